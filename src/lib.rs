@@ -1,0 +1,3 @@
+//! jiaokan (校勘).
+pub mod model;
+pub mod text;

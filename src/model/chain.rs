@@ -1,0 +1,1 @@
+//! Lines that continue one another.

@@ -1,0 +1,165 @@
+//! What a source prints: pages, their lines and the marks that rules put on them.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::edit::{Edited, RuleId};
+
+/// One page text of a source, after the reader and, later, after the rules.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Name of the source: who printed or scanned it.
+    pub source: String,
+    /// Name of the page: its file name without extension.
+    pub name: String,
+    /// Path as the user gave it, with `/` between its parts.
+    pub path: String,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+    /// The text and its map to the file. Byte offsets of the source are byte offsets of the file.
+    pub text: Edited,
+    /// Physical lines of the clean text that are not blank. Empty until [`Page::cut_lines`].
+    pub lines: Vec<Line>,
+}
+
+/// One physical line of a page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// Bytes of the clean text, without white space at either end and without terminator.
+    pub at: Range<usize>,
+    /// 1-based number of the line in the file.
+    pub number: u32,
+    /// Blank lines between this line and the one before.
+    pub blank_before: u32,
+    /// White space before the first character, in em (U+3000 1, other spaces ½).
+    pub indent: f32,
+    /// What rules recognised in the line.
+    pub marks: Vec<Mark>,
+    /// What formats richer than plain text know of the line.
+    pub extras: Option<Box<Extras>>,
+}
+
+/// A stretch of a line that a rule recognised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// Bytes of the clean text.
+    pub at: Range<usize>,
+    /// What it is.
+    pub role: Role,
+    /// The rule that says so.
+    pub rule: RuleId,
+}
+
+/// What a marked stretch of a page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// 下转第二版: the article goes on elsewhere.
+    JumpTo,
+    /// 上接第一版: the article began elsewhere.
+    JumpFrom,
+    /// >>>见第三版: a pointer to an article elsewhere; the lines before it are pointer headlines.
+    ReadOn,
+    /// 图为…, …摄）: text of a picture.
+    Caption,
+    /// 本报记者 张三摄: who took a picture; the line before it is its caption.
+    PhotoCredit,
+    /// （新华社北京8月28日电）: agency credit that closes an article.
+    Credit,
+    /// 本报记者 张三: who wrote the article.
+    Byline,
+    /// ■ □ ● ◆ before a byline or headline.
+    BylineMarker,
+    /// 新华社北京8月28日电: opens an article.
+    Dateline,
+    /// （2025年8月15日） on a line of its own under a headline.
+    DateLine,
+    /// 一、 （一） 第一条: a heading inside a body, or the number that opens a clause.
+    Section,
+    /// Name of the paper, its channels.
+    Masthead,
+    /// Date line of the page, 第1版, 要闻, page number.
+    Folio,
+    /// 今日导读: label of an index box.
+    IndexLabel,
+    /// 扫码看视频: label of a QR code.
+    QrLabel,
+    /// 责任编辑：…, 电话：…: imprint lines.
+    Imprint,
+    /// Label of a column or series over a headline.
+    ColumnLabel,
+}
+
+/// Optional facts about a line that formats with geometry give; plain text gives none.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Extras {
+    /// Left, top, width, height in pixels of the page image.
+    pub bounds: Option<[f32; 4]>,
+    /// Font size in points.
+    pub font_size: Option<f32>,
+    /// Confidence of each character of the line, 0 to 1.
+    pub confidence: Vec<f32>,
+    /// Other readings of a character: offset in characters, reading, confidence.
+    pub alternatives: Vec<(u32, char, f32)>,
+    /// The format's own name of the block the line stands in.
+    pub block_type: Option<String>,
+    /// Whether the line is set vertically.
+    pub vertical: bool,
+}
+
+impl Page {
+    /// The text of a line.
+    pub fn line_text(&self, line: &Line) -> &str {
+        &self.text.text()[line.at.clone()]
+    }
+
+    /// Cuts the clean text into its non-blank lines; marks are left empty. O(text).
+    pub fn cut_lines(&mut self) {
+        let source_breaks: Vec<usize> = line_starts(self.text.source());
+        let mut lines = Vec::new();
+        let (mut at, mut blank) = (0, 0);
+        for raw in self.text.text().split('\n') {
+            let start = at;
+            at += raw.len() + 1;
+            let body = raw.trim();
+            if body.is_empty() {
+                blank += 1;
+                continue;
+            }
+            let lead = raw.len() - raw.trim_start().len();
+            let range = start + lead..start + lead + body.len();
+            let indent = raw[..lead].chars().map(|c| if c == '\u{3000}' { 1.0 } else { 0.5 }).sum();
+            let source = self.text.to_source(range.clone()).start;
+            lines.push(Line {
+                at: range,
+                number: source_breaks.partition_point(|b| *b <= source) as u32,
+                blank_before: blank,
+                indent,
+                marks: Vec::new(),
+                extras: None,
+            });
+            blank = 0;
+        }
+        self.lines = lines;
+    }
+}
+
+impl Line {
+    /// Whether a rule gave the line this role.
+    pub fn has(&self, role: Role) -> bool {
+        self.marks.iter().any(|m| m.role == role)
+    }
+}
+
+/// Byte offsets at which the physical lines of a file begin; LF, CRLF and CR end a line. O(text).
+pub fn line_starts(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let mut starts = vec![0];
+    for (i, b) in bytes.iter().enumerate() {
+        if *b == b'\n' || (*b == b'\r' && bytes.get(i + 1) != Some(&b'\n')) {
+            starts.push(i + 1);
+        }
+    }
+    starts
+}

@@ -1,0 +1,24 @@
+//! The characters of a page that pages are compared by.
+
+/// The folded letters, digits and Han characters of the lines of a page, in page order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stream {
+    /// Folded characters: white space and punctuation left out, width and script folded.
+    pub chars: Vec<char>,
+    /// Byte offset of each in the page's clean text.
+    pub at: Vec<u32>,
+    /// Unit (index into the page's units) of each.
+    pub unit: Vec<u32>,
+}
+
+impl Stream {
+    /// Number of characters.
+    pub fn len(&self) -> usize {
+        self.chars.len()
+    }
+
+    /// Whether nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        self.chars.is_empty()
+    }
+}
