@@ -1,3 +1,4 @@
 //! jiaokan (校勘).
 pub mod model;
+pub mod pipeline;
 pub mod text;

@@ -1,6 +1,11 @@
 //! The reconstructed article: its text, where each character comes from, and what was doubtful.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+
+use super::edit::RuleId;
+use super::witness::Family;
 
 /// Version of the record written to `articles.jsonl`; raised when a field changes its meaning.
 pub const SCHEMA: &str = "jiaokan/edition/1";
@@ -102,4 +107,177 @@ pub struct Place {
     pub doubtful: bool,
     /// A few characters before and after the lemma.
     pub context: (String, String),
+}
+
+/// The headline block and the other front and end matter of an article.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Headline {
+    /// 主题: the main headline; empty when no source prints one.
+    pub title: String,
+    /// 引题: the line above it.
+    pub kicker: Option<String>,
+    /// 副题: the line below it.
+    pub deck: Option<String>,
+    /// Label of a column or series.
+    pub column: Option<String>,
+    /// Bracketed date line below the headline.
+    pub date: Option<String>,
+    /// Who wrote it, as printed on a line of its own.
+    pub byline: Option<String>,
+    /// 电头: place and agency that open the body, where it has one.
+    pub dateline: Option<String>,
+    /// Agency credit that closes the body, where it has one.
+    pub credit: Option<String>,
+}
+
+/// Where a stretch of the text stands in one witness. Within a run text and file agree byte for byte, or the run
+/// is the outcome of the rules it names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attestation {
+    /// Code points of the edition's text.
+    pub at: Span,
+    /// Index of the witness in [`Edition::witnesses`].
+    pub witness: u32,
+    /// Index of the page in [`Report::inputs`].
+    pub page: u32,
+    /// 1-based line of the file.
+    pub line: u32,
+    /// Bytes of the file, `start` included, `end` not.
+    pub bytes: (usize, usize),
+    /// Rules that made this stretch what it is; empty when it stands so in the file.
+    pub rules: Vec<RuleId>,
+}
+
+/// A witness of an edition.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WitnessRecord {
+    /// Short name used in the apparatus.
+    pub siglum: String,
+    /// Source it comes from.
+    pub source: String,
+    /// How the source's pages came to be, as told from the text.
+    pub family: Family,
+    /// Indices of its pages in [`Report::inputs`], in the order of the text.
+    pub pages: Vec<u32>,
+    /// Code points of the edition's text that it covers.
+    pub covers: Vec<Span>,
+    /// Headline as this witness prints it, when it prints one.
+    pub title: Option<String>,
+}
+
+/// A stretch no witness covers 阙文.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lacuna {
+    /// Code point of the edition's text at which the mark `[…]` begins.
+    pub at: u32,
+    /// Whether text stands before it.
+    pub text_before: bool,
+    /// Whether text stands after it.
+    pub text_after: bool,
+    /// What shows that something is missing.
+    pub evidence: String,
+}
+
+/// A joint between two fragments of an article, and what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stitch {
+    /// Siglum of the witness that was stitched.
+    pub siglum: String,
+    /// Page index and file line where the first fragment ends.
+    pub from: (u32, u32),
+    /// Page index and file line where the second one begins.
+    pub to: (u32, u32),
+    /// Why they belong together.
+    pub evidence: String,
+}
+
+/// The reconstructed article 定本.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Edition {
+    /// Stable name: the same inputs give the same id on every machine.
+    pub id: String,
+    /// Front and end matter.
+    pub headline: Headline,
+    /// Everything below the title: date, deck and byline lines, if any, then one paragraph a line.
+    pub text: String,
+    /// Number of lines of `text` before the first paragraph.
+    pub header_lines: u32,
+    /// The witnesses, sorted by siglum.
+    pub witnesses: Vec<WitnessRecord>,
+    /// Where each character of `text` stands in each witness that has it; sorted by span, then witness.
+    pub attestations: Vec<Attestation>,
+    /// The same for the characters of the title.
+    pub title_attestations: Vec<Attestation>,
+    /// Places of variation, in the order of the text.
+    pub places: Vec<Place>,
+    /// Stretches no witness covers.
+    pub lacunae: Vec<Lacuna>,
+    /// Page jumps and other joints between fragments.
+    pub stitches: Vec<Stitch>,
+    /// Mean posterior of the characters of the text.
+    pub confidence: f64,
+    /// Expected share of wrong characters, told without a gold text.
+    pub estimated_cer: f64,
+}
+
+/// Something the run left out of every edition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dropped {
+    /// Index of the page in [`Report::inputs`].
+    pub page: u32,
+    /// 1-based line of the file.
+    pub line: u32,
+    /// The text.
+    pub text: String,
+    /// Why it is in no edition.
+    pub reason: String,
+    /// The rule that recognised it, if a rule did.
+    pub rule: Option<RuleId>,
+}
+
+/// Something a user should know or mend.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// The file concerned.
+    pub path: String,
+    /// 1-based line, where there is one.
+    pub line: Option<u32>,
+    /// What happened.
+    pub what: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// A page that went into a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// Path as the user gave it.
+    pub path: String,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+    /// Its source.
+    pub source: String,
+    /// Siglum of the source.
+    pub siglum: String,
+    /// Name of the page.
+    pub page: String,
+    /// How the page text came to be, as told from the text.
+    pub family: Family,
+    /// Size of the file in bytes.
+    pub bytes: usize,
+}
+
+/// What a run did, beside its editions.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// The pages, sorted by source and name; other records refer to their index here.
+    pub inputs: Vec<Input>,
+    /// How often each rule changed or marked something.
+    pub rules: BTreeMap<RuleId, u64>,
+    /// Lines that are in no edition.
+    pub dropped: Vec<Dropped>,
+    /// What should be known or mended.
+    pub warnings: Vec<Warning>,
+    /// Line joints by what they rest on: `attested`, `cued`, `contradicted`.
+    pub junctions: BTreeMap<String, u64>,
 }
