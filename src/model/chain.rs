@@ -1,1 +1,149 @@
-//! Lines that continue one another.
+//! Units of a page and the chains they form.
+
+use std::ops::Range;
+
+use super::edit::RuleId;
+use super::page::Role;
+use super::stream::Stream;
+
+/// What articles are made of: a physical line without its notes, or a run of one-character lines that is one
+/// vertical headline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unit {
+    /// Index of the page.
+    pub page: u32,
+    /// Indices of the page's lines that it takes up.
+    pub lines: Range<u32>,
+    /// Byte ranges of the clean text; several when it is set vertically.
+    pub pieces: Vec<Range<usize>>,
+    /// The pieces joined.
+    pub text: String,
+    /// Width in em, white space left out.
+    pub width: f32,
+    /// Width of a full line hereabouts in em; infinite where lines are paragraphs.
+    pub full: f32,
+    /// White space before the first character in em.
+    pub indent: f32,
+    /// Blank lines before it.
+    pub blank_before: u32,
+    /// What kind of line it is, as far as one page tells.
+    pub cues: Cues,
+}
+
+/// What one page tells of a unit.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Cues {
+    /// Set one character a line.
+    pub vertical: bool,
+    /// Stands on a page whose lines are paragraphs.
+    pub paragraph: bool,
+    /// A note behind it says that the article goes on elsewhere.
+    pub jump_to: bool,
+    /// A note before it says that the article began elsewhere.
+    pub jump_from: bool,
+    /// Opens with place and agency.
+    pub dateline: bool,
+    /// Agency credit that closes an article.
+    pub credit: bool,
+    /// Who wrote the article.
+    pub byline: bool,
+    /// Bracketed date under a headline.
+    pub date: bool,
+    /// Opens a section or clause.
+    pub section: bool,
+    /// Text of a picture, or who took it.
+    pub caption: bool,
+    /// Looks like a headline.
+    pub head: bool,
+    /// Label of a column or series.
+    pub column: bool,
+    /// Belongs to the page and not to an article, for this reason.
+    pub furniture: Option<(Role, Option<RuleId>)>,
+    /// Ends in a mark that may end a paragraph.
+    pub is_final: bool,
+    /// Ends a sentence.
+    pub sentence: bool,
+}
+
+impl Unit {
+    /// Whether it takes part in the text of articles.
+    pub fn is_body(&self) -> bool {
+        let c = &self.cues;
+        !(c.head || c.caption || c.byline || c.date || c.column || c.furniture.is_some())
+    }
+}
+
+/// The units of all pages of a run, and the characters pages are compared by.
+#[derive(Debug, Clone, Default)]
+pub struct UnitTable {
+    /// All units, page by page.
+    pub units: Vec<Unit>,
+    /// Units of each page.
+    pub pages: Vec<Range<u32>>,
+    /// Stream of each page; its `unit` refers to `units`.
+    pub streams: Vec<Stream>,
+    /// Where each unit stands in its page's stream; empty for furniture.
+    pub spans: Vec<Range<u32>>,
+    /// Source of each page.
+    pub sources: Vec<u32>,
+}
+
+impl UnitTable {
+    /// The source of a unit.
+    pub fn source(&self, unit: u32) -> u32 {
+        self.sources[self.units[unit as usize].page as usize]
+    }
+
+    /// The unit at a position of a page's stream.
+    pub fn unit_at(&self, page: u32, pos: u32) -> Option<u32> {
+        self.streams[page as usize].unit.get(pos as usize).copied()
+    }
+
+    /// The nearest unit before this one on its page that is not furniture.
+    pub fn before(&self, unit: u32) -> Option<u32> {
+        let page = &self.pages[self.units[unit as usize].page as usize];
+        (page.start..unit).rev().find(|u| self.units[*u as usize].cues.furniture.is_none())
+    }
+
+    /// The nearest unit after this one on its page that is not furniture.
+    pub fn after(&self, unit: u32) -> Option<u32> {
+        let page = &self.pages[self.units[unit as usize].page as usize];
+        (unit + 1..page.end).find(|u| self.units[*u as usize].cues.furniture.is_none())
+    }
+}
+
+/// Units of one source that continue one another, pages jumped included.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Chain {
+    /// Index of the source.
+    pub source: u32,
+    /// Indices of its units, in reading order.
+    pub units: Vec<u32>,
+    /// What each joint between neighbours rests on; one shorter than `units`.
+    pub joints: Vec<Evidence>,
+}
+
+/// What a joint rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Evidence {
+    /// Another source shows both sides joined.
+    Attested,
+    /// Only the page itself suggests it.
+    Cued,
+    /// A page jump, by its notes alone.
+    Notes,
+    /// Others could attest it, and one shows something else there.
+    Contradicted,
+}
+
+impl Evidence {
+    /// Name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Attested => "attested",
+            Self::Cued => "cued",
+            Self::Notes => "notes",
+            Self::Contradicted => "contradicted",
+        }
+    }
+}

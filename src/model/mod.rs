@@ -5,6 +5,7 @@
 //! [`witness`] (one article as one source has it), [`collation`] (witnesses side by side),
 //! [`edition`] (the reconstructed article).
 
+pub mod bundle;
 pub mod chain;
 pub mod collation;
 pub mod edit;

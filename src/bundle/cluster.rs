@@ -1,0 +1,130 @@
+//! Which chains are one article.
+
+use std::collections::BTreeMap;
+
+use crate::model::chain::{Chain, UnitTable};
+use crate::model::passage::Concordance;
+
+/// A chain of so many characters may unite with others.
+const LARGE: u32 = 120;
+/// What two large chains must share: so many characters, and this share of the shorter.
+const SHARED: u32 = 20;
+const SHARED_PART: f32 = 0.3;
+/// Share of a small chain that a cluster must hold to take it.
+const HELD: f32 = 0.6;
+/// A chain that nobody shares is an article from so many characters on.
+const ALONE: u32 = 45;
+
+/// Clusters of chains, each sorted, and what belongs to none.
+pub(super) fn clusters(table: &UnitTable, map: &Concordance, chains: Vec<Chain>) -> (Vec<Vec<Chain>>, Vec<Chain>) {
+    let lengths: Vec<u32> = chains.iter().map(|c| length(table, c)).collect();
+    let shared = shared(table, map, &chains);
+    let mut sets = Sets((0..chains.len()).collect());
+    let unite = |sets: &mut Sets, least: u32, part: f32| {
+        for (&(a, b), n) in &shared {
+            let shorter = lengths[a].min(lengths[b]);
+            if shorter >= least && *n >= SHARED.min(shorter) && *n as f32 >= part * shorter as f32 {
+                sets.join(a, b);
+            }
+        }
+    };
+    unite(&mut sets, LARGE, SHARED_PART);
+    let large: Vec<bool> = lengths.iter().map(|l| *l >= LARGE).collect();
+    adopt_small(&mut sets, &shared, &lengths, &large, &chains);
+    // Short articles: what is still alone unites with its like.
+    for (&(a, b), n) in &shared {
+        let alone = |sets: &mut Sets, c: usize| !large[c] && !sets.with_large(c, &large);
+        if alone(&mut sets, a) && alone(&mut sets, b) && *n as f32 >= HELD * lengths[a].min(lengths[b]) as f32 && *n >= 10 {
+            sets.join(a, b);
+        }
+    }
+    collect(sets, chains, &lengths)
+}
+
+fn collect(mut sets: Sets, chains: Vec<Chain>, lengths: &[u32]) -> (Vec<Vec<Chain>>, Vec<Chain>) {
+    let mut groups: BTreeMap<usize, Vec<(usize, Chain)>> = BTreeMap::new();
+    for (i, chain) in chains.into_iter().enumerate() {
+        groups.entry(sets.root(i)).or_default().push((i, chain));
+    }
+    let (mut clusters, mut residue) = (Vec::new(), Vec::new());
+    for group in groups.into_values() {
+        let longest = group.iter().map(|(i, _)| lengths[*i]).max().unwrap_or(0);
+        let chains = group.into_iter().map(|(_, c)| c);
+        if longest >= ALONE { clusters.push(chains.collect()) } else { residue.extend(chains) }
+    }
+    (clusters, residue)
+}
+
+/// Gives every small chain to the one cluster of large chains that holds most of it.
+fn adopt_small(sets: &mut Sets, shared: &BTreeMap<(usize, usize), u32>, lengths: &[u32], large: &[bool], chains: &[Chain]) {
+    // Small chain → cluster → source → characters.
+    let mut held: BTreeMap<usize, BTreeMap<usize, BTreeMap<u32, u32>>> = BTreeMap::new();
+    for (&(a, b), n) in shared {
+        for (small, big) in [(a, b), (b, a)] {
+            if !large[small] && large[big] {
+                let root = sets.root(big);
+                *held.entry(small).or_default().entry(root).or_default().entry(chains[big].source).or_default() += n;
+            }
+        }
+    }
+    for (small, by_cluster) in held {
+        let best = by_cluster
+            .into_iter()
+            .map(|(root, by_source)| (by_source.into_values().max().unwrap_or(0), std::cmp::Reverse(root)))
+            .max();
+        if let Some((n, std::cmp::Reverse(root))) = best
+            && n as f32 >= HELD * lengths[small] as f32
+        {
+            sets.join(root, small);
+        }
+    }
+}
+
+pub(super) fn length(table: &UnitTable, chain: &Chain) -> u32 {
+    chain.units.iter().map(|u| table.spans[*u as usize].len() as u32).sum()
+}
+
+/// Characters that two chains share, for all pairs that share any.
+fn shared(table: &UnitTable, map: &Concordance, chains: &[Chain]) -> BTreeMap<(usize, usize), u32> {
+    let mut chain_of: Vec<Option<usize>> = vec![None; table.units.len()];
+    for (i, chain) in chains.iter().enumerate() {
+        chain.units.iter().for_each(|u| chain_of[*u as usize] = Some(i));
+    }
+    let at = |page: u32, pos: u32| table.unit_at(page, pos).and_then(|u| chain_of[u as usize]);
+    let mut shared = BTreeMap::new();
+    for page in 0..table.pages.len() as u32 {
+        for &other in map.partners(page).iter().filter(|o| **o > page) {
+            for run in map.runs(page, other) {
+                for i in 0..run.len {
+                    if let (Some(a), Some(b)) = (at(page, run.here + i), at(other, run.there + i)) {
+                        *shared.entry((a.min(b), a.max(b))).or_insert(0) += 1;
+                    }
+                }
+            }
+        }
+    }
+    shared
+}
+
+/// Union-find; the smallest member is the root.
+struct Sets(Vec<usize>);
+
+impl Sets {
+    fn root(&mut self, mut i: usize) -> usize {
+        while self.0[i] != i {
+            self.0[i] = self.0[self.0[i]];
+            i = self.0[i];
+        }
+        i
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.0[a.max(b)] = a.min(b);
+    }
+
+    fn with_large(&mut self, i: usize, large: &[bool]) -> bool {
+        let root = self.root(i);
+        (0..self.0.len()).any(|j| large[j] && self.root(j) == root)
+    }
+}

@@ -1,0 +1,333 @@
+//! Which headline belongs to which article.
+//!
+//! Headline lines that stand together on a page form a group. A group is offered to the article around it, the
+//! one that begins after it and the one that ends before it. Other sources that offer a similar headline to the
+//! same article support it; a page that is seen to set headlines behind bodies has its offers weighted anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::bundle::{Bundle, Heading};
+use crate::model::chain::UnitTable;
+use crate::text::{chars, fold};
+
+/// Lines of one group; more are no headline.
+const MAX_LINES: usize = 6;
+/// Headlines as similar as this are one headline.
+pub(super) const SIMILAR: f64 = 0.75;
+
+/// Where a group stands to the article it is offered to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stand {
+    Inside,
+    Before,
+    Behind,
+}
+
+/// A headline offered to an article.
+#[derive(Debug, Clone)]
+struct Offer {
+    article: usize,
+    page: u32,
+    stand: Stand,
+    lines: Vec<u32>,
+    text: String,
+    base: f32,
+}
+
+/// A run of headline and front-matter units between two bodies.
+struct Group {
+    page: u32,
+    units: Vec<u32>,
+    before: Option<u32>,
+    after: Option<u32>,
+    /// Furniture lines between the group and its neighbours.
+    gap: (u32, u32),
+}
+
+/// Gives each article the headlines that sources print for it.
+pub(super) fn assign(table: &UnitTable, bundles: &mut [Bundle]) {
+    let owner = owners(table, bundles);
+    let groups = groups(table, &owner);
+    let offers = offers(table, bundles, &groups, &owner);
+    let first = choose(&offers, &BTreeMap::new(), bundles.len());
+    let habits = habits(&offers, &first);
+    let chosen = choose(&offers, &habits, bundles.len());
+    for (article, picked) in chosen.into_iter().enumerate() {
+        let Some(winner) = picked else { continue };
+        bundles[article].headings = headings(table, &offers, &groups, winner);
+    }
+    add_front_matter(table, bundles, &groups, &owner);
+}
+
+/// The article of each unit that is in a body.
+fn owners(table: &UnitTable, bundles: &[Bundle]) -> Vec<Option<usize>> {
+    let mut owner = vec![None; table.units.len()];
+    for (i, bundle) in bundles.iter().enumerate() {
+        for u in bundle.parts.iter().flat_map(|p| &p.texts).flat_map(|t| &t.units) {
+            owner[*u as usize] = Some(i);
+        }
+    }
+    owner
+}
+
+fn groups(table: &UnitTable, owner: &[Option<usize>]) -> Vec<Group> {
+    let mut groups = Vec::new();
+    for (page, range) in table.pages.iter().enumerate() {
+        let mut before = None;
+        let mut gap = 0;
+        let mut open: Option<Group> = None;
+        for u in range.clone() {
+            let cues = &table.units[u as usize].cues;
+            let front = owner[u as usize].is_none()
+                && cues.furniture.is_none()
+                && (cues.head || cues.byline || cues.date || cues.column);
+            if owner[u as usize].is_some() {
+                if let Some(mut group) = open.take() {
+                    group.after = Some(u);
+                    group.gap.1 = gap;
+                    groups.push(group);
+                }
+                (before, gap) = (Some(u), 0);
+            } else if front {
+                let turn = open.as_ref().and_then(|g| g.units.last()).is_some_and(|l| {
+                    let last = &table.units[*l as usize].cues;
+                    (last.vertical != cues.vertical) || gap > 0 && (last.head || last.column)
+                });
+                if turn && let Some(mut group) = open.take() {
+                    group.gap.1 = gap + 1;
+                    groups.push(group);
+                    gap += 1;
+                }
+                open.get_or_insert_with(|| Group { page: page as u32, units: vec![], before, after: None, gap: (gap, 0) }).units.push(u);
+                gap = 0;
+            } else if cues.furniture.as_ref().is_none_or(|f| f.0 != crate::model::page::Role::BylineMarker) {
+                gap += 1;
+            }
+        }
+        groups.extend(open);
+    }
+    // A group that was cut by furniture is still followed by the next body.
+    for i in (0..groups.len().saturating_sub(1)).rev() {
+        if groups[i].after.is_none() && groups[i + 1].page == groups[i].page && groups[i].gap.1 > 0 {
+            groups[i].after = groups[i + 1].after;
+        }
+    }
+    groups
+}
+
+fn offers(table: &UnitTable, bundles: &[Bundle], groups: &[Group], owner: &[Option<usize>]) -> Vec<Offer> {
+    let firsts: BTreeSet<u32> =
+        bundles.iter().flat_map(|b| &b.parts).flat_map(|p| &p.texts).filter_map(|t| t.units.first().copied()).collect();
+    let mut offers = Vec::new();
+    for group in groups {
+        let article = |u: Option<u32>| u.and_then(|u| owner[u as usize]);
+        let (before, after) = (article(group.before), article(group.after));
+        let mut stands = Vec::new();
+        match (before, after) {
+            (Some(a), Some(b)) if a == b => stands.push((a, Stand::Inside, 3.0)),
+            _ => {
+                if let Some(b) = after {
+                    let begins = group.after.is_some_and(|u| firsts.contains(&u));
+                    stands.push((b, Stand::Before, if begins { 3.0 } else { 1.0 } - 0.4 * group.gap.1 as f32));
+                }
+                if let Some(a) = before {
+                    stands.push((a, Stand::Behind, 1.3 - 0.4 * group.gap.0 as f32));
+                }
+            }
+        }
+        let heads: Vec<u32> = title_lines(table, &group.units);
+        for (article, stand, base) in stands {
+            for (from, to) in (0..heads.len()).flat_map(|i| (i + 1..=heads.len()).map(move |j| (i, j))) {
+                let left_out = heads.len() - (to - from);
+                let touches = if stand == Stand::Behind { from == 0 } else { to == heads.len() };
+                let lines = heads[from..to].to_vec();
+                let text = content(table, &lines);
+                let len = text.chars().count();
+                let base = base - 0.9 * left_out as f32 - if touches { 0.0 } else { 0.6 } + 0.04 * len.min(40) as f32
+                    - if len < 4 { 2.0 } else { 0.0 };
+                offers.push(Offer { article, page: group.page, stand, lines, text, base });
+            }
+        }
+    }
+    offers
+}
+
+/// The lines of a group that make the headline: decks, dates, bylines and labels left out, unless a label is all
+/// there is.
+fn title_lines(table: &UnitTable, units: &[u32]) -> Vec<u32> {
+    let is = |u: &&u32, test: &dyn Fn(&crate::model::chain::Cues) -> bool| test(&table.units[**u as usize].cues);
+    let heads: Vec<u32> = units
+        .iter()
+        .filter(|u| is(u, &|c| c.head && !c.column && !c.byline && !c.date) && !is_deck(table, **u))
+        .copied()
+        .collect();
+    if !heads.is_empty() && heads.len() <= MAX_LINES {
+        return heads;
+    }
+    if heads.is_empty() { units.iter().filter(|u| is(u, &|c| c.column)).copied().collect() } else { Vec::new() }
+}
+
+fn is_deck(table: &UnitTable, u: u32) -> bool {
+    table.units[u as usize].text.starts_with(['—', '―', '─'])
+}
+
+pub(super) fn content(table: &UnitTable, units: &[u32]) -> String {
+    units
+        .iter()
+        .flat_map(|u| table.units[*u as usize].text.chars())
+        .filter(|c| chars::is_content(*c))
+        .map(fold::fold)
+        .collect()
+}
+
+pub(super) fn alike(a: &str, b: &str) -> bool {
+    strsim::normalized_levenshtein(a, b) >= SIMILAR
+}
+
+/// The winning offer of each article: best score first, each line and each headline once.
+fn choose(offers: &[Offer], habits: &BTreeMap<u32, Stand>, articles: usize) -> Vec<Option<usize>> {
+    let own = |o: &Offer| {
+        o.base
+            + match (habits.get(&o.page), o.stand) {
+                (Some(Stand::Behind), Stand::Before) => -2.2,
+                (Some(Stand::Behind), Stand::Behind) => 1.9,
+                (Some(Stand::Before), Stand::Behind) => -1.0,
+                _ => 0.0,
+            }
+    };
+    let mut by_article: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (i, o) in offers.iter().enumerate() {
+        by_article.entry(o.article).or_default().push(i);
+    }
+    let support = |i: usize| -> f32 {
+        let mut by_page: BTreeMap<u32, f32> = BTreeMap::new();
+        for j in by_article[&offers[i].article].iter().filter(|j| offers[**j].page != offers[i].page) {
+            if alike(&offers[i].text, &offers[*j].text) {
+                let best = by_page.entry(offers[*j].page).or_insert(0.0);
+                *best = best.max(own(&offers[*j]).max(0.5));
+            }
+        }
+        by_page.values().sum()
+    };
+    let mut ranked: Vec<(f32, usize)> =
+        (0..offers.len()).map(|i| (own(&offers[i]) + 1.2 * support(i), i)).filter(|(s, _)| *s > 0.0).collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut picked: Vec<Option<usize>> = vec![None; articles];
+    let mut used: BTreeSet<u32> = BTreeSet::new();
+    let mut texts: Vec<&str> = Vec::new();
+    for (_, i) in ranked {
+        let o = &offers[i];
+        let taken = picked[o.article].is_some() || o.lines.iter().any(|u| used.contains(u));
+        if taken || texts.iter().any(|t| alike(t, &o.text)) {
+            continue;
+        }
+        picked[o.article] = Some(i);
+        texts.push(&o.text);
+        used.extend(&o.lines);
+        // The same headline on other pages is spent as well.
+        for j in &by_article[&o.article] {
+            if alike(&offers[*j].text, &o.text) {
+                used.extend(&offers[*j].lines);
+            }
+        }
+    }
+    picked
+}
+
+/// Whether a page sets its headlines before or behind the bodies, told from headlines that another page supports.
+fn habits(offers: &[Offer], chosen: &[Option<usize>]) -> BTreeMap<u32, Stand> {
+    let mut seen: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
+    for winner in chosen.iter().flatten() {
+        let winner = &offers[*winner];
+        let same: Vec<&Offer> =
+            offers.iter().filter(|o| o.article == winner.article && alike(&o.text, &winner.text)).collect();
+        let supported = same.iter().any(|o| o.page != same[0].page);
+        for o in same.iter().filter(|_| supported) {
+            let counts = seen.entry(o.page).or_default();
+            match o.stand {
+                Stand::Before => counts.0 += 1,
+                Stand::Behind => counts.1 += 1,
+                Stand::Inside => {}
+            }
+        }
+    }
+    seen.into_iter()
+        .filter_map(|(page, (before, behind))| match before.cmp(&behind) {
+            std::cmp::Ordering::Less => Some((page, Stand::Behind)),
+            std::cmp::Ordering::Greater => Some((page, Stand::Before)),
+            std::cmp::Ordering::Equal => None,
+        })
+        .collect()
+}
+
+/// The winner and the same headline as other pages print it, the winner first.
+fn headings(table: &UnitTable, offers: &[Offer], groups: &[Group], winner: usize) -> Vec<Heading> {
+    let won = &offers[winner];
+    let mut best: BTreeMap<u32, &Offer> = BTreeMap::new();
+    for o in offers.iter().filter(|o| o.article == won.article && o.page != won.page && alike(&o.text, &won.text)) {
+        let slot = best.entry(table.sources[o.page as usize]).or_insert(o);
+        let close = |x: &Offer| strsim::normalized_levenshtein(&x.text, &won.text);
+        if close(o) > close(slot) {
+            *slot = o;
+        }
+    }
+    best.remove(&table.sources[won.page as usize]);
+    std::iter::once(won)
+        .chain(best.into_values())
+        .map(|o| {
+            let mut heading = Heading { source: table.sources[o.page as usize], title: o.lines.clone(), ..Heading::default() };
+            if let Some(group) = groups.iter().find(|g| g.units.contains(&o.lines[0])) {
+                front_matter(table, &group.units, &mut heading);
+            }
+            heading
+        })
+        .collect()
+}
+
+fn front_matter(table: &UnitTable, units: &[u32], heading: &mut Heading) {
+    for u in units.iter().filter(|u| !heading.title.contains(u)) {
+        let cues = &table.units[*u as usize].cues;
+        match () {
+            () if cues.byline => heading.byline.push(*u),
+            () if cues.date => heading.date.push(*u),
+            () if cues.column => heading.column.push(*u),
+            () if is_deck(table, *u) => heading.deck.push(*u),
+            () => {}
+        }
+    }
+}
+
+/// Bylines and dates that stand before a body without a headline of their own page, or before a body whose
+/// headline stands elsewhere.
+fn add_front_matter(table: &UnitTable, bundles: &mut [Bundle], groups: &[Group], owner: &[Option<usize>]) {
+    let used: BTreeSet<u32> = bundles
+        .iter()
+        .flat_map(|b| &b.headings)
+        .flat_map(|h| h.title.iter().chain(&h.deck).chain(&h.byline).chain(&h.date).chain(&h.column).copied())
+        .collect();
+    for group in groups {
+        let free: Vec<u32> = group.units.iter().filter(|u| !used.contains(u)).copied().collect();
+        let headed = group.units.iter().any(|u| used.contains(u));
+        let Some(article) = group.after.and_then(|u| owner[u as usize]).filter(|_| !headed) else { continue };
+        if free.iter().any(|u| table.units[*u as usize].cues.head) {
+            continue;
+        }
+        let source = table.sources[group.page as usize];
+        let mut heading = Heading { source, ..Heading::default() };
+        front_matter(table, &free, &mut heading);
+        if heading == (Heading { source, ..Heading::default() }) {
+            continue;
+        }
+        match bundles[article].headings.iter_mut().find(|h| h.source == source) {
+            Some(own) => {
+                if own.byline.is_empty() {
+                    own.byline = heading.byline;
+                }
+                if own.date.is_empty() {
+                    own.date = heading.date;
+                }
+            }
+            None => bundles[article].headings.push(heading),
+        }
+    }
+}

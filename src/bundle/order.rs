@@ -1,0 +1,108 @@
+//! The order of the chains of a cluster on one common axis.
+
+use crate::model::bundle::{Part, SourceText};
+use crate::model::chain::{Chain, UnitTable};
+use crate::model::passage::Concordance;
+
+use super::cluster::length;
+
+/// Puts the chains of a cluster on one axis, beginning with the longest: each further chain goes where its matched
+/// characters lie. A chain that repeats what a longer one of its source has is left out and returned.
+/// O(chains² + matches).
+pub(super) fn part(table: &UnitTable, map: &Concordance, cluster: Vec<Chain>) -> (Part, Vec<Chain>) {
+    let placed = place(table, map, &cluster);
+    let mut by_length: Vec<usize> = (0..cluster.len()).collect();
+    by_length.sort_by_key(|i| (std::cmp::Reverse(length(table, &cluster[*i])), cluster[*i].units[0]));
+    let (mut kept, mut dropped): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+    let extent = |i: usize| placed[i]..placed[i] + i64::from(length(table, &cluster[i]));
+    for i in by_length {
+        let repeats = kept.iter().any(|k| {
+            let (a, b) = (extent(*k), extent(i));
+            cluster[*k].source == cluster[i].source && 2 * (a.end.min(b.end) - a.start.max(b.start)) > b.end - b.start
+        });
+        if repeats { dropped.push(i) } else { kept.push(i) }
+    }
+    kept.sort_by_key(|i| (cluster[*i].source, placed[*i], cluster[*i].units[0]));
+    let mut texts: Vec<SourceText> = Vec::new();
+    for i in kept {
+        let (chain, at) = (&cluster[i], extent(i));
+        match texts.last_mut().filter(|t| t.source == chain.source) {
+            Some(text) => {
+                text.joints.push(None);
+                text.joints.extend(chain.joints.iter().copied().map(Some));
+                text.units.extend(&chain.units);
+                text.end = text.end.max(at.end);
+            }
+            None => texts.push(SourceText {
+                source: chain.source,
+                units: chain.units.clone(),
+                joints: chain.joints.iter().copied().map(Some).collect(),
+                start: at.start,
+                end: at.end,
+            }),
+        }
+    }
+    dropped.sort_unstable();
+    let dropped = dropped.into_iter().map(|i| cluster[i].clone()).collect();
+    (Part { texts }, dropped)
+}
+
+/// Offset of each chain on the axis.
+fn place(table: &UnitTable, map: &Concordance, cluster: &[Chain]) -> Vec<i64> {
+    let own = own_positions(table, cluster);
+    let mut placed: Vec<Option<i64>> = vec![None; cluster.len()];
+    let start = (0..cluster.len())
+        .max_by_key(|i| (length(table, &cluster[*i]), std::cmp::Reverse(cluster[*i].units[0])))
+        .unwrap_or(0);
+    placed[start] = Some(0);
+    loop {
+        let next = (0..cluster.len())
+            .filter(|i| placed[*i].is_none())
+            .map(|i| (offsets(table, map, &cluster[i], &own, &placed), i))
+            .max_by_key(|(offsets, i)| (offsets.len(), std::cmp::Reverse(cluster[*i].units[0])));
+        let Some((mut offsets, i)) = next else { break };
+        offsets.sort_unstable();
+        // Nothing shared with what is placed: behind everything, in page order.
+        let end = (0..cluster.len()).filter_map(|j| Some(placed[j]? + i64::from(length(table, &cluster[j])))).max();
+        placed[i] = Some(offsets.get(offsets.len() / 2).copied().unwrap_or(end.unwrap_or(0)));
+    }
+    placed.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+/// For each unit of the cluster: its chain and the position of its first character in it.
+fn own_positions(table: &UnitTable, cluster: &[Chain]) -> rustc_hash::FxHashMap<u32, (usize, i64)> {
+    let mut own = rustc_hash::FxHashMap::default();
+    for (c, chain) in cluster.iter().enumerate() {
+        let mut at = 0;
+        for u in &chain.units {
+            own.insert(*u, (c, at));
+            at += table.spans[*u as usize].len() as i64;
+        }
+    }
+    own
+}
+
+/// What the matches of a chain with placed chains say of its offset, one entry a character.
+fn offsets(
+    table: &UnitTable,
+    map: &Concordance,
+    chain: &Chain,
+    own: &rustc_hash::FxHashMap<u32, (usize, i64)>,
+    placed: &[Option<i64>],
+) -> Vec<i64> {
+    let mut found = Vec::new();
+    for u in &chain.units {
+        let (page, span) = (table.units[*u as usize].page, table.spans[*u as usize].clone());
+        for &other in map.partners(page) {
+            for pos in span.clone() {
+                let Some((q, _)) = map.find(page, other, pos) else { continue };
+                let Some(v) = table.unit_at(other, q) else { continue };
+                let Some(&(c, base)) = own.get(&v) else { continue };
+                let Some(origin) = placed[c] else { continue };
+                let there = origin + base + i64::from(q - table.spans[v as usize].start);
+                found.push(there - (own[u].1 + i64::from(pos - span.start)));
+            }
+        }
+    }
+    found
+}

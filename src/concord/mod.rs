@@ -1,0 +1,96 @@
+//! Matching passages between pages of different sources, in any order.
+//!
+//! An index of all k-mers of all pages gives seeds; seeds near one diagonal form chains; chains are filled by exact
+//! alignment of their gaps and extended at both ends. Scrambled columns and captions in mid-sentence come out as
+//! separate passages without any special case. Linear in text plus matches, apart from a sort.
+
+mod chain;
+mod index;
+mod span;
+
+use rayon::prelude::*;
+
+use crate::model::passage::Passage;
+use crate::model::stream::Stream;
+
+/// Shortest passage kept, in characters. Shorter ones count when they are (nearly) all of a unit on both sides: titles, bylines.
+const MIN_PASSAGE: u32 = 10;
+
+/// All passages that pages of different sources share, longest first within a pair of pages; each position of a
+/// page is used once for each other page. `sources[p]` is the source of page `p`. The result does not depend on
+/// the number of threads.
+pub fn passages(streams: &[Stream], sources: &[u32]) -> Vec<Passage> {
+    let pairs = index::seeds(streams, sources);
+    let mut found: Vec<Passage> = pairs
+        .into_par_iter()
+        .flat_map_iter(|((a, b), seeds)| pair_passages(a, b, &streams[a as usize], &streams[b as usize], seeds))
+        .collect();
+    found.sort_by(|x, y| (x.page_a, x.page_b, &x.runs).cmp(&(y.page_a, y.page_b, &y.runs)));
+    found
+}
+
+fn pair_passages(a: u32, b: u32, sa: &Stream, sb: &Stream, seeds: Vec<(u32, u32)>) -> Vec<Passage> {
+    let mut spans: Vec<Vec<(u32, u32, u32)>> =
+        chain::chains(&seeds).into_iter().map(|seeds| span::fill_and_extend(sa, sb, &seeds)).collect();
+    spans.sort_by_key(|runs| (std::cmp::Reverse(length(runs)), runs.first().copied()));
+    let mut used_a = vec![false; sa.len()];
+    let mut used_b = vec![false; sb.len()];
+    let mut kept = Vec::new();
+    for runs in spans {
+        let runs = span::unused(&runs, &mut used_a, &mut used_b);
+        let len = length(&runs);
+        if len >= MIN_PASSAGE || (len >= 4 && span::covers_units(&runs, sa, sb)) {
+            kept.push(Passage { page_a: a, page_b: b, runs, len });
+        } else {
+            span::release(&runs, &mut used_a, &mut used_b);
+        }
+    }
+    kept
+}
+
+fn length(runs: &[(u32, u32, u32)]) -> u32 {
+    runs.iter().map(|r| r.2).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stream(text: &str) -> Stream {
+        let chars: Vec<char> = text.chars().filter(|c| *c != '/').collect();
+        let mut unit = 0;
+        let mut units = Vec::new();
+        for c in text.chars() {
+            if c == '/' {
+                unit += 1;
+            } else {
+                units.push(unit);
+            }
+        }
+        Stream { at: (0..chars.len() as u32).collect(), unit: units, chars }
+    }
+
+    #[test]
+    fn passages_match_in_any_order_and_bridge_misreadings() {
+        let a = stream("甲乙丙丁戊己庚辛壬癸子丑寅卯/春夏秋冬东西南北上下左右前后");
+        let b = stream("春夏秋冬东西南北上下左右前后/甲乙丙丁戊己庚辛任癸子丑寅卯辰巳午未申酉戌亥");
+        let found = passages(&[a, b], &[0, 1]);
+        assert_eq!(found.len(), 2);
+        assert!(found.iter().all(|p| p.len == 14));
+        assert_eq!(found[0].runs, vec![(0, 14, 14)]);
+    }
+
+    #[test]
+    fn pages_of_one_source_do_not_meet() {
+        let a = stream("甲乙丙丁戊己庚辛壬癸子丑寅卯");
+        assert!(passages(&[a.clone(), a], &[0, 0]).is_empty());
+    }
+
+    #[test]
+    fn an_omission_splits_a_passage_into_runs() {
+        let a = stream("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未");
+        let b = stream("甲乙丙丁戊己庚辛子丑寅卯辰巳午未");
+        let found = passages(&[a, b], &[0, 1]);
+        assert_eq!(found[0].runs, vec![(0, 0, 8), (10, 8, 8)]);
+    }
+}

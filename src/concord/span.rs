@@ -1,0 +1,139 @@
+//! From seeds to runs: gaps aligned, ends extended, positions claimed.
+
+use super::index::SEED;
+use crate::model::stream::Stream;
+
+type Runs = Vec<(u32, u32, u32)>;
+
+/// Extension stops when the score has fallen so far below its best.
+const X_DROP: i32 = 5;
+
+/// Runs of one chain of seeds: what lies between seeds is aligned exactly, both ends are extended without gaps.
+pub(super) fn fill_and_extend(a: &Stream, b: &Stream, seeds: &[(u32, u32)]) -> Runs {
+    let mut runs: Runs = Vec::new();
+    for &(x, y) in seeds {
+        match runs.last_mut() {
+            Some(r) if x - r.0 == y - r.1 && x <= r.0 + r.2 => r.2 = r.2.max(x + SEED - r.0),
+            Some(r) => {
+                let (end_a, end_b) = (r.0 + r.2, r.1 + r.2);
+                // Seeds on another diagonal may overlap the run before: the run gives way.
+                let back = end_a.saturating_sub(x).max(end_b.saturating_sub(y));
+                r.2 -= back.min(r.2);
+                let from = (end_a - back, end_b - back);
+                if from.0 <= x && from.1 <= y {
+                    align(a, b, from, (x, y), &mut runs);
+                    push(&mut runs, (x, y, SEED));
+                }
+            }
+            None => runs.push((x, y, SEED)),
+        }
+    }
+    runs.retain(|r| r.2 > 0);
+    extend_left(a, b, &mut runs);
+    extend_right(a, b, &mut runs);
+    runs
+}
+
+fn push(runs: &mut Runs, run: (u32, u32, u32)) {
+    match runs.last_mut() {
+        Some(r) if r.0 + r.2 == run.0 && r.1 + r.2 == run.1 => r.2 += run.2,
+        _ => runs.push(run),
+    }
+}
+
+/// Aligns a gap by edit distance and adds its matched and substituted characters. O(gap²); gaps are short.
+fn align(a: &Stream, b: &Stream, from: (u32, u32), to: (u32, u32), runs: &mut Runs) {
+    let x = &a.chars[from.0 as usize..to.0 as usize];
+    let y = &b.chars[from.1 as usize..to.1 as usize];
+    let width = y.len() + 1;
+    let mut cost = vec![0u32; (x.len() + 1) * width];
+    for i in (0..=x.len()).rev() {
+        for j in (0..=y.len()).rev() {
+            cost[i * width + j] = match (i < x.len(), j < y.len()) {
+                (false, _) => (y.len() - j) as u32,
+                (_, false) => (x.len() - i) as u32,
+                _ => {
+                    let step = cost[(i + 1) * width + j + 1] + u32::from(x[i] != y[j]);
+                    step.min(1 + cost[(i + 1) * width + j]).min(1 + cost[i * width + j + 1])
+                }
+            };
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    while i < x.len() && j < y.len() {
+        let here = cost[i * width + j];
+        if here == cost[(i + 1) * width + j + 1] + u32::from(x[i] != y[j]) {
+            push(runs, (from.0 + i as u32, from.1 + j as u32, 1));
+            (i, j) = (i + 1, j + 1);
+        } else if here == 1 + cost[(i + 1) * width + j] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+}
+
+fn extend_left(a: &Stream, b: &Stream, runs: &mut Runs) {
+    let Some(first) = runs.first_mut() else { return };
+    let pairs = (0..first.0).rev().zip((0..first.1).rev());
+    let n = extension(pairs.map(|(x, y)| a.chars[x as usize] == b.chars[y as usize]));
+    *first = (first.0 - n, first.1 - n, first.2 + n);
+}
+
+fn extend_right(a: &Stream, b: &Stream, runs: &mut Runs) {
+    let Some(last) = runs.last_mut() else { return };
+    let pairs = (last.0 + last.2..a.len() as u32).zip(last.1 + last.2..b.len() as u32);
+    last.2 += extension(pairs.map(|(x, y)| a.chars[x as usize] == b.chars[y as usize]));
+}
+
+/// Number of pairs of the best ungapped extension (+1 for a match, −2 for a mismatch).
+fn extension(equal: impl Iterator<Item = bool>) -> u32 {
+    let (mut score, mut best, mut taken) = (0, 0, 0);
+    for (i, same) in equal.enumerate() {
+        score += if same { 1 } else { -2 };
+        if score > best {
+            (best, taken) = (score, i as u32 + 1);
+        }
+        if score < best - X_DROP {
+            break;
+        }
+    }
+    taken
+}
+
+/// The parts of the runs that no longer passage has claimed; claims them.
+pub(super) fn unused(runs: &Runs, used_a: &mut [bool], used_b: &mut [bool]) -> Runs {
+    let mut free: Runs = Vec::new();
+    for &(x, y, len) in runs {
+        for i in 0..len {
+            let (p, q) = ((x + i) as usize, (y + i) as usize);
+            if !used_a[p] && !used_b[q] {
+                (used_a[p], used_b[q]) = (true, true);
+                push(&mut free, (x + i, y + i, 1));
+            }
+        }
+    }
+    free
+}
+
+/// Gives claimed positions back.
+pub(super) fn release(runs: &Runs, used_a: &mut [bool], used_b: &mut [bool]) {
+    for &(x, y, len) in runs {
+        used_a[x as usize..(x + len) as usize].fill(false);
+        used_b[y as usize..(y + len) as usize].fill(false);
+    }
+}
+
+/// Whether the runs cover at least four fifths of a unit on both sides.
+pub(super) fn covers_units(runs: &Runs, a: &Stream, b: &Stream) -> bool {
+    let Some(&(x, y, _)) = runs.first() else { return false };
+    let matched: u32 = runs.iter().map(|r| r.2).sum();
+    let whole = |s: &Stream, pos: u32| {
+        let unit = s.unit[pos as usize];
+        let start = s.unit.partition_point(|u| *u < unit);
+        let end = s.unit.partition_point(|u| *u <= unit);
+        (end - start) as u32
+    };
+    let (la, lb) = (whole(a, x), whole(b, y));
+    matched * 5 >= la * 4 && matched * 5 >= lb * 4
+}

@@ -1,0 +1,285 @@
+//! From verdicts to an edition.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use crate::decide::{Context, Reliability, Verdict};
+use crate::model::bundle::{Heading, SourceText};
+use crate::model::chain::Evidence;
+use crate::model::edition::{Edition, Headline, Lacuna, Place, Span, Stitch, WitnessRecord};
+use crate::model::witness::Witness;
+
+use super::provenance::Recorder;
+use super::{Article, Collated, Run, witness};
+
+/// The mark of a stretch no witness covers.
+const LACUNA: &str = "[…]";
+
+/// Text under construction, with what is recorded about it.
+struct Draft<'a> {
+    text: String,
+    /// Code points of `text`.
+    len: u32,
+    recorder: Recorder<'a>,
+    places: Vec<Place>,
+    lacunae: Vec<Lacuna>,
+    /// Siglum → index in the edition.
+    witnesses: BTreeMap<String, u32>,
+    confidence: f64,
+    characters: u32,
+}
+
+/// The edition of an article.
+pub(super) fn edition(run: &Run<'_>, article: &Article, rates: &Reliability, context: &Context) -> Edition {
+    let records = witness_records(run, article);
+    let index: BTreeMap<String, u32> = records.iter().enumerate().map(|(i, r)| (r.siglum.clone(), i as u32)).collect();
+    let headings = &article.bundle.headings;
+    let field = |pick: fn(&Heading) -> &Vec<u32>, text: &mut Draft<'_>| {
+        let lines = collated_lines(run, headings, pick)?;
+        let verdict = lines.decide(rates, context);
+        Some(text.append(&lines, &verdict))
+    };
+    let mut title = Draft::new(run, index.clone());
+    let printed = field(|h| &h.title, &mut title).unwrap_or_default();
+    let mut draft = Draft::new(run, index);
+    let mut headline = Headline { title: printed, ..Headline::default() };
+    let mut header_lines = 0;
+    for (slot, pick) in [
+        (&mut headline.date, (|h: &Heading| &h.date) as fn(&Heading) -> &Vec<u32>),
+        (&mut headline.deck, |h| &h.deck),
+        (&mut headline.byline, |h| &h.byline),
+    ] {
+        if let Some(line) = field(pick, &mut draft) {
+            draft.newline();
+            header_lines += 1;
+            *slot = Some(line);
+        }
+    }
+    headline.column = column(run, headings);
+    body(article, rates, context, &mut draft);
+    front_of_body(run, article, &draft.text, header_lines, &mut headline);
+    let (places, lacunae) = (std::mem::take(&mut draft.places), std::mem::take(&mut draft.lacunae));
+    let confidence = if draft.characters == 0 { 0.0 } else { draft.confidence / f64::from(draft.characters) };
+    let (text, attestations) = (std::mem::take(&mut draft.text), draft.recorder.finish());
+    Edition {
+        id: id(run, article),
+        headline,
+        text,
+        header_lines,
+        witnesses: with_cover(records, &attestations),
+        attestations,
+        title_attestations: title.recorder.finish(),
+        places,
+        lacunae,
+        stitches: stitches(run, article),
+        confidence,
+        estimated_cer: 1.0 - confidence,
+    }
+}
+
+impl<'a> Draft<'a> {
+    fn new(run: &'a Run<'a>, witnesses: BTreeMap<String, u32>) -> Self {
+        Self {
+            text: String::new(),
+            len: 0,
+            recorder: Recorder::new(run),
+            places: Vec::new(),
+            lacunae: Vec::new(),
+            witnesses,
+            confidence: 0.0,
+            characters: 0,
+        }
+    }
+
+    fn push(&mut self, c: char) {
+        self.text.push(c);
+        self.len += 1;
+    }
+
+    fn newline(&mut self) {
+        self.push('\n');
+    }
+
+    /// Appends a verdict and returns its text.
+    fn append(&mut self, item: &Collated, verdict: &Verdict) -> String {
+        let (start, from) = (self.len, self.text.len());
+        for place in &verdict.places {
+            let at = Span { start: place.at.start + start, end: place.at.end + start };
+            self.places.push(Place { at, ..place.clone() });
+        }
+        let witness_of = |w: usize| self.witnesses[&item.witnesses[w].siglum];
+        let indices: Vec<u32> = (0..item.witnesses.len()).map(witness_of).collect();
+        let mut chars = verdict.chars.iter();
+        for c in verdict.text().chars() {
+            if c != ' ' && c != '\n' && !is_lacuna_mark(&mut chars.clone(), c)
+                && let Some(chosen) = chars.next()
+            {
+                self.recorder.character(self.len, c, chosen.column, item, |w| indices[w]);
+                self.confidence += f64::from(chosen.confidence);
+                self.characters += 1;
+            }
+            self.push(c);
+        }
+        self.text[from..].to_owned()
+    }
+
+    fn lacuna(&mut self, before: bool, after: bool, evidence: &str) {
+        if before {
+            self.newline();
+        }
+        self.lacunae.push(Lacuna { at: self.len, text_before: before, text_after: after, evidence: evidence.to_owned() });
+        LACUNA.chars().for_each(|c| self.push(c));
+        if after {
+            self.newline();
+        }
+    }
+}
+
+/// Whether the next emitted character is not the next chosen one: it belongs to a lacuna mark.
+fn is_lacuna_mark<'v>(chars: &mut impl Iterator<Item = &'v crate::decide::Chosen>, c: char) -> bool {
+    chars.next().is_none_or(|chosen| chosen.ch != c)
+}
+
+fn collated_lines(run: &Run<'_>, headings: &[Heading], pick: fn(&Heading) -> &Vec<u32>) -> Option<Collated> {
+    let mut lines: Vec<Witness> = headings
+        .iter()
+        .filter(|h| !pick(h).is_empty())
+        .map(|h| witness::of_lines(run, h.source, pick(h)))
+        .collect();
+    super::script::unify(run.script, &mut lines);
+    (!lines.is_empty()).then(|| Collated::new(lines))
+}
+
+fn column(run: &Run<'_>, headings: &[Heading]) -> Option<String> {
+    let labels = headings.iter().find(|h| !h.column.is_empty())?;
+    let text: Vec<&str> = labels.column.iter().map(|u| run.table.units[*u as usize].text.as_str()).collect();
+    Some(text.join(" "))
+}
+
+fn body(article: &Article, rates: &Reliability, context: &Context, draft: &mut Draft<'_>) {
+    let bundle = &article.bundle;
+    if let Some(evidence) = &bundle.cut_before {
+        draft.lacuna(false, true, evidence);
+    }
+    for (i, part) in article.parts.iter().enumerate() {
+        if i > 0 {
+            draft.lacuna(true, true, &bundle.bridges[i - 1]);
+        }
+        let verdict = part.decide(rates, context);
+        draft.append(part, &verdict);
+    }
+    if let Some(evidence) = &bundle.cut_after {
+        draft.lacuna(true, false, evidence);
+    }
+}
+
+/// Dateline and credit are part of the body; the record names them.
+fn front_of_body(run: &Run<'_>, article: &Article, text: &str, header_lines: u32, headline: &mut Headline) {
+    let mut lines = text.lines().skip(header_lines as usize).filter(|l| *l != LACUNA);
+    let first = lines.next().unwrap_or_default();
+    let units = |end: bool| {
+        let parts = &article.bundle.parts;
+        let part = if end { parts.last() } else { parts.first() };
+        part.into_iter().flat_map(|p| &p.texts).filter_map(move |t| if end { t.units.last() } else { t.units.first() })
+    };
+    let dateline = units(false).any(|u| run.table.units[*u as usize].cues.dateline);
+    if dateline {
+        let end = ["电", "讯", "電", "訊", "报道", "報道"].iter().filter_map(|m| Some(first.find(m)? + m.len())).min();
+        headline.dateline = end.map(|e| first[..e].to_owned());
+    }
+    if units(true).any(|u| run.table.units[*u as usize].cues.credit) {
+        headline.credit = lines.next_back().map(str::to_owned);
+    }
+}
+
+fn witness_records(run: &Run<'_>, article: &Article) -> Vec<WitnessRecord> {
+    let mut records: BTreeMap<String, WitnessRecord> = BTreeMap::new();
+    let mut add = |source: u32, units: &[u32]| {
+        let pages: Vec<u32> = units.iter().map(|u| run.table.units[*u as usize].page).collect();
+        let Some(&first) = pages.first() else { return };
+        let siglum = run.sigla[source as usize].clone();
+        let record = records.entry(siglum.clone()).or_insert_with(|| WitnessRecord {
+            siglum,
+            source: run.inputs[first as usize].source.clone(),
+            family: run.inputs[first as usize].family,
+            pages: Vec::new(),
+            covers: Vec::new(),
+            title: None,
+        });
+        for page in pages {
+            if !record.pages.contains(&page) {
+                record.pages.push(page);
+            }
+        }
+    };
+    let texts = || article.bundle.parts.iter().flat_map(|p| &p.texts);
+    texts().for_each(|t: &SourceText| add(t.source, &t.units));
+    for h in &article.bundle.headings {
+        for units in [&h.title, &h.deck, &h.byline, &h.date] {
+            add(h.source, units);
+        }
+    }
+    for h in article.bundle.headings.iter().filter(|h| !h.title.is_empty()) {
+        let lines: Vec<&str> = h.title.iter().map(|u| run.table.units[*u as usize].text.as_str()).collect();
+        if let Some(record) = records.get_mut(&run.sigla[h.source as usize]) {
+            record.title = Some(lines.join(" "));
+        }
+    }
+    records.into_values().collect()
+}
+
+/// Spans of the text that each witness attests; stretches apart by less than a sentence are one.
+fn with_cover(mut records: Vec<WitnessRecord>, attestations: &[crate::model::edition::Attestation]) -> Vec<WitnessRecord> {
+    const APART: u32 = 30;
+    for run in attestations {
+        let covers = &mut records[run.witness as usize].covers;
+        match covers.last_mut() {
+            Some(last) if run.at.start <= last.end + APART => last.end = last.end.max(run.at.end),
+            _ => covers.push(run.at),
+        }
+    }
+    records
+}
+
+fn stitches(run: &Run<'_>, article: &Article) -> Vec<Stitch> {
+    let mut found = Vec::new();
+    for text in article.bundle.parts.iter().flat_map(|p| &p.texts) {
+        for (pair, joint) in text.units.windows(2).zip(&text.joints) {
+            let (x, y) = (&run.table.units[pair[0] as usize], &run.table.units[pair[1] as usize]);
+            let far = x.page != y.page || x.cues.jump_to || joint.is_none();
+            if !far {
+                continue;
+            }
+            let line = |u: &crate::model::chain::Unit, i: u32| run.pages[u.page as usize].lines[i as usize].number;
+            found.push(Stitch {
+                siglum: run.sigla[text.source as usize].clone(),
+                from: (x.page, line(x, x.lines.end - 1)),
+                to: (y.page, line(y, y.lines.start)),
+                evidence: match joint {
+                    Some(Evidence::Attested) => "another source prints both sides together",
+                    Some(Evidence::Notes) => "the notes of the two pages fit, and no others do",
+                    Some(_) => "the lines themselves",
+                    None => "other sources put them in this order",
+                }
+                .to_owned(),
+            });
+        }
+    }
+    found
+}
+
+/// A name that depends on what the article is made of and on nothing else.
+fn id(run: &Run<'_>, article: &Article) -> String {
+    let mut hasher = Sha256::new();
+    for text in article.bundle.parts.iter().flat_map(|p| &p.texts) {
+        for end in [text.units.first(), text.units.last()].into_iter().flatten() {
+            let unit = &run.table.units[*end as usize];
+            let line = &run.pages[unit.page as usize].lines[unit.lines.start as usize];
+            hasher.update(run.inputs[unit.page as usize].sha256.as_bytes());
+            hasher.update(line.number.to_le_bytes());
+            hasher.update((unit.pieces[0].start as u64).to_le_bytes());
+        }
+    }
+    hasher.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect()
+}

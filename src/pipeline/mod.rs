@@ -1,0 +1,176 @@
+//! The only place where the stages meet.
+//!
+//! ```text
+//! pages ─ rules ─▶ clean pages ─ segment ─▶ units ─ concord ─▶ passages ─ segment ─▶ chains
+//!       ─ bundle ─▶ articles ─ collate ─▶ collations ─ decide ─▶ verdicts ─▶ editions
+//! ```
+
+mod assemble;
+mod dropped;
+mod family;
+mod provenance;
+mod script;
+mod witness;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::decide::{self, Context, Verdict};
+use crate::model::bundle::Bundle;
+use crate::model::chain::UnitTable;
+use crate::model::collation::Collation;
+use crate::model::edition::{Edition, Input, Report, Warning};
+use crate::model::page::Page;
+use crate::model::passage::Concordance;
+use crate::model::witness::Witness;
+use crate::rules::RuleBook;
+use crate::text::sigla;
+use crate::{bundle, collate, concord, segment};
+
+pub use family::family;
+pub use script::ScriptTarget;
+
+/// What a run may be told.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Script of the editions.
+    pub script: ScriptTarget,
+    /// Number of threads; 0 for one a core. The result does not depend on it.
+    pub jobs: usize,
+}
+
+/// What a run yields.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reconstruction {
+    /// The editions, in the order of their first page and line.
+    pub editions: Vec<Edition>,
+    /// What was done, dropped and doubted.
+    pub report: Report,
+}
+
+/// What the stages behind bundling need of the ones before it.
+struct Run<'a> {
+    pages: &'a [Page],
+    inputs: &'a [Input],
+    table: &'a UnitTable,
+    book: &'a RuleBook,
+    /// Siglum of each source.
+    sigla: Vec<String>,
+    script: ScriptTarget,
+}
+
+/// An article on its way from bundle to edition.
+struct Article {
+    bundle: Bundle,
+    parts: Vec<Collated>,
+}
+
+/// Witnesses side by side.
+struct Collated {
+    witnesses: Vec<Witness>,
+    collation: Collation,
+}
+
+impl Collated {
+    fn new(witnesses: Vec<Witness>) -> Self {
+        let collation = collate::collate(&witnesses);
+        Self { witnesses, collation }
+    }
+
+    fn decide(&self, rates: &decide::Reliability, context: &Context) -> Verdict {
+        decide::decide(&self.witnesses, &self.collation, rates, context)
+    }
+}
+
+/// Reconstructs the articles of a set of pages. The order of `pages` and the number of threads change nothing.
+/// Time is linear in the text plus the matches between pages.
+pub fn reconstruct(pages: Vec<Page>, book: &RuleBook, options: &Options) -> Reconstruction {
+    match rayon::ThreadPoolBuilder::new().num_threads(options.jobs).build() {
+        Ok(pool) => pool.install(|| run(pages, book, options)),
+        // Without threads of its own the run still is what it is.
+        Err(_) => run(pages, book, options),
+    }
+}
+
+fn run(mut pages: Vec<Page>, book: &RuleBook, options: &Options) -> Reconstruction {
+    pages.sort_by(|a, b| (&a.source, &a.name, &a.path).cmp(&(&b.source, &b.name, &b.path)));
+    let mut report = Report::default();
+    clean(&mut pages, book, &mut report);
+    let (sources, names) = sources(&pages);
+    let sigla = sigla::sigla(&names);
+    report.inputs = pages.iter().zip(&sources).map(|(p, s)| input(p, &sigla[*s as usize])).collect();
+    let mut table = segment::units(&pages, &sources);
+    let map = Concordance::new(&concord::passages(&table.streams, &sources));
+    let chains = segment::chains(&mut table, &map);
+    for joint in chains.iter().flat_map(|c| &c.joints) {
+        *report.junctions.entry(joint.name().to_owned()).or_insert(0) += 1;
+    }
+    let bundled = bundle::bundle(&table, &map, chains);
+    let run = Run { pages: &pages, inputs: &report.inputs, table: &table, book, sigla, script: options.script };
+    let articles: Vec<Article> = bundled.bundles.into_par_iter().map(|b| article(&run, b)).collect();
+    let items: Vec<(&[Witness], &Collation)> =
+        articles.iter().flat_map(|a| &a.parts).map(|p| (p.witnesses.as_slice(), &p.collation)).collect();
+    let rates = decide::estimate(&items);
+    let context = Context::default();
+    let editions: Vec<Edition> = articles.par_iter().map(|a| assemble::edition(&run, a, &rates, &context)).collect();
+    report.dropped = dropped::list(&run, &articles);
+    report.warnings.extend(warnings(&editions));
+    Reconstruction { editions, report }
+}
+
+/// Runs the rules over all pages.
+fn clean(pages: &mut [Page], book: &RuleBook, report: &mut Report) {
+    let counts: Vec<BTreeMap<_, u64>> = pages
+        .par_iter_mut()
+        .map(|page| {
+            let mut counts = book.clean(&mut page.text);
+            page.cut_lines();
+            book.marks(page);
+            for mark in page.lines.iter().flat_map(|l| &l.marks) {
+                *counts.entry(mark.rule.clone()).or_insert(0) += 1;
+            }
+            counts
+        })
+        .collect();
+    for (rule, n) in counts.into_iter().flatten() {
+        *report.rules.entry(rule).or_insert(0) += n;
+    }
+}
+
+/// Index of the source of each page, and the names of the sources.
+fn sources(pages: &[Page]) -> (Vec<u32>, Vec<String>) {
+    let mut names: Vec<String> = pages.iter().map(|p| p.source.clone()).collect();
+    names.dedup();
+    let index = |p: &Page| names.partition_point(|n| *n < p.source) as u32;
+    (pages.iter().map(index).collect(), names)
+}
+
+fn input(page: &Page, siglum: &str) -> Input {
+    Input {
+        path: page.path.clone(),
+        sha256: page.sha256.clone(),
+        source: page.source.clone(),
+        siglum: siglum.to_owned(),
+        page: page.name.clone(),
+        family: page.family.unwrap_or_else(|| family(page)),
+        bytes: page.text.source().len(),
+    }
+}
+
+fn article(run: &Run<'_>, bundle: Bundle) -> Article {
+    let parts = bundle.parts.iter().map(|p| Collated::new(witness::of_part(run, p))).collect();
+    Article { bundle, parts }
+}
+
+fn warnings(editions: &[Edition]) -> Vec<Warning> {
+    let untitled = editions.iter().filter(|e| e.headline.title.is_empty());
+    untitled
+        .map(|e| Warning {
+            path: format!("texts/{}.txt", e.id),
+            line: None,
+            what: "no source prints a headline for this article".to_owned(),
+            remedy: "look at the pages of its witnesses; a headline set as a picture has no text".to_owned(),
+        })
+        .collect()
+}

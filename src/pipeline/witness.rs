@@ -1,0 +1,93 @@
+//! From the units of a source to a witness.
+
+use crate::model::bundle::{Part, SourceText};
+use crate::model::chain::Chain;
+use crate::model::witness::{Family, Token, Witness};
+use crate::segment::paragraphs;
+use crate::text::{chars, fold};
+
+use super::{Run, script};
+
+/// Log-odds of a paragraph break where two chains were put next to each other by other sources only.
+const UNKNOWN_JOINT: f32 = 0.0;
+
+/// The witnesses of a part, by siglum; script is one for all of them.
+pub(super) fn of_part(run: &Run<'_>, part: &Part) -> Vec<Witness> {
+    let mut witnesses: Vec<Witness> = part.texts.iter().map(|t| body(run, t)).collect();
+    script::unify(run.script, &mut witnesses);
+    witnesses
+}
+
+fn body(run: &Run<'_>, text: &SourceText) -> Witness {
+    let chain = Chain { source: text.source, units: text.units.clone(), joints: Vec::new() };
+    let odds = paragraphs::breaks(run.table, &chain);
+    let mut witness = empty(run, text.source, &text.units);
+    for (i, unit) in text.units.iter().enumerate() {
+        let odds = i.checked_sub(1).map_or(0.0, |j| if text.joints[j].is_some() { odds[j] } else { UNKNOWN_JOINT });
+        append(run, *unit, odds, Joint::Text, &mut witness);
+    }
+    witness
+}
+
+/// A witness of a headline, byline or date line: lines are parted by a space.
+pub(super) fn of_lines(run: &Run<'_>, source: u32, units: &[u32]) -> Witness {
+    let mut witness = empty(run, source, units);
+    for unit in units {
+        append(run, *unit, paragraphs::INSIDE_LINE, Joint::Lines, &mut witness);
+    }
+    witness
+}
+
+fn empty(run: &Run<'_>, source: u32, units: &[u32]) -> Witness {
+    let page = units.first().map_or(0, |u| run.table.units[*u as usize].page as usize);
+    let input = &run.inputs[page];
+    let family = if units.is_empty() { Family::Unknown } else { input.family };
+    Witness { siglum: run.sigla[source as usize].clone(), source: input.source.clone(), family, tokens: Vec::new() }
+}
+
+/// How a unit is joined to the one before it.
+#[derive(Clone, Copy, PartialEq)]
+enum Joint {
+    /// As lines of one paragraph, by the rules.
+    Text,
+    /// By a space.
+    Lines,
+}
+
+fn append(run: &Run<'_>, unit: u32, odds: f32, joint: Joint, witness: &mut Witness) {
+    let unit = &run.table.units[unit as usize];
+    let page = &run.pages[unit.page as usize];
+    let mut space = joint == Joint::Lines && !witness.tokens.is_empty();
+    if joint == Joint::Text && !witness.tokens.is_empty() {
+        let before: String = witness.tokens.iter().rev().take(24).map(|t| t.ch).collect::<Vec<_>>().into_iter().rev().collect();
+        let join = run.book.join(&before, &unit.text);
+        // The rules may take a hyphen at the line end away.
+        let drop = before[before.len() - join.drop_before..].chars().count();
+        witness.tokens.truncate(witness.tokens.len() - drop);
+        space = join.insert.contains(' ');
+    }
+    let mut first = true;
+    for piece in &unit.pieces {
+        for (at, c) in page.text.text()[piece.clone()].char_indices() {
+            if chars::is_blank(c) {
+                space = true;
+                continue;
+            }
+            let opens = witness.tokens.is_empty();
+            witness.tokens.push(Token {
+                ch: c,
+                fold: fold::fold(c),
+                page: unit.page,
+                at: (piece.start + at) as u32,
+                space_before: space && !opens,
+                break_before: match (opens, first) {
+                    (true, _) => 0.0,
+                    (_, true) => odds,
+                    _ => paragraphs::INSIDE_LINE,
+                },
+                confidence: None,
+            });
+            (space, first) = (false, false);
+        }
+    }
+}

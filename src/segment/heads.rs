@@ -1,0 +1,169 @@
+//! Cues that need the neighbours: headlines, captions, pointer headlines.
+
+use crate::model::chain::Unit;
+use crate::model::page::Role;
+use crate::text::chars;
+
+/// Sets the cues of units that only their context tells. O(n).
+pub(super) fn mark_context(units: &mut [Unit]) {
+    mark_captions(units);
+    let indented = loses_indent(units);
+    for i in 0..units.len() {
+        if is_head(units, i) || (indented && is_second_line(units, i)) {
+            units[i].cues.head = true;
+        }
+    }
+    mark_pointers(units);
+}
+
+/// On paragraph pages a photo credit also claims the lines between it and a paragraph that breaks off; anywhere
+/// it claims the line before it while a bracket is open.
+fn mark_captions(units: &mut [Unit]) {
+    for i in 0..units.len() {
+        if !units[i].cues.caption {
+            continue;
+        }
+        let open = |text: &str| text.matches(['（', '(']).count() > text.matches(['）', ')']).count();
+        let mut claimed = i;
+        if units[i].cues.paragraph {
+            // The credit's caption: back to the paragraph that is cut in mid-sentence, at most three lines.
+            let cut = (1..=3).take_while(|n| *n <= i).find(|n| breaks_off(&units[i - n]));
+            claimed = cut.map_or(i, |n| i - n + 1);
+        } else if i > 0 && units[i].text.starts_with(['（', '(']) && units[i - 1].cues.furniture.is_none() {
+            // A bracketed credit on a line of its own: its caption is the short line before.
+            if units[i - 1].width < units[i - 1].full + 2.0 && units[i - 1].cues.sentence {
+                claimed = i - 1;
+            }
+        } else if i > 0 && open(&units[i - 1].text) && units[i].text.chars().count() < 8 {
+            claimed = i - 1;
+        }
+        units[claimed..i].iter_mut().filter(|u| u.cues.furniture.is_none()).for_each(|u| u.cues.caption = true);
+    }
+}
+
+fn breaks_off(unit: &Unit) -> bool {
+    let c = &unit.cues;
+    !c.is_final && !c.caption && !c.byline && c.furniture.is_none() && unit.width > 8.0
+}
+
+fn is_head(units: &[Unit], i: usize) -> bool {
+    let unit = &units[i];
+    let c = &unit.cues;
+    if c.vertical {
+        return true;
+    }
+    if c.furniture.is_some() || c.caption || c.credit || c.byline || c.date || c.dateline || c.section || c.jump_to {
+        return false;
+    }
+    if !has_head_shape(&unit.text, c.paragraph) {
+        return false;
+    }
+    if c.paragraph { headed_context(units, i) && unit.width < 60.0 } else { wrapped_head(units, i) }
+}
+
+/// Three to so many content characters, no sentence inside, no mark at the end.
+fn has_head_shape(text: &str, paragraph: bool) -> bool {
+    let content = text.chars().filter(|c| chars::is_content(*c)).count();
+    let last = text.chars().next_back().unwrap_or(' ');
+    let longest = if paragraph { 56 } else { 34 };
+    let inner = text.trim_end_matches(['！', '？', '!', '?']);
+    (3..=longest).contains(&content)
+        && !inner.contains(['。', '；', ';'])
+        && (paragraph || !inner.contains(['，', ',']))
+        && (chars::is_content(last) || chars::is_closing(last) || matches!(last, '！' | '？' | '!' | '?' | '％' | '%'))
+        && chars::CharClass::of(text.chars().next().unwrap_or(' ')) != chars::CharClass::Punctuation
+        || opens_head(text, content)
+}
+
+/// Headlines may open with a quote, a bracket or a deck's dash.
+fn opens_head(text: &str, content: usize) -> bool {
+    let first = text.chars().next().unwrap_or(' ');
+    let last = text.chars().next_back().unwrap_or(' ');
+    (first == '—' || chars::is_opening(first))
+        && (3..=40).contains(&content)
+        && !text.contains(['。', '，', ',', '；', ';'])
+        && (chars::is_content(last) || (chars::is_closing(last) && balanced(text)))
+}
+
+fn balanced(text: &str) -> bool {
+    text.chars().filter(|c| chars::is_opening(*c)).count() == text.chars().filter(|c| chars::is_closing(*c)).count()
+}
+
+fn wrapped_head(units: &[Unit], i: usize) -> bool {
+    let (w, full) = (units[i].width, units[i].full);
+    let before = i.checked_sub(1).map(|j| &units[j]);
+    let after = units.get(i + 1);
+    let closed = before.is_none_or(closes);
+    let opened = after.is_some_and(|u| u.cues.dateline || u.cues.byline || u.cues.date);
+    // A short line whose predecessor is in mid-sentence is that sentence's end without its mark.
+    let narrow = w < (0.82 * full).min(full - 3.3);
+    (narrow && closed) || w > 1.15 * full || (closed && opened)
+}
+
+/// Whether paragraphs of a wrapped page begin with lines two em narrower: the indent is lost, its width is not.
+fn loses_indent(units: &[Unit]) -> bool {
+    let starts: Vec<&Unit> = units
+        .windows(2)
+        .filter(|w| w[0].cues.sentence && w[0].width < w[0].full - 3.0 && w[1].width > 0.6 * w[1].full)
+        .map(|w| &w[1])
+        .collect();
+    let narrow = starts.iter().filter(|u| u.width <= u.full - 1.2).count();
+    starts.len() >= 4 && narrow * 10 >= starts.len() * 7
+}
+
+/// A line with the shape of a headline right behind one, too wide to be the first line of a paragraph: the
+/// headline goes on.
+fn is_second_line(units: &[Unit], i: usize) -> bool {
+    let Some(start) = (0..i).rev().take_while(|j| units[*j].cues.head).last() else { return false };
+    let c = &units[i].cues;
+    let plain = c.furniture.is_none() && !(c.caption || c.credit || c.byline || c.date || c.dateline || c.section);
+    let after_body = start.checked_sub(1).is_none_or(|j| closes(&units[j]));
+    let wide = units[i].width > units[i].full - 1.2;
+    plain && !units[i - 1].cues.vertical && after_body && wide && has_head_shape(&units[i].text, false)
+}
+
+fn headed_context(units: &[Unit], i: usize) -> bool {
+    let before = i.checked_sub(1).map(|j| &units[j]);
+    let after = units[i + 1..].iter().find(|u| u.cues.furniture.is_none());
+    // A finished paragraph before it is not enough: paragraphs cut at a column end look like headlines.
+    let front = |u: &Unit| u.cues.byline || u.cues.date;
+    let closed = before.is_none_or(|u| {
+        u.cues.head || u.cues.credit || u.cues.jump_to || u.cues.column || (u.cues.furniture.is_some() && !u.cues.caption)
+    });
+    let opened = after.is_some_and(|u| u.cues.dateline || front(u));
+    (closed && !is_labelled(&units[i].text)) || (opened && before.is_none_or(closes))
+}
+
+/// 地点：… 时间：…: a labelled item, not a headline.
+fn is_labelled(text: &str) -> bool {
+    text.chars().take(5).position(|c| c == '：' || c == ':').is_some_and(|n| n >= 2)
+}
+
+/// Whether nothing can continue this unit: it ends a sentence, an article, or belongs to no body.
+fn closes(unit: &Unit) -> bool {
+    let c = &unit.cues;
+    c.sentence || c.head || c.credit || c.jump_to || c.furniture.is_some() || c.caption || c.byline || c.date
+}
+
+/// Head-like lines before a pointer (见第三版) or inside an index box point to articles elsewhere.
+fn mark_pointers(units: &mut [Unit]) {
+    for i in 0..units.len() {
+        let Some((role, rule)) = units[i].cues.furniture.clone() else { continue };
+        match role {
+            Role::ReadOn => {
+                let first = (0..i).rev().take_while(|j| units[*j].cues.head).last().unwrap_or(i);
+                units[first..i].iter_mut().for_each(|u| u.cues.furniture = Some((Role::ReadOn, rule.clone())));
+            }
+            Role::IndexLabel => {
+                let n = units[i + 1..].iter().take_while(|u| u.cues.head && u.cues.furniture.is_none()).count();
+                let ends_in_pointer = units.get(i + 1 + n).is_some_and(
+                    |u| matches!(&u.cues.furniture, Some((r, _)) if *r == Role::ReadOn),
+                );
+                if ends_in_pointer {
+                    units[i + 1..=i + n].iter_mut().for_each(|u| u.cues.furniture = Some((Role::IndexLabel, rule.clone())));
+                }
+            }
+            _ => {}
+        }
+    }
+}

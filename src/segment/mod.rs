@@ -1,0 +1,69 @@
+//! Which line continues which.
+//!
+//! Junctions are decided, not blocks: "does unit y continue unit x in the same article?" Every source whose page
+//! covers both sides testifies; the strongest testimony is a joint that lies inside one physical line of another
+//! source, because a physical line is never scrambled inside and columns of different width break at different
+//! places. Cues decide where no witness can. What nobody attests and no cue carries is not joined: one false join
+//! in one source would glue two articles in all of them.
+//!
+//! [`units`] cuts pages, [`chains`] joins units, [`paragraphs`] tells where paragraphs begin.
+
+mod candidates;
+mod cover;
+mod heads;
+pub mod paragraphs;
+mod pool;
+mod score;
+mod testimony;
+mod units;
+mod width;
+
+use crate::model::chain::{Chain, UnitTable};
+use crate::model::page::Page;
+use crate::model::passage::Concordance;
+use crate::model::stream::Stream;
+use crate::text::{chars, fold};
+
+/// Cuts pages into units and folds their characters into streams. `sources[p]` is the source of page `p`. O(text).
+pub fn units(pages: &[Page], sources: &[u32]) -> UnitTable {
+    let mut table = UnitTable { sources: sources.to_vec(), ..UnitTable::default() };
+    for (index, page) in pages.iter().enumerate() {
+        let mut cut = units::cut(index as u32, page);
+        width::measure(&mut cut);
+        heads::mark_context(&mut cut);
+        let start = table.units.len() as u32;
+        let mut stream = Stream::default();
+        for (i, unit) in cut.iter().enumerate() {
+            let from = stream.len() as u32;
+            if unit.cues.furniture.is_none() {
+                fill(&mut stream, page, &unit.pieces, start + i as u32);
+            }
+            table.spans.push(from..stream.len() as u32);
+        }
+        table.units.extend(cut);
+        table.pages.push(start..table.units.len() as u32);
+        table.streams.push(stream);
+    }
+    table
+}
+
+fn fill(stream: &mut Stream, page: &Page, pieces: &[std::ops::Range<usize>], unit: u32) {
+    for piece in pieces {
+        for (at, c) in page.text.text()[piece.clone()].char_indices() {
+            if chars::is_content(c) {
+                stream.chars.push(fold::fold(c));
+                stream.at.push((piece.start + at) as u32);
+                stream.unit.push(unit);
+            }
+        }
+    }
+}
+
+/// Joins units into chains. Cues that one page gives are first corrected by what the others attest, so the table
+/// changes. O(units × sources × log), plus a sort of the candidates.
+pub fn chains(table: &mut UnitTable, concordance: &Concordance) -> Vec<Chain> {
+    pool::correct(table, concordance);
+    let scored = score::junctions(table, concordance);
+    if let Ok(v)=std::env::var("DBG") { for j in &scored { let (x,y)=(&table.units[j.x as usize].text,&table.units[j.y as usize].text); if x.contains(&v)||y.contains(&v) {println!("{} | {} {:.2} {:?} orphan {}",x.chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect::<String>(),y.chars().take(12).collect::<String>(),j.score,j.evidence,j.orphan);} } }
+    cover::chains(table, scored)
+}

@@ -1,0 +1,130 @@
+//! Lets the witnesses of a line correct what one page made of it.
+
+use crate::model::chain::{Cues, UnitTable};
+use crate::model::passage::Concordance;
+
+use super::testimony::{Testimony, testify};
+
+/// Corrects cues by what the other pages show; order of pages does not matter, because all findings are taken
+/// from the uncorrected table and applied afterwards.
+pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
+    let headed = shared_heads(table, map);
+    for u in headed {
+        table.units[u as usize].cues.head = true;
+    }
+    let body = hard_joined(table, map);
+    for u in body {
+        let unit = &mut table.units[u as usize];
+        if !unit.cues.vertical {
+            unit.cues.head = false;
+        }
+    }
+    for (u, pooled) in pooled(table, map) {
+        let cues = &mut table.units[u as usize].cues;
+        cues.dateline |= pooled.dateline;
+        cues.credit |= pooled.credit;
+        if pooled.byline && !cues.dateline {
+            cues.byline = true;
+        }
+    }
+}
+
+/// A line that matches a whole line of another source, has no mark at its end, and stands in a column of another
+/// width (columns of one width break at the same places by chance), is a headline in both if it is one in either.
+fn shared_heads(table: &UnitTable, map: &Concordance) -> Vec<u32> {
+    let mut found = Vec::new();
+    for u in 0..table.units.len() as u32 {
+        let unit = &table.units[u as usize];
+        let cues = &unit.cues;
+        let closed = cues.is_final || unit.text.ends_with(['，', '、', ',']) || cues.furniture.is_some() || cues.caption;
+        if closed || cues.head || table.spans[u as usize].len() < 4 || cues.byline || cues.credit || cues.section {
+            continue;
+        }
+        let twin_is_head = map.partners(unit.page).iter().any(|&other| {
+            whole_match(table, map, u, other).is_some_and(|v| {
+                let twin = &table.units[v as usize];
+                twin.cues.head && ((twin.full - unit.full).abs() > 1.0 || unit.cues.paragraph || twin.cues.vertical)
+            })
+        });
+        if twin_is_head {
+            found.push(u);
+        }
+    }
+    found
+}
+
+/// The unit of another page that is the same line: at least four fifths of both match.
+pub(super) fn whole_match(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> Option<u32> {
+    let page = table.units[u as usize].page;
+    let span = table.spans[u as usize].clone();
+    let mut hits: Vec<u32> =
+        span.clone().filter_map(|p| map.find(page, other, p)).filter_map(|(q, _)| table.unit_at(other, q)).collect();
+    hits.sort_unstable();
+    let best = hits.chunk_by(|a, b| a == b).max_by_key(|c| c.len())?;
+    let there = table.spans[best[0] as usize].len();
+    (best.len() * 5 >= span.len() * 4 && best.len() * 5 >= there * 4 && there.abs_diff(span.len()) <= 2)
+        .then_some(best[0])
+}
+
+/// Lines on both sides of a joint that lies inside one physical line elsewhere are no headlines.
+fn hard_joined(table: &UnitTable, map: &Concordance) -> Vec<u32> {
+    let mut found = Vec::new();
+    for x in 0..table.units.len() as u32 {
+        let (Some(y), unit) = (table.after(x), &table.units[x as usize]) else { continue };
+        if unit.cues.furniture.is_some() || !(unit.cues.head || table.units[y as usize].cues.head) {
+            continue;
+        }
+        let hard = map
+            .partners(unit.page)
+            .iter()
+            .any(|&other| testify(table, map, x, y, other) == Some(Testimony::Hard) && long_line(table, map, x, other));
+        if hard {
+            found.extend([x, y]);
+        }
+    }
+    found
+}
+
+/// The line of the other page is running text and no headline that holds both lines.
+fn long_line(table: &UnitTable, map: &Concordance, x: u32, other: u32) -> bool {
+    let page = table.units[x as usize].page;
+    let hit = table.spans[x as usize].clone().rev().find_map(|p| map.find(page, other, p));
+    hit.and_then(|(q, _)| table.unit_at(other, q)).is_some_and(|v| {
+        let unit = &table.units[v as usize];
+        !unit.cues.head && (unit.cues.sentence || unit.text.contains(['，', '。', ',']) || !unit.cues.paragraph)
+    })
+}
+
+/// Datelines, credits and bylines seen by one witness hold for all whose line starts (ends) at the same place.
+fn pooled(table: &UnitTable, map: &Concordance) -> Vec<(u32, Cues)> {
+    let mut found = Vec::new();
+    for (u, unit) in table.units.iter().enumerate() {
+        let (span, mut cues) = (&table.spans[u], Cues::default());
+        if span.is_empty() {
+            continue;
+        }
+        for &other in map.partners(unit.page) {
+            let twin = |pos: u32| {
+                map.find(unit.page, other, pos).and_then(|(q, len)| Some((table.unit_at(other, q)?, q, len)))
+            };
+            // A formula of place and agency opens one article and closes another.
+            if let Some((v, q, len)) = twin(span.start)
+                && (len > 25 || len as usize == span.len())
+                && q.abs_diff(table.spans[v as usize].start) <= 2
+            {
+                let c = &table.units[v as usize].cues;
+                cues.dateline |= c.dateline && !unit.cues.credit;
+                cues.byline |= c.byline && whole_match(table, map, u as u32, other) == Some(v);
+            }
+            if let Some((v, q, _)) = twin(span.end - 1)
+                && table.spans[v as usize].end.abs_diff(q + 1) <= 2
+            {
+                cues.credit |= table.units[v as usize].cues.credit && whole_match(table, map, u as u32, other) == Some(v);
+            }
+        }
+        if cues != Cues::default() {
+            found.push((u as u32, cues));
+        }
+    }
+    found
+}

@@ -1,0 +1,227 @@
+//! The score of a junction: what cues say, what others attest, what contradicts it. Units are roughly natural
+//! log-odds; a junction is worth making above 0.
+
+use rayon::prelude::*;
+
+use super::candidates::{self, Candidate};
+use super::testimony::{Testimony, testify};
+use super::width::is_full;
+use crate::model::chain::{Evidence, Unit, UnitTable};
+use crate::model::passage::Concordance;
+
+/// Weights, all in one table, so that they can be measured together.
+mod weight {
+    pub(super) const BASE: f32 = 0.6;
+    /// x breaks off and fills its line, ends in a comma or is a whole paragraph cut.
+    pub(super) const BREAKS_OFF_FULL: f32 = 2.0;
+    pub(super) const BREAKS_OFF_SHORT: f32 = 0.8;
+    pub(super) const PARAGRAPH_FOLLOWS: f32 = 0.6;
+    pub(super) const DATELINE: f32 = -3.0;
+    pub(super) const DATELINE_IN_SENTENCE: f32 = -1.0;
+    pub(super) const CREDIT_BEFORE: f32 = -2.5;
+    pub(super) const SECTION_AFTER: f32 = 0.8;
+    pub(super) const SECTION_BEFORE: f32 = 0.8;
+    /// A credit closes the text it follows.
+    pub(super) const CREDIT_AFTER: f32 = 1.0;
+    pub(super) const JUMP_ON_PAGE: f32 = -6.0;
+    pub(super) const JUMP_BETWEEN_PAGES: f32 = 0.5;
+    pub(super) const BRIDGE: f32 = -0.3;
+    pub(super) const BRIDGED_UNIT: f32 = -0.4;
+    pub(super) const BRIDGE_AFTER_FINAL: f32 = -1.2;
+    pub(super) const FAR: f32 = -1.0;
+    pub(super) const FAR_AFTER_FINAL: f32 = -1.8;
+    pub(super) const NOT_HEADED: f32 = 0.8;
+    pub(super) const NOT_HEADED_DATELINE: f32 = 0.5;
+    pub(super) const HARD: f32 = 6.0;
+    pub(super) const SOFT_STRONG: f32 = 2.4;
+    pub(super) const SOFT: f32 = 1.4;
+    pub(super) const SOFT_WEAK: f32 = 1.2;
+    pub(super) const SOFT_FAR: f32 = 0.3;
+    pub(super) const AGAINST_HARD: f32 = -1.5;
+    pub(super) const AGAINST_SOFT: f32 = -0.5;
+    /// Contradictions count less when somebody attests: who is scrambled cannot attest.
+    pub(super) const AGAINST_ATTESTED: f32 = 0.4;
+    pub(super) const NOBODY_OF_MANY: f32 = -3.0;
+    pub(super) const NOBODY_OF_ONE: f32 = -0.3;
+}
+
+/// A judged junction.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Junction {
+    /// The unit before.
+    pub(super) x: u32,
+    /// The unit after.
+    pub(super) y: u32,
+    /// Above 0: worth making.
+    pub(super) score: f32,
+    /// What it rests on.
+    pub(super) evidence: Evidence,
+    /// Neighbours on a page, and nothing shows that an article begins at y.
+    pub(super) orphan: bool,
+}
+
+/// Judges all candidates; order as in the table. O(candidates × partner pages × log runs).
+pub(super) fn junctions(table: &UnitTable, map: &Concordance) -> Vec<Junction> {
+    candidates::all(table, map).into_par_iter().map(|c| judge(table, map, c)).collect()
+}
+
+fn judge(table: &UnitTable, map: &Concordance, c: Candidate) -> Junction {
+    let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
+    let mid_sentence = !x.cues.is_final && !x.cues.credit;
+    let own = cue(x, y, c.bridged);
+    let votes = votes(table, map, c);
+    let (attest, contra) = (attested(table, map, c, &votes), contradicted(&votes));
+    let mut score = if c.bridged.is_some() { own } else { own / 2.0 + far(x) };
+    let headed = headed(table, map, c.y);
+    if !headed && c.bridged == Some(0) {
+        score += if y.cues.dateline { weight::NOT_HEADED_DATELINE } else { weight::NOT_HEADED };
+    }
+    score += attest + if attest > 0.0 { weight::AGAINST_ATTESTED * contra } else { contra };
+    if attest <= 0.0 {
+        let silent = both_sides(table, map, c);
+        let nobody = [0.0, weight::NOBODY_OF_ONE, weight::NOBODY_OF_MANY][silent.min(2)];
+        score += if mid_sentence { nobody / 2.0 } else { nobody };
+    }
+    let evidence = match (attest > 0.0, contra < 0.0) {
+        (true, _) => Evidence::Attested,
+        (false, true) => Evidence::Contradicted,
+        (false, false) => Evidence::Cued,
+    };
+    let start = y.cues.dateline || y.cues.jump_from || x.cues.jump_to || x.cues.credit;
+    Junction { x: c.x, y: c.y, score, evidence, orphan: c.bridged == Some(0) && !headed && !start }
+}
+
+fn far(x: &Unit) -> f32 {
+    if x.cues.is_final { weight::FAR_AFTER_FINAL } else { weight::FAR }
+}
+
+/// What the two lines themselves say; `bridged` is the number of headlines and captions between them.
+fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
+    use weight::*;
+    let mut s = BASE;
+    if x.cues.credit {
+        s += if y.cues.credit { 0.0 } else { CREDIT_BEFORE };
+    } else if !x.cues.is_final {
+        let full = is_full(x) || x.cues.paragraph || x.text.ends_with(['，', '、', ',']);
+        s += if full { BREAKS_OFF_FULL } else { BREAKS_OFF_SHORT };
+    } else if x.cues.paragraph {
+        s += PARAGRAPH_FOLLOWS;
+    }
+    if y.cues.dateline {
+        s += if x.cues.is_final || x.cues.credit || x.cues.head { DATELINE } else { DATELINE_IN_SENTENCE };
+    }
+    if y.cues.section {
+        s += SECTION_AFTER;
+    }
+    if x.cues.section {
+        s += SECTION_BEFORE;
+    }
+    if y.cues.credit {
+        s += CREDIT_AFTER;
+    }
+    if x.cues.jump_to || y.cues.jump_from {
+        s += if x.page == y.page { JUMP_ON_PAGE } else { JUMP_BETWEEN_PAGES };
+    }
+    if let Some(n) = bridged.filter(|n| *n > 0) {
+        s += BRIDGE + BRIDGED_UNIT * f32::from(n) + if x.cues.is_final { BRIDGE_AFTER_FINAL } else { 0.0 };
+    }
+    s
+}
+
+/// The strongest testimony of each other source.
+fn votes(table: &UnitTable, map: &Concordance, c: Candidate) -> Vec<Testimony> {
+    let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
+    let mut by_source: std::collections::BTreeMap<u32, Testimony> = Default::default();
+    let mut pages: Vec<u32> = map.partners(x.page).iter().chain(map.partners(y.page)).copied().collect();
+    pages.sort_unstable();
+    pages.dedup();
+    for other in pages {
+        let Some(t) = testify(table, map, c.x, c.y, other) else { continue };
+        let slot = by_source.entry(table.sources[other as usize]).or_insert(t);
+        if strength(&t) > strength(slot) {
+            *slot = t;
+        }
+    }
+    by_source.into_values().collect()
+}
+
+fn strength(t: &Testimony) -> u8 {
+    match t {
+        Testimony::Hard => 3,
+        Testimony::Soft(..) => 2,
+        Testimony::AgainstHard(_) => 1,
+        Testimony::AgainstSoft(_) => 0,
+    }
+}
+
+fn attested(table: &UnitTable, _map: &Concordance, c: Candidate, votes: &[Testimony]) -> f32 {
+    let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
+    let jump = x.cues.jump_to || y.cues.jump_from;
+    votes
+        .iter()
+        .map(|t| match *t {
+            Testimony::Hard => weight::HARD,
+            // Line ends at a jump prove nothing: papers jump at the same places.
+            Testimony::Soft(..) if jump => 0.0,
+            Testimony::Soft(u, v) => {
+                let there = cue(&table.units[u as usize], &table.units[v as usize], Some(0));
+                match there {
+                    s if s >= 1.0 => weight::SOFT_STRONG,
+                    s if s > 0.0 => weight::SOFT,
+                    _ if c.bridged.is_some() => weight::SOFT_WEAK,
+                    _ => weight::SOFT_FAR,
+                }
+            }
+            _ => 0.0,
+        })
+        .sum()
+}
+
+fn contradicted(votes: &[Testimony]) -> f32 {
+    votes
+        .iter()
+        .map(|t| match *t {
+            Testimony::AgainstHard(w) => weight::AGAINST_HARD * w,
+            Testimony::AgainstSoft(w) => weight::AGAINST_SOFT * w,
+            _ => 0.0,
+        })
+        .sum()
+}
+
+/// Number of other sources that cover both sides of the junction.
+fn both_sides(table: &UnitTable, map: &Concordance, c: Candidate) -> usize {
+    let covers = |unit: u32, at_end: bool| -> Vec<u32> {
+        let page = table.units[unit as usize].page;
+        let span = table.spans[unit as usize].clone();
+        let probe: Vec<u32> = if at_end { span.rev().take(4).collect() } else { span.take(4).collect() };
+        let hit = |other: &&u32| probe.iter().any(|p| map.find(page, **other, *p).is_some_and(|(_, len)| len >= 40));
+        map.partners(page).iter().filter(hit).map(|p| table.sources[*p as usize]).collect()
+    };
+    let (mut a, b) = (covers(c.x, true), covers(c.y, false));
+    a.sort_unstable();
+    a.dedup();
+    a.retain(|s| b.contains(s));
+    a.len()
+}
+
+/// Whether any source prints a headline, byline, note or the top of a page right before y.
+pub(super) fn headed(table: &UnitTable, map: &Concordance, y: u32) -> bool {
+    let begins = |u: u32| {
+        let start = table.pages[table.units[u as usize].page as usize].start;
+        if u == start {
+            return true;
+        }
+        let before = &table.units[u as usize - 1].cues;
+        before.head || before.byline || before.date || before.column || before.furniture.is_some()
+    };
+    if begins(y) {
+        return true;
+    }
+    let page = table.units[y as usize].page;
+    let Some(start) = table.spans[y as usize].clone().next() else { return false };
+    map.partners(page).iter().any(|&other| {
+        map.find(page, other, start).and_then(|(q, _)| Some((table.unit_at(other, q)?, q))).is_some_and(|(v, q)| {
+            q.abs_diff(table.spans[v as usize].start) <= 2 && begins(v)
+        })
+    })
+}

@@ -1,0 +1,164 @@
+//! What another page says of a junction.
+
+use crate::model::chain::UnitTable;
+use crate::model::passage::Concordance;
+
+/// What one page of another source says of "y continues x".
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Testimony {
+    /// The joint lies inside one of its physical lines.
+    Hard,
+    /// Both sides are neighbours there, at a line end; the units on either side.
+    Soft(u32, u32),
+    /// It goes on inside the line with something else; weight of the passage, 0 to 1.
+    AgainstHard(f32),
+    /// Its line ends there and something else follows.
+    AgainstSoft(f32),
+}
+
+/// Characters looked at on either side of a joint.
+const REACH: u32 = 8;
+/// Characters of them that must be mapped: one matching character is not a joint.
+const MAPPED: u32 = 3;
+/// A passage up to this length is a phrase, not a witness; at `PHRASE + FULL` it is the same text.
+const PHRASE: f32 = 25.0;
+const FULL: f32 = 40.0;
+
+/// Where one side of a junction stands on the other page.
+#[derive(Clone, Copy)]
+struct Side {
+    pos: u32,
+    weight: f32,
+}
+
+/// The testimony of page `other` on the junction x→y; none when it covers neither side or cannot tell.
+pub(super) fn testify(table: &UnitTable, map: &Concordance, x: u32, y: u32, other: u32) -> Option<Testimony> {
+    let tail = tail(table, map, x, other);
+    let head = head(table, map, y, other);
+    if let (Some(t), Some(h)) = (tail, head) {
+        let step = h.pos as i64 - t.pos as i64;
+        if (-1..=4).contains(&step) {
+            return joined(table, other, t.pos, h.pos.max(t.pos + 1));
+        }
+    }
+    let after = tail.and_then(|t| against_tail(table, y, other, t));
+    let before = head.and_then(|h| against_head(table, x, other, h));
+    strongest(after, before)
+}
+
+fn joined(table: &UnitTable, other: u32, tail: u32, head: u32) -> Option<Testimony> {
+    let (u, v) = (table.unit_at(other, tail)?, table.unit_at(other, head)?);
+    let cues = &table.units[u as usize].cues;
+    if u == v {
+        // A headline of several lines may be one line elsewhere: that says nothing of bodies.
+        return (!cues.vertical && !cues.head).then_some(Testimony::Hard);
+    }
+    (!cues.jump_to).then_some(Testimony::Soft(u, v))
+}
+
+fn tail(table: &UnitTable, map: &Concordance, x: u32, other: u32) -> Option<Side> {
+    let page = table.units[x as usize].page;
+    let span = table.spans[x as usize].clone();
+    let first = span.end.saturating_sub(REACH).max(span.start);
+    let mapped: Vec<(u32, (u32, u32))> =
+        (first..span.end).filter_map(|p| map.find(page, other, p).map(|hit| (p, hit))).collect();
+    let &(p, (q, len)) = mapped.last()?;
+    let near = span.end - 1 - p;
+    credible(mapped.len(), span.len(), near, len)
+        .then_some(Side { pos: (q + near).min(table.streams[other as usize].len() as u32 - 1), weight: weight(len) })
+}
+
+fn head(table: &UnitTable, map: &Concordance, y: u32, other: u32) -> Option<Side> {
+    let page = table.units[y as usize].page;
+    let span = table.spans[y as usize].clone();
+    let last = (span.start + REACH).min(span.end);
+    let mapped: Vec<(u32, (u32, u32))> =
+        (span.start..last).filter_map(|p| map.find(page, other, p).map(|hit| (p, hit))).collect();
+    let &(p, (q, len)) = mapped.first()?;
+    let near = p - span.start;
+    credible(mapped.len(), span.len(), near, len)
+        .then_some(Side { pos: q.saturating_sub(near), weight: weight(len) })
+}
+
+/// Enough characters near the joint are mapped; a unit too short for that must lie in a passage that is no phrase.
+fn credible(mapped: usize, unit: usize, near: u32, passage: u32) -> bool {
+    mapped as u32 >= MAPPED.min(unit as u32) && near < 3 && (unit as u32 >= MAPPED || passage as f32 > PHRASE)
+}
+
+fn weight(passage: u32) -> f32 {
+    ((passage as f32 - PHRASE) / FULL).clamp(0.0, 1.0)
+}
+
+/// x's end stands on the page: does something else follow there? Near an omission the map has a hole although the
+/// text is the same, so the characters themselves are compared first.
+fn against_tail(table: &UnitTable, y: u32, other: u32, tail: Side) -> Option<Testimony> {
+    let unit = table.unit_at(other, tail.pos)?;
+    let end = table.spans[unit as usize].end;
+    let target = &table.units[y as usize];
+    let follows = similar(&head_chars(table, y), &following(table, other, tail.pos + 1));
+    if tail.pos + 2 < end {
+        return Some(if follows { Testimony::Hard } else { Testimony::AgainstHard(tail.weight) });
+    }
+    let next = table.after(unit)?;
+    if table.units[unit as usize].cues.jump_to || target.cues.jump_from || !is_text(table, next) {
+        return None;
+    }
+    Some(if follows { Testimony::Soft(unit, next) } else { Testimony::AgainstSoft(tail.weight) })
+}
+
+fn against_head(table: &UnitTable, x: u32, other: u32, head: Side) -> Option<Testimony> {
+    let unit = table.unit_at(other, head.pos)?;
+    let start = table.spans[unit as usize].start;
+    let precedes = similar(&tail_chars(table, x), &preceding(table, other, head.pos));
+    if head.pos > start + 1 {
+        return Some(if precedes { Testimony::Hard } else { Testimony::AgainstHard(head.weight) });
+    }
+    let previous = table.before(unit)?;
+    let cues = &table.units[previous as usize].cues;
+    if cues.jump_to || table.units[unit as usize].cues.jump_from || !is_text(table, previous) {
+        return None;
+    }
+    Some(if precedes { Testimony::Soft(previous, unit) } else { Testimony::AgainstSoft(head.weight) })
+}
+
+fn is_text(table: &UnitTable, unit: u32) -> bool {
+    let c = &table.units[unit as usize].cues;
+    !c.head && !c.caption && !c.byline
+}
+
+fn strongest(a: Option<Testimony>, b: Option<Testimony>) -> Option<Testimony> {
+    let rank = |t: &Testimony| match t {
+        Testimony::Hard => 4.0,
+        Testimony::Soft(..) => 3.0,
+        Testimony::AgainstHard(w) => 1.0 + w,
+        Testimony::AgainstSoft(w) => *w,
+    };
+    [a, b].into_iter().flatten().max_by(|x, y| rank(x).total_cmp(&rank(y)))
+}
+
+fn head_chars(table: &UnitTable, y: u32) -> Vec<char> {
+    let span = &table.spans[y as usize];
+    let page = table.units[y as usize].page as usize;
+    table.streams[page].chars[span.start as usize..span.end.min(span.start + REACH) as usize].to_vec()
+}
+
+fn tail_chars(table: &UnitTable, x: u32) -> Vec<char> {
+    let span = &table.spans[x as usize];
+    let page = table.units[x as usize].page as usize;
+    table.streams[page].chars[span.end.saturating_sub(REACH).max(span.start) as usize..span.end as usize].to_vec()
+}
+
+fn following(table: &UnitTable, page: u32, from: u32) -> Vec<char> {
+    let chars = &table.streams[page as usize].chars;
+    chars[(from as usize).min(chars.len())..(from as usize + 8).min(chars.len())].to_vec()
+}
+
+fn preceding(table: &UnitTable, page: u32, to: u32) -> Vec<char> {
+    table.streams[page as usize].chars[to.saturating_sub(REACH) as usize..to as usize].to_vec()
+}
+
+/// At least four characters, at most a third of them different.
+fn similar(a: &[char], b: &[char]) -> bool {
+    let n = a.len().min(b.len());
+    n >= 4 && strsim::generic_levenshtein(&a[..n].to_vec(), &b[..n].to_vec()) * 3 <= n
+}
