@@ -82,7 +82,8 @@ fn opens_head(text: &str, content: usize) -> bool {
     (first == '—' || chars::is_opening(first))
         && (3..=40).contains(&content)
         && !text.contains(['。', '，', ',', '；', ';'])
-        && (chars::is_content(last) || (chars::is_closing(last) && balanced(text)))
+        && (chars::is_content(last) || chars::is_closing(last))
+        && balanced(text)
 }
 
 fn balanced(text: &str) -> bool {

@@ -3,12 +3,13 @@
 use crate::model::chain::{Cues, UnitTable};
 use crate::model::passage::Concordance;
 
+use super::score::headed;
 use super::testimony::{Testimony, testify};
 
 /// Corrects cues by what the other pages show; order of pages does not matter, because all findings are taken
 /// from the uncorrected table and applied afterwards.
 pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
-    let headed = shared_heads(table, map);
+    let headed = [shared_heads(table, map), last_lines(table, map)].concat();
     for u in headed {
         table.units[u as usize].cues.head = true;
     }
@@ -51,6 +52,29 @@ fn shared_heads(table: &UnitTable, map: &Concordance) -> Vec<u32> {
         }
     }
     found
+}
+
+/// A line behind a headline that nobody else prints, before a line at which another source begins an article, is
+/// the headline's last line: papers head one article differently.
+fn last_lines(table: &UnitTable, map: &Concordance) -> Vec<u32> {
+    let mapped = |u: u32| {
+        let unit = &table.units[u as usize];
+        let best = |other: &u32| table.spans[u as usize].clone().filter(|p| map.find(unit.page, *other, *p).is_some()).count();
+        map.partners(unit.page).iter().map(best).max().unwrap_or(0)
+    };
+    let candidates = (1..table.units.len() as u32).filter(|u| {
+        let unit = &table.units[*u as usize];
+        let c = &unit.cues;
+        let plain = unit.is_body() && !c.is_final && !c.credit && !c.dateline && !unit.text.contains(['，', '。', '；']);
+        plain && table.before(*u).is_some_and(|b| table.units[b as usize].cues.head)
+    });
+    candidates
+        .filter(|u| {
+            let Some(next) = table.after(*u).filter(|n| table.units[*n as usize].is_body()) else { return false };
+            let whole = table.spans[next as usize].len();
+            mapped(*u) * 5 <= table.spans[*u as usize].len() && mapped(next) * 2 > whole && headed(table, map, next)
+        })
+        .collect()
 }
 
 /// The unit of another page that is the same line: at least four fifths of both match.
