@@ -166,6 +166,16 @@ mod native {
         assert_equal(TABLES.iter().flat_map(|table| words(table)));
     }
 
+    /// Running text, in both scripts.
+    #[test]
+    fn newspaper_pages_are_equal() {
+        let files = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds")).unwrap();
+        let pages: Vec<String> = files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+        assert!(!pages.is_empty());
+        assert_equal(pages.iter().map(|page| builtin(Target::Hant).convert(page).into_owned()));
+        assert_equal(pages);
+    }
+
     /// Overlapping phrases, phrases cut short and phrases that a compatibility ideograph hides.
     #[test]
     fn mixtures_are_equal() {
