@@ -1,3 +1,4 @@
 //! jiaokan (校勘).
+pub mod collate;
 pub mod model;
 pub mod text;
