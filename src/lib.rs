@@ -1,9 +1,10 @@
 //! jiaokan (校勘).
 mod bundle;
+pub mod collate;
 mod concord;
-pub mod model;
-//pub mod pipeline;
 #[cfg(test)]
 mod dev;
+pub mod model;
+//pub mod pipeline;
 mod segment;
 pub mod text;
