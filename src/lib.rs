@@ -4,6 +4,7 @@ pub mod collate;
 mod concord;
 #[cfg(test)]
 mod dev;
+pub mod measure;
 pub mod model;
 //pub mod pipeline;
 mod segment;
