@@ -6,6 +6,7 @@ mod concord;
 mod dev;
 pub mod measure;
 pub mod model;
+pub mod rules;
 //pub mod pipeline;
 mod segment;
 pub mod text;

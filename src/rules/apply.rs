@@ -1,0 +1,134 @@
+//! Finding what a rule would change or mark. Finding and applying are separate: nothing here touches a text.
+
+use std::ops::Range;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use super::condition::{Facts, Site};
+use super::rule::{Action, Gate, Rule};
+use crate::model::edit::Change;
+
+/// What a rule would change in a text, sorted. O(text) for each rule.
+pub(super) fn changes(rule: &Rule, text: &str, facts: &Facts) -> Vec<Change> {
+    let change = |at: Range<usize>, with: String| Change { at, with, rule: rule.id.clone() };
+    match &rule.action {
+        Action::Replace(with) => {
+            let mut found = Vec::new();
+            let mut expanded = String::new();
+            for groups in rule.pattern.captures_iter(text) {
+                let at = groups.get(0).map_or(0..0, |m| m.range());
+                if fits(rule, text, &at, facts) {
+                    expanded.clear();
+                    groups.expand(with, &mut expanded);
+                    if text[at.clone()] != expanded {
+                        found.push(change(at, expanded.clone()));
+                    }
+                }
+            }
+            found
+        }
+        Action::Map(map) => matches(rule, text, facts)
+            .into_iter()
+            .filter_map(|at| {
+                let with = map.get(&text[at.clone()].chars().next()?)?;
+                Some(change(at, with.clone()))
+            })
+            .collect(),
+        Action::Gate(gate) => gated(*gate, text).into_iter().map(|(at, with)| change(at, with)).collect(),
+        Action::Mark(_) | Action::Joint(_) => Vec::new(),
+    }
+}
+
+/// Where a rule matches.
+pub(super) fn matches(rule: &Rule, text: &str, facts: &Facts) -> Vec<Range<usize>> {
+    rule.pattern.find_iter(text).map(|m| m.range()).filter(|at| fits(rule, text, at, facts)).collect()
+}
+
+fn fits(rule: &Rule, text: &str, at: &Range<usize>, facts: &Facts) -> bool {
+    let left = rule.left.fits(text[..at.start].chars().next_back());
+    if !left || !rule.right.fits(text[at.end..].chars().next()) {
+        return false;
+    }
+    if rule.when.is_empty() {
+        return true;
+    }
+    let start = text[..at.start].rfind('\n').map_or(0, |i| i + 1);
+    let end = text[at.end..].find('\n').map_or(text.len(), |i| at.end + i);
+    let site = Site { text, at: at.clone(), line: start..end, facts };
+    rule.when.iter().all(|c| c.holds(&site))
+}
+
+fn gated(gate: Gate, text: &str) -> Vec<(Range<usize>, String)> {
+    match gate {
+        Gate::LineEnds => line_ends(text),
+        Gate::Nfc => not_nfc(text),
+        Gate::ParallelHalves => parallel_halves(text),
+    }
+}
+
+fn line_ends(text: &str) -> Vec<(Range<usize>, String)> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    for (i, b) in bytes.iter().enumerate() {
+        match b {
+            b'\r' if bytes.get(i + 1) == Some(&b'\n') => found.push((i..i + 1, String::new())),
+            b'\r' | b'\x0C' => found.push((i..i + 1, "\n".to_owned())),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Clusters of a base and what composes with it, where composition changes them.
+fn not_nfc(text: &str) -> Vec<(Range<usize>, String)> {
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut chars = text.char_indices().peekable();
+    while let Some((start, c)) = chars.next() {
+        let mut end = start + c.len_utf8();
+        while let Some((i, next)) = chars.next_if(|(_, n)| is_nfc_quick(std::iter::once(*n)) == IsNormalized::Maybe || unicode_normalization::char::canonical_combining_class(*n) != 0) {
+            end = i + next.len_utf8();
+        }
+        let cluster = &text[start..end];
+        let composed: String = cluster.nfc().collect();
+        if composed != cluster {
+            found.push((start..end, composed));
+        }
+    }
+    found
+}
+
+/// Shortest and longest slogan of a parallel headline.
+const SLOGAN: Range<usize> = 4..9;
+
+/// A line that is nothing but equal parts of 4 to 8 Han characters with the same last two characters: slogans set
+/// side by side, whose gaps were lost with the letter-spacing.
+fn parallel_halves(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for line in text.split('\n') {
+        let body = line.trim();
+        let chars: Vec<char> = body.chars().collect();
+        if (8..=40).contains(&chars.len()) && chars.iter().all(|c| crate::text::chars::is_han(*c)) {
+            let split = SLOGAN.filter(|n| chars.len() % n == 0 && chars.len() / n >= 2).find(|n| {
+                let mut tails = chars.chunks(*n).map(|c| &c[n - 2..]);
+                let first = tails.next();
+                tails.all(|t| Some(t) == first)
+            });
+            if let Some(n) = split {
+                let start = at + line.len() - line.trim_start().len();
+                let mut offset = start;
+                for (i, c) in chars.iter().enumerate() {
+                    if i > 0 && i % n == 0 {
+                        found.push((offset..offset, " ".to_owned()));
+                    }
+                    offset += c.len_utf8();
+                }
+            }
+        }
+        at += line.len() + 1;
+    }
+    found
+}

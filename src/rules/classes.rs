@@ -1,0 +1,90 @@
+//! Named character classes and the contexts built from them.
+
+use std::collections::BTreeMap;
+
+/// A set of characters: sorted ranges.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct CharSet(Vec<(char, char)>);
+
+impl CharSet {
+    /// Parses the inside of a regex character class.
+    pub(super) fn parse(class: &str) -> Result<Self, String> {
+        let hir = regex_syntax::parse(&format!("[{class}]")).map_err(|e| e.to_string())?;
+        match hir.kind() {
+            regex_syntax::hir::HirKind::Class(regex_syntax::hir::Class::Unicode(set)) => {
+                Ok(Self(set.iter().map(|r| (r.start(), r.end())).collect()))
+            }
+            regex_syntax::hir::HirKind::Literal(l) => {
+                let text = String::from_utf8_lossy(&l.0);
+                Ok(Self(text.chars().map(|c| (c, c)).collect()))
+            }
+            _ => Err(format!("[{class}] is not a set of characters")),
+        }
+    }
+
+    /// Whether a character is in the set. O(log ranges).
+    pub(super) fn contains(&self, c: char) -> bool {
+        let i = self.0.partition_point(|(_, end)| *end < c);
+        self.0.get(i).is_some_and(|(start, _)| *start <= c)
+    }
+}
+
+/// What must stand on one side of a match.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Context {
+    sets: Vec<CharSet>,
+    edge: bool,
+    negated: bool,
+    any: bool,
+}
+
+/// The named classes of `classes.toml`.
+pub(super) type Classes = BTreeMap<String, CharSet>;
+
+impl Context {
+    /// No condition.
+    pub(super) fn any() -> Self {
+        Self { any: true, ..Self::default() }
+    }
+
+    /// Parses `han | closing | ^`; a leading `!` negates the whole.
+    pub(super) fn parse(expression: &str, classes: &Classes) -> Result<Self, String> {
+        let trimmed = expression.trim();
+        let (negated, body) = trimmed.strip_prefix('!').map_or((false, trimmed), |b| (true, b));
+        let mut context = Self { negated, ..Self::default() };
+        for name in body.split('|').map(str::trim) {
+            match (name, classes.get(name)) {
+                ("^" | "$", _) => context.edge = true,
+                (_, Some(set)) => context.sets.push(set.clone()),
+                (_, None) => return Err(name.to_owned()),
+            }
+        }
+        Ok(context)
+    }
+
+    /// Whether the neighbour (none at a line's edge) fits.
+    pub(super) fn fits(&self, neighbour: Option<char>) -> bool {
+        if self.any {
+            return true;
+        }
+        let found = match neighbour {
+            None | Some('\n') => self.edge,
+            Some(c) => self.sets.iter().any(|s| s.contains(c)),
+        };
+        found != self.negated
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contexts_know_classes_edges_and_negation() {
+        let classes = Classes::from([("han".to_owned(), CharSet::parse(r"\p{Han}〇").unwrap())]);
+        let context = Context::parse("han | ^", &classes).unwrap();
+        assert!(context.fits(Some('字')) && context.fits(None) && !context.fits(Some('a')));
+        assert!(!Context::parse("!han", &classes).unwrap().fits(Some('字')));
+        assert_eq!(Context::parse("hans", &classes).unwrap_err(), "hans");
+    }
+}

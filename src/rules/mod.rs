@@ -1,0 +1,259 @@
+//! Rules as data: packs of context-dependent rewrites and marks, compiled and applied.
+//!
+//! A rule is text in a TOML file (see `docs/adding-rules.md`). The engine knows a few kinds: rewrites, character
+//! maps, marks, joints of lines, and three gates that no pattern can express. It finds changes; [`Edited::apply`]
+//! makes them, so every change is an edit with a rule id and a source span.
+
+mod apply;
+mod cases;
+mod classes;
+mod condition;
+mod docs;
+mod error;
+pub mod files;
+mod parse;
+mod rule;
+
+use std::collections::BTreeMap;
+
+use regex::RegexSet;
+
+pub use error::{CaseFailure, RuleError};
+pub use parse::Pack;
+pub use rule::{Action, Case, Gate, Rule, Safety, Written};
+
+use crate::model::edit::{Change, Edited, RuleId};
+use crate::model::page::{Mark, Page};
+use condition::Facts;
+
+/// How often each rule fired.
+pub type RuleCounts = BTreeMap<RuleId, u64>;
+
+/// Rounds in which all rewrites are tried before a text counts as settled. Rules feed one another (a space goes,
+/// then the comma beside it stands in Han context); more rounds than this mean that two rules fight.
+const MAX_ROUNDS: usize = 8;
+
+/// Compiled rules, ready to run.
+#[derive(Debug, Clone)]
+pub struct RuleBook {
+    packs: Vec<Pack>,
+    /// Packs asked for by name: their unsafe rules run.
+    wanted: Vec<String>,
+    /// All patterns of rewrites at once: which of them occur in a text at all.
+    rewrites: RegexSet,
+    /// Pack and rule of each pattern of `rewrites`.
+    order: Vec<(usize, usize)>,
+}
+
+/// What becomes of the break between two lines of one paragraph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joint {
+    /// Bytes to take from the end of the first line: a hyphen.
+    pub drop_before: usize,
+    /// What to put between the lines.
+    pub insert: String,
+    /// The rule that says so.
+    pub rule: RuleId,
+}
+
+/// Something a rule shows and does not change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// Bytes of the text.
+    pub at: std::ops::Range<usize>,
+    /// The rule.
+    pub rule: RuleId,
+}
+
+impl RuleBook {
+    /// Compiles rule files, given as (name, text). One of them, `classes.toml`, names the character classes.
+    ///
+    /// # Errors
+    /// The first broken rule, with file, line and remedy.
+    pub fn parse(files: &[(String, String)]) -> Result<Self, RuleError> {
+        Self::of(parse::packs(files)?)
+    }
+
+    /// The rules that come with the program.
+    ///
+    /// # Errors
+    /// None, as long as the tests of the embedded files pass.
+    pub fn builtin() -> Result<Self, RuleError> {
+        Self::parse(&files::embedded())
+    }
+
+    fn of(packs: Vec<Pack>) -> Result<Self, RuleError> {
+        let mut order = Vec::new();
+        let mut patterns = Vec::new();
+        for (p, pack) in packs.iter().enumerate() {
+            for (r, rule) in pack.rules.iter().enumerate() {
+                if matches!(rule.action, Action::Replace(_) | Action::Map(_) | Action::Gate(_)) {
+                    order.push((p, r));
+                    patterns.push(rule.pattern.as_str());
+                }
+            }
+        }
+        let rewrites = RegexSet::new(patterns).map_err(|e| RuleError {
+            file: String::new(),
+            line: 0,
+            what: format!("the patterns together: {e}"),
+            remedy: "make the longest patterns shorter".to_owned(),
+        })?;
+        Ok(Self { packs, wanted: Vec::new(), rewrites, order })
+    }
+
+    /// Switches packs: those in `on` run with their unsafe rules, those in `off` do not run at all.
+    ///
+    /// # Errors
+    /// When there is no pack of that name.
+    pub fn with_packs(mut self, on: &[String], off: &[String]) -> Result<Self, RuleError> {
+        for name in on.iter().chain(off) {
+            if !self.packs.iter().any(|p| p.name == *name) {
+                let known: Vec<&str> = self.packs.iter().map(|p| p.name.as_str()).collect();
+                return Err(RuleError {
+                    file: "packs".to_owned(),
+                    line: 0,
+                    what: format!("no pack {name:?}"),
+                    remedy: format!("take one of: {}", known.join(", ")),
+                });
+            }
+        }
+        self.packs.retain(|p| !off.contains(&p.name));
+        let wanted = on.to_vec();
+        Ok(Self { wanted, ..Self::of(self.packs)? })
+    }
+
+    /// Puts a user's packs on top: a rule with the id of another one takes its place.
+    ///
+    /// # Errors
+    /// As [`RuleBook::parse`].
+    pub fn with_files(self, files: &[(String, String)]) -> Result<Self, RuleError> {
+        let mut all = files.to_vec();
+        if !files.iter().any(|(name, _)| name.ends_with("classes.toml")) {
+            all.extend(files::embedded().into_iter().filter(|(name, _)| name.ends_with("classes.toml")));
+        }
+        let own = parse::packs(&all)?;
+        let ids: Vec<RuleId> = own.iter().flat_map(|p| &p.rules).map(|r| r.id.clone()).collect();
+        let mut packs: Vec<Pack> = self.packs.into_iter().filter(|p| !own.iter().any(|o| o.name == p.name)).collect();
+        packs.iter_mut().for_each(|p| p.rules.retain(|r| !ids.contains(&r.id)));
+        packs.extend(own);
+        packs.sort_by(|a, b| (a.order, &a.name).cmp(&(b.order, &b.name)));
+        Self::of(packs)
+    }
+
+    /// The packs in force, in running order.
+    pub fn packs(&self) -> &[Pack] {
+        &self.packs
+    }
+
+    /// All rules in force, in running order.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.packs.iter().flat_map(|p| &p.rules)
+    }
+
+    /// Runs all rewrites over a text until nothing changes. Physical lines stay lines. Idempotent; O(text) for
+    /// each rule that occurs in it and each of at most eight rounds.
+    pub fn clean(&self, text: &mut Edited) -> RuleCounts {
+        let mut counts = RuleCounts::new();
+        for _ in 0..MAX_ROUNDS {
+            if !self.round(text, &mut counts) {
+                break;
+            }
+        }
+        counts
+    }
+
+    fn round(&self, text: &mut Edited, counts: &mut RuleCounts) -> bool {
+        let mut changed = false;
+        let mut facts = Facts::of(text.text());
+        for i in self.rewrites.matches(text.text()) {
+            let (pack, rule) = self.order[i];
+            let rule = &self.packs[pack].rules[rule];
+            if !self.applies(rule) {
+                continue;
+            }
+            let changes = apply::changes(rule, text.text(), &facts);
+            if changes.is_empty() {
+                continue;
+            }
+            *counts.entry(rule.id.clone()).or_insert(0) += changes.len() as u64;
+            text.apply(changes);
+            facts = Facts::of(text.text());
+            changed = true;
+        }
+        changed
+    }
+
+    fn applies(&self, rule: &Rule) -> bool {
+        match rule.safety {
+            Safety::Safe => true,
+            Safety::Unsafe => self.wanted.contains(&rule.pack),
+            Safety::Suggest => false,
+        }
+    }
+
+    /// What the rules that only suggest would have looked at.
+    pub fn suggestions(&self, text: &str) -> Vec<Suggestion> {
+        let facts = Facts::of(text);
+        let mut found = Vec::new();
+        for rule in self.rules().filter(|r| r.safety == Safety::Suggest) {
+            let at = apply::matches(rule, text, &facts).into_iter();
+            found.extend(at.map(|at| Suggestion { at, rule: rule.id.clone() }));
+        }
+        found.sort_by_key(|s| (s.at.start, s.at.end));
+        found
+    }
+
+    /// Puts the marks of all marking rules on the lines of a page. O(text) for each rule.
+    pub fn marks(&self, page: &mut Page) {
+        let text = page.text.text().to_owned();
+        let facts = Facts::of(&text);
+        for rule in self.rules().filter(|r| self.applies(r)) {
+            let Action::Mark(role) = rule.action else { continue };
+            for at in apply::matches(rule, &text, &facts) {
+                let i = page.lines.partition_point(|l| l.at.end <= at.start);
+                if let Some(line) = page.lines.get_mut(i).filter(|l| l.at.start < at.end) {
+                    let at = at.start.max(line.at.start)..at.end.min(line.at.end);
+                    line.marks.push(Mark { at, role, rule: rule.id.clone() });
+                }
+            }
+        }
+        for line in &mut page.lines {
+            line.marks.sort_by_key(|m| (m.at.start, m.at.end, m.role));
+        }
+    }
+
+    /// What the break between two lines of one paragraph becomes: the first joint rule that fits. Only the end of
+    /// `before` and the start of `after` are looked at.
+    pub fn join(&self, before: &str, after: &str) -> Joint {
+        let next = after.chars().next();
+        for rule in self.rules() {
+            let Action::Joint(between) = &rule.action else { continue };
+            let dropped = match rule.written.pattern.as_str() {
+                "" => Some(0),
+                _ => rule.pattern.find_iter(before).last().filter(|m| m.end() == before.len()).map(|m| m.len()),
+            };
+            let Some(drop_before) = dropped else { continue };
+            let last = before[..before.len() - drop_before].chars().next_back();
+            if rule.left.fits(last) && rule.right.fits(next) {
+                return Joint { drop_before, insert: between.clone(), rule: rule.id.clone() };
+            }
+        }
+        Joint { drop_before: 0, insert: String::new(), rule: RuleId::new("hard-wrap") }
+    }
+
+    /// Runs the cases of all rules.
+    pub fn test(&self) -> Vec<CaseFailure> {
+        self.rules().flat_map(|rule| cases::failures(self, rule)).collect()
+    }
+
+    /// The rule reference as Markdown.
+    pub fn docs(&self) -> String {
+        docs::reference(&self.packs)
+    }
+}
+
+/// What one rule alone changes in a text.
+fn alone(rule: &Rule, text: &str) -> Vec<Change> {
+    apply::changes(rule, text, &Facts::of(text))
+}
