@@ -25,9 +25,9 @@ fn main() -> std::io::Result<()> {
     let start = Instant::now();
     let collation = collate(&witnesses);
     let collated = start.elapsed();
-    let rates = estimate(&[(&witnesses, &collation)]);
+    let rates_of = estimate(&[(&witnesses, &collation)]);
     let estimated = start.elapsed();
-    let verdict = decide(&witnesses, &collation, &rates, &Context::default());
+    let verdict = decide(&witnesses, &collation, &rates_of, &Context::default());
     eprintln!(
         "collate {:.3} s, estimate {:.3} s, decide {:.3} s, {} columns",
         collated.as_secs_f64(),
@@ -36,6 +36,13 @@ fn main() -> std::io::Result<()> {
         collation.columns()
     );
     std::fs::write(out, verdict.text())?;
+    if std::env::var_os("RATES").is_some() {
+        for (a, rates) in rates_of.sources() {
+            eprintln!("{a} {rates:.4?}");
+            rates_of.sources().for_each(|(b, _)| eprint!(" {b} {:.4}", rates_of.shared(a, b)));
+            eprintln!();
+        }
+    }
     if let Some(gold) = gold {
         report(&verdict, &gold);
     }

@@ -13,6 +13,8 @@ use crate::text::chars::CharClass;
 
 /// Rounds of estimation; rates hardly move after the third.
 const ROUNDS: usize = 5;
+/// How likely a reading must be for what differs from it to be an error.
+const BELIEVED: f64 = 0.5;
 /// Where fewer witnesses meet, two that err alike are the majority and would confirm themselves.
 const WITNESSES_FOR_SHARED: usize = 4;
 
@@ -81,12 +83,12 @@ impl<'a> Counts<'a> {
                 record(tally, vote, reading, p, event);
             }
             if votes.len() >= WITNESSES_FOR_SHARED {
-                self.add_shared(ballot, votes, reading, p * event);
+                self.add_shared(ballot, votes, reading, p * event, p > BELIEVED);
             }
         }
     }
 
-    fn add_shared(&mut self, ballot: &Ballot<'a>, votes: &[Vote], reading: Option<char>, p: f64) {
+    fn add_shared(&mut self, ballot: &Ballot<'a>, votes: &[Vote], reading: Option<char>, p: f64, believed: bool) {
         for (i, a) in votes.iter().enumerate() {
             for b in &votes[..i] {
                 let (x, y) = (ballot.voter(a.rank).source.as_str(), ballot.voter(b.rank).source.as_str());
@@ -96,7 +98,8 @@ impl<'a> Counts<'a> {
                 }
                 let (both, either) = self.pairs.entry((x.min(y), x.max(y))).or_default();
                 either.add(p * wrong as f64);
-                if wrong == 2 && a.fold == b.fold {
+                // A small chance everywhere is no evidence: only what is believed wrong is an error in common.
+                if wrong == 2 && a.fold == b.fold && believed {
                     both.add(p);
                 }
             }

@@ -12,7 +12,7 @@ use crate::model::witness::Family;
 use crate::text::fold::fold;
 
 /// Places less sure than this are doubtful.
-const SURE: f64 = 0.98;
+const SURE: f64 = 0.95;
 /// What a reading that answers no question as put is worth.
 const UNLIKELY: f64 = 1e-6;
 /// Characters shown on either side.
