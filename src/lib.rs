@@ -1,6 +1,7 @@
 //! jiaokan (校勘).
 mod bundle;
 pub mod collate;
+pub mod decide;
 mod concord;
 #[cfg(test)]
 mod dev;

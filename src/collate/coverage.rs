@@ -9,8 +9,8 @@ const LACUNA_HAN: usize = 8;
 const LACUNA_ALPHABETIC: usize = 20;
 /// A gap up to this length that touches characters of the witness's own is another phrase, not a lacuna.
 const PHRASE: usize = 32;
-/// Characters of one's own beside a gap that make it another phrase.
-const OWN: usize = 2;
+/// Characters of one's own beside a gap that make it another phrase; fewer are what a seam carries.
+const OWN: usize = 3;
 /// Marks what witnesses do not cover in a collation made of `profile`: what lies outside their first and last
 /// token, and their lacunae. All lacunae are judged by the same cells: two witnesses that agree to have
 /// nothing must not abstain one after the other. O(cells).
