@@ -3,3 +3,4 @@
 pub mod chars;
 pub mod fold;
 pub mod script;
+pub mod siglum;
