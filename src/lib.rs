@@ -1,4 +1,5 @@
 //! jiaokan (校勘).
+pub mod collate;
 pub mod model;
 pub mod pipeline;
 pub mod text;

@@ -1,0 +1,205 @@
+//! One witness against a profile: anchors first, exact alignment between them.
+
+use std::ops::Range;
+
+use super::anchors::{Anchor, anchors};
+use super::kernel::{Block, Mode, solve};
+use super::profile::{Op, Path};
+use super::view::{Consensus, View};
+use crate::text::chars::CharClass;
+
+/// Gaps of at most so many cells are aligned without looking for anchors.
+const SMALL: usize = 1 << 12;
+/// Gaps of more cells are not aligned at all: the tokens stand beside the columns, block against block.
+const LARGEST: usize = 4_000_000;
+/// Cells that one call may fill, besides so many for each token.
+const CELLS: usize = 32_000_000;
+const CELLS_A_TOKEN: usize = 256;
+/// How far an open end is followed from its anchor, in tokens.
+const REACH: usize = 1_500;
+/// Ends shorter than this are one stretch that reads differently, not two stretches.
+const SHORT_END: usize = 8;
+/// Lengths of the k-mers tried one after the other.
+const HAN: [usize; 3] = [12, 6, 4];
+const ALPHABETIC: [usize; 3] = [24, 12, 8];
+
+/// The path of a witness through a profile. `None` when they share nothing: no anchor, and no stretch of
+/// at least two characters that agrees more often than not. The ends are free on both sides.
+/// Near-linear for texts that are alike; never more than the cells above.
+pub(super) fn align(view: &View<'_>) -> Option<Path> {
+    let tokens = &view.rows[view.except];
+    let consensus = view.consensus();
+    let lengths = if alphabetic(tokens) { ALPHABETIC } else { HAN };
+    let budget = CELLS + CELLS_A_TOKEN * tokens.len();
+    let mut work = Work { view, tokens, consensus, lengths, budget, path: Path::default() };
+    let whole = Gap { tokens: 0..tokens.len(), text: 0..work.consensus.text.len(), columns: 0..view.profile.columns() };
+    let found = lengths.iter().find_map(|k| Some(work.anchors(&whole, *k)).filter(|found| !found.is_empty()));
+    match found {
+        Some(found) => work.between(&whole, &found, 0, true),
+        None => work.unanchored()?,
+    }
+    Some(work.path)
+}
+
+/// Whether most content of a text is not Han.
+pub(super) fn alphabetic(text: &[char]) -> bool {
+    let han = text.iter().filter(|c| CharClass::of(**c) == CharClass::Han).count();
+    let content = text.iter().filter(|c| CharClass::of(**c) != CharClass::Punctuation).count();
+    2 * han < content
+}
+
+/// Tokens, consensus and columns between two anchors.
+#[derive(Debug, Clone)]
+struct Gap {
+    tokens: Range<usize>,
+    text: Range<usize>,
+    columns: Range<usize>,
+}
+
+impl Gap {
+    fn cells(&self) -> usize {
+        self.tokens.len().saturating_mul(self.columns.len())
+    }
+}
+
+struct Work<'a> {
+    view: &'a View<'a>,
+    tokens: &'a [char],
+    consensus: Consensus,
+    lengths: [usize; 3],
+    /// Cells left.
+    budget: usize,
+    path: Path,
+}
+
+impl Work<'_> {
+    fn anchors(&self, gap: &Gap, k: usize) -> Vec<Anchor> {
+        if gap.tokens.len() < k || gap.text.len() < k {
+            return Vec::new();
+        }
+        anchors(self.tokens, gap.tokens.clone(), &self.consensus.text, gap.text.clone(), k)
+    }
+
+    /// Lays the anchors and what stands between them; `open` when the ends of the gap are those of the texts.
+    fn between(&mut self, gap: &Gap, found: &[Anchor], level: usize, open: bool) {
+        let (mut token, mut text, mut column) = (gap.tokens.start, gap.text.start, gap.columns.start);
+        for (n, anchor) in found.iter().enumerate() {
+            let first = self.consensus.column[anchor.b] as usize;
+            let before = Gap { tokens: token..anchor.a, text: text..anchor.b, columns: column..first };
+            if open && n == 0 {
+                self.end(&before, Mode::Backward);
+            } else {
+                self.fill(&before, level);
+            }
+            self.lay(anchor);
+            (token, text) = (anchor.a + anchor.len, anchor.b + anchor.len);
+            column = self.consensus.column[text - 1] as usize + 1;
+        }
+        let rest = Gap { tokens: token..gap.tokens.end, text: text..gap.text.end, columns: column..gap.columns.end };
+        if open { self.end(&rest, Mode::Forward) } else { self.fill(&rest, level) }
+    }
+
+    /// Pairs the tokens of an anchor with its columns; columns between them, where most have nothing, are skipped.
+    fn lay(&mut self, anchor: &Anchor) {
+        let columns = &self.consensus.column[anchor.b..anchor.b + anchor.len];
+        for (n, column) in columns.iter().enumerate() {
+            let next = columns.get(n + 1).unwrap_or(column);
+            self.path.push(Op::Pair(1));
+            self.path.push(Op::Skip(next.saturating_sub(column + 1)));
+        }
+    }
+
+    fn fill(&mut self, gap: &Gap, level: usize) {
+        if gap.tokens.is_empty() || gap.columns.is_empty() {
+            return self.apart(gap);
+        }
+        if gap.cells() > SMALL {
+            for level in level..self.lengths.len() {
+                let found = self.anchors(gap, self.lengths[level]);
+                if !found.is_empty() {
+                    return self.between(gap, &found, level + 1, false);
+                }
+            }
+        }
+        self.solve(gap, Mode::Whole);
+    }
+
+    /// An open end: followed from its anchor as far as the texts agree.
+    fn end(&mut self, gap: &Gap, mode: Mode) {
+        if gap.tokens.len() < SHORT_END && gap.columns.len() < SHORT_END {
+            return if gap.cells() == 0 { self.apart(gap) } else { self.solve(gap, Mode::Whole) };
+        }
+        let tokens = gap.tokens.len().min(2 * gap.columns.len() + 64).min(REACH);
+        let columns = gap.columns.len().min(2 * gap.tokens.len() + 64).min(REACH);
+        let (new, skip) = (gap.tokens.len() - tokens, gap.columns.len() - columns);
+        let (far_new, far_skip) = (Op::New(new as u32), Op::Skip(skip as u32));
+        if mode == Mode::Backward {
+            self.path.push(far_skip);
+            self.path.push(far_new);
+            let near = Gap {
+                tokens: gap.tokens.start + new..gap.tokens.end,
+                text: 0..0,
+                columns: gap.columns.start + skip..gap.columns.end,
+            };
+            self.solve(&near, mode);
+        } else {
+            let near = Gap {
+                tokens: gap.tokens.start..gap.tokens.end - new,
+                text: 0..0,
+                columns: gap.columns.start..gap.columns.end - skip,
+            };
+            self.solve(&near, mode);
+            self.path.push(far_new);
+            self.path.push(far_skip);
+        }
+    }
+
+    fn solve(&mut self, gap: &Gap, mode: Mode) {
+        let cells = gap.cells();
+        if cells == 0 || cells > LARGEST || cells > self.budget {
+            return self.apart(gap);
+        }
+        self.budget -= cells;
+        let block = Block::new(self.view, gap.columns.clone(), gap.columns.end);
+        self.path.extend(solve(&self.tokens[gap.tokens.clone()], &block, mode));
+    }
+
+    /// Block against block: the tokens beside the columns.
+    fn apart(&mut self, gap: &Gap) {
+        self.path.push(Op::New(gap.tokens.len() as u32));
+        self.path.push(Op::Skip(gap.columns.len() as u32));
+    }
+
+    /// Texts without an anchor: the stretch that agrees best stands in for one.
+    fn unanchored(&mut self) -> Option<()> {
+        let (tokens, columns) = (self.tokens.len(), self.view.profile.columns());
+        if tokens.saturating_mul(columns) > LARGEST.min(self.budget) {
+            return None;
+        }
+        let block = Block::new(self.view, 0..columns, columns);
+        let path = solve(self.tokens, &block, Mode::Whole);
+        let agreeing = self.agreeing(&path);
+        (agreeing >= 1 && 2 * agreeing >= tokens.min(columns)).then(|| self.path = path)
+    }
+
+    /// Pairs of a path that agree with the consensus.
+    fn agreeing(&self, path: &Path) -> usize {
+        let read = |column: usize| {
+            let at = self.consensus.column.binary_search(&(column as u32)).ok()?;
+            self.consensus.text.get(at)
+        };
+        let (mut token, mut column, mut agreeing) = (0, 0, 0);
+        for op in &path.0 {
+            match *op {
+                Op::Pair(n) => {
+                    let n = n as usize;
+                    agreeing += (0..n).filter(|d| read(column + d) == Some(&self.tokens[token + d])).count();
+                    (token, column) = (token + n, column + n);
+                }
+                Op::Skip(n) => column += n as usize,
+                Op::New(n) => token += n as usize,
+            }
+        }
+        agreeing
+    }
+}

@@ -1,0 +1,183 @@
+//! Stretches that two texts certainly share, in the order of both.
+
+use std::ops::Range;
+
+/// A stretch that stands in both texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Anchor {
+    /// Where it begins in the one text.
+    pub(super) a: usize,
+    /// Where it begins in the other.
+    pub(super) b: usize,
+    /// Its length in characters.
+    pub(super) len: usize,
+}
+
+/// Lengths from which on k-mers are sampled: the anchors between are found by extension.
+const SAMPLED: usize = 1 << 15;
+const THINNER: usize = 1 << 18;
+
+/// The heaviest chain of maximal common stretches that grow from k-mers which occur once in either range
+/// (patience, Bram Cohen; weighed by length). Positions are those of the whole texts. O(n log n).
+pub(super) fn anchors(a: &[char], ra: Range<usize>, b: &[char], rb: Range<usize>, k: usize) -> Vec<Anchor> {
+    let mask = match ra.len().max(rb.len()) {
+        n if n < SAMPLED => 0,
+        n if n < THINNER => 3,
+        _ => 7,
+    };
+    let seeds = seeds(&rare(&a[ra.clone()], k, mask), &rare(&b[rb.clone()], k, mask));
+    let mut found: Vec<Anchor> = Vec::new();
+    for (i, j) in seeds {
+        let (i, j) = (i as usize + ra.start, j as usize + rb.start);
+        let known = found.last().is_some_and(|f| i < f.a + f.len && i + f.b == j + f.a);
+        if known || a[i..i + k] != b[j..j + k] {
+            continue;
+        }
+        let back = (1..=(i - ra.start).min(j - rb.start)).take_while(|d| a[i - d] == b[j - d]).count();
+        let on = (k..(ra.end - i).min(rb.end - j)).take_while(|d| a[i + d] == b[j + d]).count();
+        found.push(Anchor { a: i - back, b: j - back, len: back + k + on });
+    }
+    found.sort_unstable_by_key(|f| (f.a, f.b, f.len));
+    found.dedup();
+    trimmed(heaviest(&found))
+}
+
+/// K-mers that occur once: hash and position, by hash.
+fn rare(text: &[char], k: usize, mask: u64) -> Vec<(u64, u32)> {
+    let mut kmers: Vec<(u64, u32)> = hashes(text, k).filter(|(h, _)| h & mask == 0).collect();
+    kmers.sort_unstable();
+    let alone =
+        |i: usize| (i == 0 || kmers[i - 1].0 != kmers[i].0) && kmers.get(i + 1).is_none_or(|next| next.0 != kmers[i].0);
+    (0..kmers.len()).filter(|i| alone(*i)).map(|i| kmers[i]).collect()
+}
+
+/// Hashes of all k-mers with their positions. O(length).
+pub(super) fn hashes(text: &[char], k: usize) -> impl Iterator<Item = (u64, u32)> + '_ {
+    const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+    let top = BASE.wrapping_pow(k as u32);
+    let mut hash = 0_u64;
+    text.iter().enumerate().filter_map(move |(i, c)| {
+        hash = hash.wrapping_mul(BASE).wrapping_add(u64::from(*c) + 1);
+        if i >= k {
+            hash = hash.wrapping_sub(top.wrapping_mul(u64::from(text[i - k]) + 1));
+        }
+        (i + 1 >= k).then(|| (mixed(hash), (i + 1 - k) as u32))
+    })
+}
+
+/// Spreads the bits of a sum, whose low ones depend on the low bits of the characters alone.
+fn mixed(hash: u64) -> u64 {
+    let hash = (hash ^ (hash >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    hash ^ (hash >> 32)
+}
+
+/// Positions of common k-mers, by position in the first text.
+fn seeds(a: &[(u64, u32)], b: &[(u64, u32)]) -> Vec<(u32, u32)> {
+    let (mut i, mut j) = (0, 0);
+    let mut seeds = Vec::with_capacity(a.len().min(b.len()));
+    while i < a.len() && j < b.len() {
+        match a[i].0.cmp(&b[j].0) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                seeds.push((a[i].1, b[j].1));
+                (i, j) = (i + 1, j + 1);
+            }
+        }
+    }
+    seeds.sort_unstable();
+    seeds
+}
+
+/// The chain of greatest length in sum, both positions growing. `found` is sorted by position.
+fn heaviest(found: &[Anchor]) -> Vec<Anchor> {
+    let mut ranks: Vec<usize> = found.iter().map(|f| f.b).collect();
+    ranks.sort_unstable();
+    ranks.dedup();
+    let mut best = Fenwick(vec![(0, usize::MAX); ranks.len() + 1]);
+    let mut weight = vec![0_u64; found.len()];
+    let mut before = vec![usize::MAX; found.len()];
+    let mut waiting = 0;
+    for i in 0..found.len() {
+        // Anchors that begin at the same place exclude one another: they enter together.
+        while found[waiting].a < found[i].a {
+            best.raise(ranks.partition_point(|r| *r < found[waiting].b), (weight[waiting], waiting));
+            waiting += 1;
+        }
+        let (sum, last) = best.below(ranks.partition_point(|r| *r < found[i].b));
+        (weight[i], before[i]) = (sum + found[i].len as u64, last);
+    }
+    let mut at = (0..found.len()).rev().max_by_key(|i| weight[*i]).unwrap_or(usize::MAX);
+    let mut chain = Vec::new();
+    while at != usize::MAX {
+        chain.push(found[at]);
+        at = before[at];
+    }
+    chain.reverse();
+    chain
+}
+
+/// Cuts the beginnings of anchors that overlap the one before.
+fn trimmed(mut chain: Vec<Anchor>) -> Vec<Anchor> {
+    let (mut a, mut b) = (0, 0);
+    chain.retain_mut(|anchor| {
+        let cut = a.max(anchor.a).abs_diff(anchor.a).max(b.max(anchor.b).abs_diff(anchor.b));
+        if cut >= anchor.len {
+            return false;
+        }
+        (anchor.a, anchor.b, anchor.len) = (anchor.a + cut, anchor.b + cut, anchor.len - cut);
+        (a, b) = (anchor.a + anchor.len, anchor.b + anchor.len);
+        true
+    });
+    chain
+}
+
+/// Greatest value of a prefix (Fenwick 1994).
+struct Fenwick(Vec<(u64, usize)>);
+
+impl Fenwick {
+    fn raise(&mut self, rank: usize, value: (u64, usize)) {
+        let mut i = rank + 1;
+        while i < self.0.len() {
+            if value.0 > self.0[i].0 {
+                self.0[i] = value;
+            }
+            i += i & i.wrapping_neg();
+        }
+    }
+
+    /// Greatest value of the ranks below `rank`.
+    fn below(&self, rank: usize) -> (u64, usize) {
+        let (mut i, mut best) = (rank, (0, usize::MAX));
+        while i > 0 {
+            if self.0[i].0 > best.0 {
+                best = self.0[i];
+            }
+            i &= i - 1;
+        }
+        best
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chars(text: &str) -> Vec<char> {
+        text.chars().collect()
+    }
+
+    #[test]
+    fn the_heavier_of_two_swapped_stretches_stays() {
+        let a = chars("abcdefXXmnopqrst");
+        let b = chars("mnopqrstYYabcdef");
+        assert_eq!(anchors(&a, 0..a.len(), &b, 0..b.len(), 4), [Anchor { a: 8, b: 0, len: 8 }]);
+    }
+
+    #[test]
+    fn repeated_kmers_do_not_anchor() {
+        let a = chars("abcdabcd");
+        assert_eq!(anchors(&a, 0..8, &a, 0..8, 4).iter().map(|f| f.len).sum::<usize>(), 8);
+        assert!(anchors(&a, 0..8, &chars("zabcdz"), 0..6, 4).is_empty());
+    }
+}

@@ -1,0 +1,95 @@
+//! Absent or silent: where a witness abstains and where it votes for nothing.
+
+use super::profile::{NONE, Profile};
+use crate::model::collation::{Cell, Collation};
+use crate::text::chars::CharClass;
+
+/// Shortest lacuna, in columns where most others have text.
+const LACUNA_HAN: usize = 8;
+const LACUNA_ALPHABETIC: usize = 20;
+/// A gap up to this length that touches characters of the witness's own is another phrase, not a lacuna.
+const PHRASE: usize = 32;
+/// Characters of one's own beside a gap that make it another phrase.
+const OWN: usize = 2;
+/// Marks what witnesses do not cover in a collation made of `profile`: what lies outside their first and last
+/// token, and their lacunae. All lacunae are judged by the same cells: two witnesses that agree to have
+/// nothing must not abstain one after the other. O(cells).
+pub(super) fn mark(collation: &mut Collation, profile: &Profile, rows: &[Vec<char>]) {
+    let extents = profile.extents();
+    let mut absent: Vec<(usize, usize)> = Vec::new();
+    for (witness, extent) in extents.iter().enumerate() {
+        let Some((first, last)) = *extent else {
+            absent.extend((0..profile.columns()).map(|c| (witness, c)));
+            continue;
+        };
+        absent.extend((0..first).chain(last + 1..profile.columns()).map(|c| (witness, c)));
+        let judge = Judge { profile, rows, extents: &extents, witness };
+        for gap in judge.gaps(first, last).into_iter().filter(|g| judge.is_lacuna(g)) {
+            absent.extend(gap.map(|c| (witness, c)));
+        }
+    }
+    for (witness, column) in absent {
+        if collation.cell(column, witness) == Cell::Gap {
+            collation.set(column, witness, Cell::Absent);
+        }
+    }
+}
+
+struct Judge<'a> {
+    profile: &'a Profile,
+    rows: &'a [Vec<char>],
+    extents: &'a [Option<(usize, usize)>],
+    witness: usize,
+}
+
+impl Judge<'_> {
+    /// Runs of columns without a token of the witness, long enough to be lacunae.
+    fn gaps(&self, first: usize, last: usize) -> Vec<std::ops::Range<usize>> {
+        let mut gaps = Vec::new();
+        let mut start = first;
+        for column in first..=last {
+            if self.profile.column(column)[self.witness] != NONE {
+                if column - start >= LACUNA_HAN {
+                    gaps.push(start..column);
+                }
+                start = column + 1;
+            }
+        }
+        gaps
+    }
+
+    fn is_lacuna(&self, gap: &std::ops::Range<usize>) -> bool {
+        let read: Vec<char> = gap.clone().filter_map(|c| self.most_read(c)).collect();
+        let han = read.iter().filter(|c| CharClass::of(**c) == CharClass::Han).count();
+        let shortest = if 2 * han >= read.len() { LACUNA_HAN } else { LACUNA_ALPHABETIC };
+        let before = (0..gap.start).rev().take_while(|c| self.own(*c)).count();
+        let after = (gap.end..self.profile.columns()).take_while(|c| self.own(*c)).count();
+        let phrase = before.max(after) >= OWN;
+        read.len() >= shortest && !(phrase && gap.len() < PHRASE)
+    }
+
+    /// A character of a column where strictly more than half of the other covering witnesses have one.
+    fn most_read(&self, column: usize) -> Option<char> {
+        let covers = |w: usize| self.extents[w].is_some_and(|(first, last)| first <= column && column <= last);
+        let cells = self.profile.column(column);
+        let others = (0..cells.len()).filter(|w| *w != self.witness && covers(*w));
+        let (mut covering, mut having, mut read) = (0, 0, None);
+        for w in others {
+            covering += 1;
+            if cells[w] != NONE {
+                having += 1;
+                read = Some(self.rows[w][cells[w] as usize]);
+            }
+        }
+        read.filter(|_| 2 * having > covering)
+    }
+
+    /// Whether the witness has a token here with which nobody agrees, though somebody has one.
+    fn own(&self, column: usize) -> bool {
+        let cells = self.profile.column(column);
+        let fold = |w: usize| (cells[w] != NONE).then(|| self.rows[w][cells[w] as usize]);
+        let mine = fold(self.witness);
+        let mut others = (0..cells.len()).filter(|w| *w != self.witness).filter_map(fold).peekable();
+        mine.is_some() && others.peek().is_some() && others.all(|o| Some(o) != mine)
+    }
+}

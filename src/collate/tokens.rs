@@ -1,0 +1,74 @@
+//! Plain text to tokens.
+
+use crate::model::witness::{Family, Token, Witness};
+use crate::text::chars::{CharClass, is_blank, is_closing, is_sentence_end};
+use crate::text::fold::fold;
+
+/// Evidence for a paragraph at a new line after the end of a sentence, in log-odds.
+const AFTER_SENTENCE: f32 = 2.0;
+/// Evidence for a paragraph at a new line in the middle of a sentence.
+const IN_SENTENCE: f32 = -1.5;
+/// Evidence for a paragraph inside a line.
+const IN_LINE: f32 = -2.2;
+
+/// A witness from plain text that has one paragraph, or at least no wrapped line, per line. All tokens lie on page
+/// 0; `at` counts bytes of `text`. A new line after a sentence end speaks for a paragraph, elsewhere against it.
+/// O(length).
+pub fn tokenize(text: &str, siglum: &str, source: &str, family: Family) -> Witness {
+    let mut tokens = Vec::with_capacity(text.len() / 3);
+    let mut joint = Joint::default();
+    let mut last = None;
+    for (at, ch) in text.char_indices() {
+        if is_blank(ch) {
+            joint.space |= ch.is_whitespace();
+            joint.line |= ch == '\n';
+            continue;
+        }
+        let (space_before, break_before) = last.map_or((false, 0.0), |last| joint.evidence(last, ch));
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        tokens.push(Token { ch, fold: fold(ch), page: 0, at, space_before, break_before, confidence: None });
+        let ended = is_sentence_end(ch) || (joint.ended && is_closing(ch));
+        joint = Joint { ended, ..Joint::default() };
+        last = Some(ch);
+    }
+    Witness { siglum: siglum.to_owned(), source: source.to_owned(), family, tokens }
+}
+
+/// What stands between two tokens.
+#[derive(Default)]
+struct Joint {
+    ended: bool,
+    space: bool,
+    line: bool,
+}
+
+impl Joint {
+    /// Whether a space stands here, and the log-odds of a paragraph. The end of a line is a space between words of
+    /// an alphabetic script only.
+    fn evidence(&self, last: char, next: char) -> (bool, f32) {
+        match (self.line, self.ended) {
+            (true, true) => (false, AFTER_SENTENCE),
+            (true, false) => (!is_wide(last) && !is_wide(next), IN_SENTENCE),
+            (false, _) => (self.space, IN_LINE),
+        }
+    }
+}
+
+fn is_wide(c: char) -> bool {
+    !c.is_ascii() && matches!(CharClass::of(c), CharClass::Han | CharClass::Punctuation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn new_lines_weigh_by_what_stands_before_them() {
+        let w = tokenize("甲。”\n乙\n丙 a\nb", "A", "A", Family::Unknown);
+        let seen: Vec<_> = w.tokens.iter().map(|t| (t.ch, t.at, t.space_before, t.break_before)).collect();
+        assert_eq!(seen[3], ('乙', 10, false, AFTER_SENTENCE));
+        assert_eq!(seen[4], ('丙', 14, false, IN_SENTENCE));
+        assert_eq!(seen[5], ('a', 18, true, IN_LINE));
+        assert_eq!(seen[6], ('b', 20, true, IN_SENTENCE));
+    }
+}

@@ -1,0 +1,72 @@
+//! A profile as one witness sees it: the others, how far each reaches, and what they read together.
+
+use super::profile::{NONE, Profile};
+
+/// A profile without one of its witnesses.
+pub(super) struct View<'a> {
+    pub(super) profile: &'a Profile,
+    /// Compared characters of each witness.
+    pub(super) rows: &'a [Vec<char>],
+    /// The witness to look past.
+    pub(super) except: usize,
+    extents: Vec<Option<(usize, usize)>>,
+}
+
+/// The plurality text of a view.
+#[derive(Debug, Default)]
+pub(super) struct Consensus {
+    pub(super) text: Vec<char>,
+    /// Column of each character.
+    pub(super) column: Vec<u32>,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn new(profile: &'a Profile, rows: &'a [Vec<char>], except: usize) -> Self {
+        Self { profile, rows, except, extents: profile.extents() }
+    }
+
+    /// First and last column with a token of a witness.
+    pub(super) fn extent(&self, witness: usize) -> Option<(usize, usize)> {
+        self.extents[witness]
+    }
+
+    /// Whether a column lies between the first and the last token of a witness.
+    pub(super) fn covers(&self, witness: usize, column: usize) -> bool {
+        self.extents[witness].is_some_and(|(first, last)| first <= column && column <= last)
+    }
+
+    /// How many other witnesses run through the joint before a column.
+    pub(super) fn through(&self, column: usize) -> u32 {
+        let runs = |e: &Option<(usize, usize)>| e.is_some_and(|(first, last)| first < column && column <= last);
+        self.extents.iter().enumerate().filter(|(w, e)| *w != self.except && runs(e)).count() as u32
+    }
+
+    /// The commonest character of each column where at least half of the covering witnesses have one.
+    /// O(cells).
+    pub(super) fn consensus(&self) -> Consensus {
+        let mut consensus = Consensus::default();
+        let mut seen: Vec<(char, u32)> = Vec::new();
+        for column in 0..self.profile.columns() {
+            seen.clear();
+            let (mut having, mut covering) = (0, 0);
+            for (w, token) in self.profile.column(column).iter().enumerate().filter(|(w, _)| *w != self.except) {
+                covering += u32::from(self.covers(w, column));
+                if *token == NONE {
+                    continue;
+                }
+                having += 1;
+                let fold = self.rows[w][*token as usize];
+                match seen.iter_mut().find(|s| s.0 == fold) {
+                    Some(entry) => entry.1 += 1,
+                    None => seen.push((fold, 1)),
+                }
+            }
+            let most = seen.iter().rev().max_by_key(|s| s.1);
+            if let Some((fold, _)) = most.filter(|_| 2 * having >= covering) {
+                consensus.text.push(*fold);
+                consensus.column.push(column as u32);
+            }
+        }
+        consensus
+    }
+}
