@@ -1,5 +1,11 @@
 //! jiaokan (校勘).
+pub mod cli;
 pub mod collate;
+pub mod decide;
+pub mod emit;
+pub mod files;
+pub mod ingest;
 pub mod model;
 pub mod pipeline;
+pub mod rules;
 pub mod text;

@@ -95,7 +95,11 @@ pub fn place_entry(number: usize, place: &Place) -> String {
     for (index, reading) in place.readings.iter().enumerate() {
         // The lemma is not repeated behind its own bracket.
         let own = index == 0 && reading.text == place.lemma;
-        readings.push_str(&if own { witnesses(reading) } else { format!(" : {}{}", shown(&reading.text), witnesses(reading)) });
+        readings.push_str(&if own {
+            witnesses(reading)
+        } else {
+            format!(" : {}{}", shown(&reading.text), witnesses(reading))
+        });
     }
     if !place.absent.is_empty() {
         let _ = write!(readings, "   — {}", place.absent.join(", "));

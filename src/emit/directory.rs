@@ -68,8 +68,8 @@ impl EmitError {
 /// When it is something else, or cannot be looked into.
 pub fn check(out: &Path, force: bool) -> Result<(), EmitError> {
     let dir = || out.to_owned();
-    match fs::read_dir(out) {
-        Ok(mut entries) if force || entries.next().is_none() || is_output(out) => Ok(()),
+    match fs::read_dir(out).map(|mut entries| entries.next().is_none()) {
+        Ok(empty) if force || empty || is_output(out) => Ok(()),
         Ok(_) => Err(EmitError::Foreign { dir: dir() }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => Err(EmitError::NotADirectory { dir: dir() }),

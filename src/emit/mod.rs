@@ -5,8 +5,8 @@
 //! points of the text they name; byte offsets are named so. The fields are documented in `docs/formats.md`.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
-use std::io;
+use std::fs::File;
+use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 
 use serde::Serialize;
@@ -59,16 +59,15 @@ fn write_files(dir: &Path, run: &Run<'_>) -> io::Result<()> {
     let (texts, apparatus) = (dir.join(TEXTS_DIR), dir.join(APPARATUS_DIR));
     std::fs::create_dir(&texts)?;
     std::fs::create_dir(&apparatus)?;
-    let mut articles = String::new();
+    let mut articles = BufWriter::new(File::create(dir.join(ARTICLES_FILE))?);
     for edition in run.editions {
-        let record = EditionRecord::new(edition, run.report);
-        let _ = writeln!(articles, "{}", json(&record)?);
+        writeln!(articles, "{}", json(&EditionRecord::new(edition, run.report))?)?;
         let full = ApparatusRecord::new(edition, run.report);
         std::fs::write(texts.join(format!("{}.txt", edition.id)), texts::text(edition))?;
         std::fs::write(apparatus.join(format!("{}.json", edition.id)), json(&full)? + "\n")?;
         std::fs::write(apparatus.join(format!("{}.txt", edition.id)), apparatus::apparatus(&full))?;
     }
-    std::fs::write(dir.join(ARTICLES_FILE), articles)?;
+    articles.flush()?;
     std::fs::write(dir.join(crate::files::REPORT_FILE), report::report(run)? + "\n")
 }
 

@@ -11,9 +11,9 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::Declared;
 use super::error::InputError;
 use super::manifest::{Entry, Manifest};
-use super::Declared;
 use crate::files::{is_output, path_text};
 use crate::model::edition::Warning;
 
@@ -338,9 +338,13 @@ mod tests {
         let dir = tree(&["x.pdf", "empty/x.pdf"]);
         let inputs = ["x.pdf", "empty", "none.txt"].map(|f| dir.path().join(f));
         let found = discover(&inputs, None);
-        let kinds: Vec<_> = found.failures.iter().map(|f| f.to_string().rsplit(": ").next().unwrap().to_owned()).collect();
+        let kinds: Vec<_> =
+            found.failures.iter().map(|f| f.to_string().rsplit(": ").next().unwrap().to_owned()).collect();
         assert_eq!(found.found, []);
-        assert_eq!(kinds, ["no page text in this directory", "no such file or directory", "not a page text by its name"]);
+        assert_eq!(
+            kinds,
+            ["no page text in this directory", "no such file or directory", "not a page text by its name"]
+        );
     }
 
     #[test]

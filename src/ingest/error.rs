@@ -103,7 +103,9 @@ impl InputError {
             Self::NotFound { .. } => "check the spelling and the directory you are in".into(),
             Self::Unreadable { .. } => "check its permissions and that it is a file".into(),
             Self::Name { .. } => "rename it".into(),
-            Self::Format { .. } => "page texts are named *.txt, *.text or have no extension; rename it if it is one".into(),
+            Self::Format { .. } => {
+                "page texts are named *.txt, *.text or have no extension; rename it if it is one".into()
+            }
             Self::NoPages { .. } => "put page texts there: files named *.txt, *.text or without extension".into(),
             Self::Empty { .. } => "extract the page again, or leave the file out".into(),
             Self::Binary { .. } => "give the text of the page, not its image or PDF".into(),

@@ -76,7 +76,8 @@ impl Manifest {
     /// When it is no manifest or names a page twice.
     pub fn parse(text: &str, path: &str, base: &Path) -> Result<Self, ManifestError> {
         let line = |offset: usize| line_starts(text).partition_point(|start| *start <= offset);
-        let malformed = |offset: usize, what: String| ManifestError::Malformed { path: path.into(), line: line(offset), what };
+        let malformed =
+            |offset: usize, what: String| ManifestError::Malformed { path: path.into(), line: line(offset), what };
         let document: Document = toml::from_str(text)
             .map_err(|error| malformed(error.span().map_or(0, |span| span.start), error.message().to_owned()))?;
         let mut pages = Vec::with_capacity(document.pages.len());

@@ -186,7 +186,9 @@ mod tests {
         assert_eq!(refused(b"%PDF-1.7\n\x00\x01\x02\x00\x00"), InputError::Binary { path: "x.txt".into(), at: 9 });
         let wide: Vec<u8> = "城市 2025\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert!(matches!(refused(&wide), InputError::NotUtf8 { candidates, .. } if candidates == ["UTF-16LE"]));
-        assert!(matches!(refused(b"\xFE\xFF\x4E\x2D"), InputError::NotUtf8 { candidates, .. } if candidates == ["UTF-16"]));
+        assert!(
+            matches!(refused(b"\xFE\xFF\x4E\x2D"), InputError::NotUtf8 { candidates, .. } if candidates == ["UTF-16"])
+        );
     }
 
     #[test]
