@@ -35,7 +35,7 @@ pub(super) fn align(view: &View<'_>) -> Option<Path> {
     let whole = Gap { tokens: 0..tokens.len(), text: 0..work.consensus.text.len(), columns: 0..view.profile.columns() };
     let found = lengths.iter().find_map(|k| Some(work.anchors(&whole, *k)).filter(|found| !found.is_empty()));
     match found {
-        Some(found) => work.between(&whole, &found, 0, true),
+        Some(found) => work.between(&whole, &found, 0, Some(Mode::Whole)),
         None => work.unanchored()?,
     }
     Some(work.path)
@@ -80,13 +80,14 @@ impl Work<'_> {
         anchors(self.tokens, gap.tokens.clone(), &self.consensus.text, gap.text.clone(), k)
     }
 
-    /// Lays the anchors and what stands between them; `open` when the ends of the gap are those of the texts.
-    fn between(&mut self, gap: &Gap, found: &[Anchor], level: usize, open: bool) {
+    /// Lays the anchors and what stands between them. `open` names the end of the gap that is an end of the texts, if
+    /// any; [`Mode::Whole`] is both.
+    fn between(&mut self, gap: &Gap, found: &[Anchor], level: usize, open: Option<Mode>) {
         let (mut token, mut text, mut column) = (gap.tokens.start, gap.text.start, gap.columns.start);
         for (n, anchor) in found.iter().enumerate() {
             let first = self.consensus.column[anchor.b] as usize;
             let before = Gap { tokens: token..anchor.a, text: text..anchor.b, columns: column..first };
-            if open && n == 0 {
+            if n == 0 && matches!(open, Some(Mode::Whole | Mode::Backward)) {
                 self.end(&before, Mode::Backward);
             } else {
                 self.fill(&before, level);
@@ -96,7 +97,10 @@ impl Work<'_> {
             column = self.consensus.column[text - 1] as usize + 1;
         }
         let rest = Gap { tokens: token..gap.tokens.end, text: text..gap.text.end, columns: column..gap.columns.end };
-        if open { self.end(&rest, Mode::Forward) } else { self.fill(&rest, level) }
+        match open {
+            Some(Mode::Whole | Mode::Forward) => self.end(&rest, Mode::Forward),
+            _ => self.fill(&rest, level),
+        }
     }
 
     /// Pairs the tokens of an anchor with its columns; columns between them, where most have nothing, are skipped.
@@ -117,7 +121,7 @@ impl Work<'_> {
             for level in level..self.lengths.len() {
                 let found = self.anchors(gap, self.lengths[level]);
                 if !found.is_empty() {
-                    return self.between(gap, &found, level + 1, false);
+                    return self.between(gap, &found, level + 1, None);
                 }
             }
         }
@@ -129,29 +133,55 @@ impl Work<'_> {
         if gap.tokens.len() < SHORT_END && gap.columns.len() < SHORT_END {
             return if gap.cells() == 0 { self.apart(gap) } else { self.solve(gap, Mode::Whole) };
         }
+        let (near, far) = self.split(gap, mode == Mode::Backward);
+        if mode == Mode::Backward {
+            self.path.push(Op::Skip(far.1));
+            self.path.push(Op::New(far.0));
+            self.follow(&near, mode);
+        } else {
+            self.follow(&near, mode);
+            self.path.push(Op::New(far.0));
+            self.path.push(Op::Skip(far.1));
+        }
+    }
+
+    /// The part of an open end that is within reach of its anchor, and how many tokens and columns are not.
+    fn split(&self, gap: &Gap, backward: bool) -> (Gap, (u32, u32)) {
         let tokens = gap.tokens.len().min(2 * gap.columns.len() + 64).min(REACH);
         let columns = gap.columns.len().min(2 * gap.tokens.len() + 64).min(REACH);
-        let (new, skip) = (gap.tokens.len() - tokens, gap.columns.len() - columns);
-        let (far_new, far_skip) = (Op::New(new as u32), Op::Skip(skip as u32));
-        if mode == Mode::Backward {
-            self.path.push(far_skip);
-            self.path.push(far_new);
-            let near = Gap {
-                tokens: gap.tokens.start + new..gap.tokens.end,
-                text: 0..0,
-                columns: gap.columns.start + skip..gap.columns.end,
-            };
-            self.solve(&near, mode);
+        let far = (gap.tokens.len() - tokens, gap.columns.len() - columns);
+        let columns = &self.consensus.column;
+        let near = if backward {
+            let start = gap.columns.start + far.1;
+            let text = gap.text.start.max(columns.partition_point(|c| (*c as usize) < start));
+            Gap {
+                tokens: gap.tokens.start + far.0..gap.tokens.end,
+                text: text..gap.text.end,
+                columns: start..gap.columns.end,
+            }
         } else {
-            let near = Gap {
-                tokens: gap.tokens.start..gap.tokens.end - new,
-                text: 0..0,
-                columns: gap.columns.start..gap.columns.end - skip,
-            };
-            self.solve(&near, mode);
-            self.path.push(far_new);
-            self.path.push(far_skip);
+            let end = gap.columns.end - far.1;
+            let text = gap.text.end.min(columns.partition_point(|c| (*c as usize) < end));
+            Gap {
+                tokens: gap.tokens.start..gap.tokens.end - far.0,
+                text: gap.text.start..text,
+                columns: gap.columns.start..end,
+            }
+        };
+        (near, (far.0 as u32, far.1 as u32))
+    }
+
+    /// An end within reach: shorter anchors may continue it, the shortest only in a small gap, where they hardly occur
+    /// by chance.
+    fn follow(&mut self, near: &Gap, mode: Mode) {
+        let last = if near.cells() <= SMALL { 3 } else { 2 };
+        for level in 1..last {
+            let found = self.anchors(near, self.lengths[level]);
+            if !found.is_empty() {
+                return self.between(near, &found, level + 1, Some(mode));
+            }
         }
+        self.solve(near, mode);
     }
 
     fn solve(&mut self, gap: &Gap, mode: Mode) {

@@ -1,0 +1,226 @@
+//! What is decided together, and how.
+//!
+//! A column is decided by itself where a reading has a majority of its own: in long noisy stretches every witness
+//! has errors, and no witness has the whole phrase right. Where no reading has one, neighbouring columns are one
+//! question and the answer is the phrase of one witness: half of one and half of the other would be a phrase that
+//! nobody printed. An omission of several columns is one event and one question.
+
+use std::ops::Range;
+
+use super::context::FirstPass;
+use super::score::{Scorer, softmax};
+use super::sheet::{Contested, Sheet, readings};
+
+/// Softens probabilities, which the model overstates: Han text, and alphabetic text, whose errors come in words.
+const TEMPERATURE_HAN: f64 = 1.5;
+const TEMPERATURE_ALPHABETIC: f64 = 3.0;
+/// Scores closer than this are equal: sums of floating-point numbers depend on their order.
+const EQUAL: f64 = 1e-9;
+
+/// One answer to a question: what it reads in each column.
+#[derive(Debug, Clone)]
+pub(super) struct Answer {
+    pub(super) reading: Vec<Option<char>>,
+    /// Voters that give it.
+    pub(super) holders: Vec<u32>,
+    /// Score without and with context.
+    plain: f64,
+    score: f64,
+    pub(super) probability: f64,
+}
+
+/// Neighbouring contested columns that are decided together; the best answer comes first.
+#[derive(Debug, Clone)]
+pub(super) struct Question {
+    /// Which of the contested columns.
+    pub(super) columns: Range<usize>,
+    pub(super) answers: Vec<Answer>,
+    /// Whether context changed the answer.
+    pub(super) by_context: bool,
+    /// Whether the question is text or nothing, whatever the text.
+    pub(super) whole_run: bool,
+}
+
+impl Question {
+    /// How much the best answer is ahead of the next.
+    pub(super) fn lead(&self) -> f64 {
+        self.answers.get(1).map_or(f64::INFINITY, |next| self.answers[0].score - next.score)
+    }
+
+    /// Which answer reads so; where the question is text or nothing, any text is the answer text.
+    pub(super) fn answer_of(&self, reading: &[Option<char>]) -> Option<&Answer> {
+        let nothing = |r: &[Option<char>]| r.iter().all(Option::is_none);
+        self.answers.iter().find(|a| match self.whole_run {
+            true => nothing(&a.reading) == nothing(reading),
+            false => a.reading == reading,
+        })
+    }
+}
+
+/// All that is needed to decide the columns of an article.
+pub(super) struct Chooser<'a> {
+    pub(super) sheet: &'a Sheet,
+    pub(super) scorer: &'a Scorer,
+    pub(super) temperature: f64,
+}
+
+impl<'a> Chooser<'a> {
+    pub(super) fn new(sheet: &'a Sheet, scorer: &'a Scorer, alphabetic: bool) -> Self {
+        let temperature = if alphabetic { TEMPERATURE_ALPHABETIC } else { TEMPERATURE_HAN };
+        Self { sheet, scorer, temperature }
+    }
+
+    /// The likeliest reading of a column by the votes alone.
+    pub(super) fn first(&self, contested: &Contested) -> Option<char> {
+        let scored = self.readings(contested, None);
+        scored.first().and_then(|s| s.0)
+    }
+
+    /// The questions of an article, in order, answered. O(contested cells).
+    pub(super) fn questions(&self, first: &FirstPass<'_>) -> Vec<Question> {
+        let mut questions = Vec::new();
+        let mut start = 0;
+        while start < self.sheet.contested.len() {
+            let end = self.end(start);
+            questions.push(self.answer(start..end, first));
+            start = end;
+        }
+        questions
+    }
+
+    /// Where the question that begins at a column ends.
+    fn end(&self, start: usize) -> usize {
+        let contested = &self.sheet.contested;
+        let open = self.open(&contested[start]);
+        let joins = |i: usize| {
+            let next_door = contested[i - 1].column + 1 == contested[i].column;
+            next_door && (contested[i].runs_on || (open && self.open(&contested[i])))
+        };
+        (start + 1..contested.len()).find(|i| !joins(*i)).unwrap_or(contested.len())
+    }
+
+    /// Whether no reading has two voters and more than any other.
+    fn open(&self, contested: &Contested) -> bool {
+        let votes = self.sheet.votes(contested);
+        let mut counts: Vec<usize> =
+            readings(votes).iter().map(|r| votes.iter().filter(|v| v.fold == *r).count()).collect();
+        counts.sort_unstable_by(|a, b| b.cmp(a));
+        counts[0] < 2 || counts.get(1) == Some(&counts[0])
+    }
+
+    fn answer(&self, columns: Range<usize>, first: &FirstPass<'_>) -> Question {
+        let contested = &self.sheet.contested[columns.clone()];
+        let one_run = contested.len() > 1 && contested[1..].iter().all(|c| c.runs_on);
+        let whole_run = one_run && !contested.iter().all(|c| self.open(c));
+        let mut answers = match contested {
+            [column] => self.single(column, first),
+            _ if whole_run => self.text_or_nothing(contested, first),
+            _ => self.phrases(contested, first),
+        };
+        let scores: Vec<f64> = answers.iter().map(|a| a.score / self.temperature).collect();
+        for (answer, p) in answers.iter_mut().zip(softmax(&scores)) {
+            answer.probability = p;
+        }
+        let plain = best(&answers, |a| a.plain);
+        answers.sort_by(|a, b| order((a.score, &a.reading), (b.score, &b.reading)));
+        let by_context = plain.is_some_and(|reading| reading != answers[0].reading);
+        Question { columns, answers, by_context, whole_run }
+    }
+
+    /// The readings of a column with their scores without and with context, best first.
+    fn readings(&self, contested: &Contested, first: Option<&FirstPass<'_>>) -> Vec<(Option<char>, f64, f64)> {
+        let votes = self.sheet.votes(contested);
+        let readings = readings(votes);
+        let context = first.map(|f| f.evidence(self.sheet, contested, &readings));
+        let score = |(i, r): (usize, &Option<char>)| {
+            let plain = self.scorer.score(votes, *r, contested.run == 1);
+            (*r, plain, plain + context.as_ref().map_or(0.0, |c| c[i]))
+        };
+        let mut scored: Vec<_> = readings.iter().enumerate().map(score).collect();
+        scored.sort_by(|a, b| order((a.2, &a.0), (b.2, &b.0)));
+        scored
+    }
+
+    fn holders(&self, contested: &Contested, is: impl Fn(Option<char>) -> bool) -> Vec<u32> {
+        self.sheet.votes(contested).iter().filter(|v| is(v.fold)).map(|v| v.rank).collect()
+    }
+
+    fn single(&self, contested: &Contested, first: &FirstPass<'_>) -> Vec<Answer> {
+        let answer = |(r, plain, score): (Option<char>, f64, f64)| {
+            let holders = self.holders(contested, |fold| fold == r);
+            Answer { reading: vec![r], holders, plain, score, probability: 0.0 }
+        };
+        self.readings(contested, Some(first)).into_iter().map(answer).collect()
+    }
+
+    /// Nothing at all, or the best text of each column.
+    fn text_or_nothing(&self, contested: &[Contested], first: &FirstPass<'_>) -> Vec<Answer> {
+        let sum = |text: bool| {
+            let mut answer = Answer {
+                reading: Vec::new(),
+                holders: self.holders(&contested[0], |fold| fold.is_some() == text),
+                plain: 0.0,
+                score: 0.0,
+                probability: 0.0,
+            };
+            for column in contested {
+                let scored = self.readings(column, Some(first));
+                let event = 1.0 / contested.len() as f64;
+                if let Some((r, plain, score)) = scored.into_iter().find(|s| s.0.is_some() == text) {
+                    answer.reading.push(r);
+                    answer.plain += plain * event;
+                    answer.score += score * event;
+                }
+            }
+            answer
+        };
+        vec![sum(true), sum(false)]
+    }
+
+    /// The phrases of the voters that cover all columns.
+    fn phrases(&self, contested: &[Contested], first: &FirstPass<'_>) -> Vec<Answer> {
+        let scored: Vec<_> = contested.iter().map(|c| self.readings(c, Some(first))).collect();
+        let mut answers: Vec<Answer> = Vec::new();
+        for voter in self.sheet.votes(&contested[0]) {
+            let Some(reading) = self.phrase(contested, voter.rank) else { continue };
+            if let Some(known) = answers.iter_mut().find(|a| a.reading == reading) {
+                known.holders.push(voter.rank);
+                continue;
+            }
+            let (mut plain, mut score) = (0.0, 0.0);
+            for ((column, scored), r) in contested.iter().zip(&scored).zip(&reading) {
+                let event = 1.0 / f64::from(column.run);
+                if let Some(s) = scored.iter().find(|s| s.0 == *r) {
+                    plain += s.1 * event;
+                    score += s.2 * event;
+                }
+            }
+            answers.push(Answer { reading, holders: vec![voter.rank], plain, score, probability: 0.0 });
+        }
+        if answers.is_empty() {
+            answers.push(self.column_by_column(&scored));
+        }
+        answers
+    }
+
+    /// Where nobody covers the whole phrase, each column answers for itself.
+    fn column_by_column(&self, scored: &[Vec<(Option<char>, f64, f64)>]) -> Answer {
+        let reading = scored.iter().map(|s| s[0].0).collect();
+        let (plain, score) = scored.iter().fold((0.0, 0.0), |sum, s| (sum.0 + s[0].1, sum.1 + s[0].2));
+        Answer { reading, holders: Vec::new(), plain, score, probability: 0.0 }
+    }
+
+    fn phrase(&self, contested: &[Contested], rank: u32) -> Option<Vec<Option<char>>> {
+        let vote = |c: &Contested| self.sheet.votes(c).iter().find(|v| v.rank == rank).map(|v| v.fold);
+        contested.iter().map(vote).collect()
+    }
+}
+
+/// Higher scores first; of equal ones text before nothing, then in the order of characters.
+fn order<R: Ord>(a: (f64, &R), b: (f64, &R)) -> std::cmp::Ordering {
+    if (a.0 - b.0).abs() < EQUAL { b.1.cmp(a.1) } else { b.0.total_cmp(&a.0) }
+}
+
+fn best(answers: &[Answer], score: impl Fn(&Answer) -> f64) -> Option<Vec<Option<char>>> {
+    answers.iter().min_by(|a, b| order((score(a), &a.reading), (score(b), &b.reading))).map(|a| a.reading.clone())
+}

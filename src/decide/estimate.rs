@@ -1,0 +1,151 @@
+//! Reliability from the data: expectation–maximisation over all articles of a batch
+//! (Dempster, Laird & Rubin 1977; Dawid & Skene 1979).
+
+use std::collections::BTreeMap;
+
+use super::rates::{Reliability, Share, Tally};
+use super::score::{Scorer, softmax};
+use super::sheet::{Contested, Sheet, readings};
+use super::votes::{Ballot, Vote};
+use crate::model::collation::Collation;
+use crate::model::witness::{Family, Witness};
+use crate::text::chars::CharClass;
+
+/// Rounds of estimation; rates hardly move after the third.
+const ROUNDS: usize = 5;
+/// How likely a reading must be for what differs from it to be an error.
+const BELIEVED: f64 = 0.5;
+/// Where fewer witnesses meet, two that err alike are the majority and would confirm themselves.
+const WITNESSES_FOR_SHARED: usize = 4;
+
+/// Estimates from articles, each with its collation, how often each source misreads, leaves out and adds, and which
+/// sources err together. The order of articles and witnesses does not matter. One article will do, many do better.
+/// O(cells).
+pub fn estimate(items: &[(&[Witness], &Collation)]) -> Reliability {
+    let articles: Vec<(Ballot<'_>, Sheet)> = items
+        .iter()
+        .map(|(witnesses, collation)| {
+            let ballot = Ballot::new(witnesses, collation);
+            let sheet = Sheet::new(&ballot);
+            (ballot, sheet)
+        })
+        .collect();
+    let mut reliability = count(&articles, None);
+    for _ in 0..ROUNDS {
+        reliability = count(&articles, Some(&reliability));
+    }
+    reliability
+}
+
+/// What all articles say about the sources when readings are as likely as `known` makes them, or when the plurality is
+/// right.
+fn count(articles: &[(Ballot<'_>, Sheet)], known: Option<&Reliability>) -> Reliability {
+    let mut counts = Counts::default();
+    for (ballot, sheet) in articles {
+        let scorer = known.map(|known| Scorer::new(ballot, known));
+        counts.add_agreed(ballot, sheet);
+        for contested in &sheet.contested {
+            counts.add(ballot, sheet, contested, scorer.as_ref());
+        }
+    }
+    counts.reliability()
+}
+
+#[derive(Default)]
+struct Counts<'a> {
+    sources: BTreeMap<&'a str, (bool, Tally)>,
+    /// The same wrong reading in both; wrong readings of either.
+    pairs: BTreeMap<(&'a str, &'a str), (Share, Share)>,
+}
+
+impl<'a> Counts<'a> {
+    fn source(&mut self, witness: &'a Witness) -> &mut Tally {
+        let entry = self.sources.entry(&witness.source).or_insert((true, Tally::default()));
+        entry.0 &= witness.family == Family::TextLayer;
+        &mut entry.1
+    }
+
+    fn add_agreed(&mut self, ballot: &Ballot<'a>, sheet: &Sheet) {
+        for (rank, agreed) in sheet.agreed.iter().enumerate() {
+            let tally = self.source(ballot.voter(rank as u32));
+            for (seen, n) in tally.seen.iter_mut().zip(agreed) {
+                seen.add(*n as f64);
+            }
+        }
+    }
+
+    fn add(&mut self, ballot: &Ballot<'a>, sheet: &Sheet, contested: &Contested, scorer: Option<&Scorer>) {
+        let votes = sheet.votes(contested);
+        let event = 1.0 / f64::from(contested.run);
+        for (reading, p) in beliefs(votes, contested, scorer) {
+            for vote in votes {
+                let tally = self.source(ballot.voter(vote.rank));
+                record(tally, vote, reading, p, event);
+            }
+            if votes.len() >= WITNESSES_FOR_SHARED {
+                self.add_shared(ballot, votes, reading, p * event, p > BELIEVED);
+            }
+        }
+    }
+
+    fn add_shared(&mut self, ballot: &Ballot<'a>, votes: &[Vote], reading: Option<char>, p: f64, believed: bool) {
+        for (i, a) in votes.iter().enumerate() {
+            for b in &votes[..i] {
+                let (x, y) = (ballot.voter(a.rank).source.as_str(), ballot.voter(b.rank).source.as_str());
+                let wrong = [a, b].iter().filter(|v| v.fold != reading).count();
+                if x == y || wrong == 0 {
+                    continue;
+                }
+                let (both, either) = self.pairs.entry((x.min(y), x.max(y))).or_default();
+                either.add(p * wrong as f64);
+                // A small chance everywhere is no evidence: only what is believed wrong is an error in common.
+                if wrong == 2 && a.fold == b.fold && believed {
+                    both.add(p);
+                }
+            }
+        }
+    }
+
+    fn reliability(&self) -> Reliability {
+        let mut reliability = Reliability::default();
+        for (source, (layer, tally)) in &self.sources {
+            let family = if *layer { Family::TextLayer } else { Family::Unknown };
+            reliability.set(source, tally.rates(family));
+        }
+        for ((a, b), (both, either)) in &self.pairs {
+            reliability.set_shared(a, b, *both, either.halved());
+        }
+        reliability
+    }
+}
+
+/// How likely each reading of a column is.
+fn beliefs(votes: &[Vote], contested: &Contested, scorer: Option<&Scorer>) -> Vec<(Option<char>, f64)> {
+    let readings = readings(votes);
+    let Some(scorer) = scorer else {
+        let held = |r: &Option<char>| votes.iter().filter(|v| v.fold == *r).count();
+        let most = readings.iter().map(held).max().unwrap_or(0);
+        let first: Vec<_> = readings.into_iter().filter(|r| held(r) == most).collect();
+        let p = 1.0 / first.len() as f64;
+        return first.into_iter().map(|r| (r, p)).collect();
+    };
+    let scores: Vec<f64> = readings.iter().map(|r| scorer.score(votes, *r, contested.run == 1)).collect();
+    readings.into_iter().zip(softmax(&scores)).collect()
+}
+
+fn record(tally: &mut Tally, vote: &Vote, reading: Option<char>, p: f64, event: f64) {
+    match (vote.fold, reading) {
+        (None, None) => {}
+        (Some(o), None) => tally.inserted[CharClass::of(o) as usize].add(p * event),
+        (None, Some(t)) => {
+            tally.seen[CharClass::of(t) as usize].add(p);
+            tally.omitted[CharClass::of(t) as usize].add(p * event);
+        }
+        (Some(o), Some(t)) => {
+            tally.seen[CharClass::of(t) as usize].add(p);
+            if o != t {
+                tally.substituted[CharClass::of(t) as usize].add(p);
+            }
+        }
+    }
+}

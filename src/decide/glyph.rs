@@ -1,0 +1,69 @@
+//! Which of several forms of the same character is printed.
+
+use super::rates::Rates;
+use super::votes::Ballot;
+use crate::model::collation::Cell;
+use crate::text::chars::{CharClass, is_han};
+use crate::text::script::simplified;
+
+/// Share of Han characters with a simplified form from which on a text is traditional. In simplified text only slips
+/// have one; in traditional text every third.
+const TRADITIONAL: f64 = 0.1;
+/// What a form of the wrong script loses: more than any number of votes.
+const WRONG_SCRIPT: f64 = 1e3;
+
+/// What the forms of an article are chosen by.
+pub(super) struct Glyphs<'a> {
+    ballot: &'a Ballot<'a>,
+    rates: Vec<Rates>,
+    traditional: bool,
+    /// Whether most content is not Han.
+    pub(super) alphabetic: bool,
+}
+
+impl<'a> Glyphs<'a> {
+    /// O(tokens).
+    pub(super) fn new(ballot: &'a Ballot<'a>, rates: Vec<Rates>) -> Self {
+        let (mut han, mut complex, mut content) = (0_u64, 0_u64, 0_u64);
+        for token in ballot.voters.iter().flat_map(|w| &ballot.witnesses[*w].tokens) {
+            let ideograph = is_han(token.ch);
+            han += u64::from(ideograph);
+            complex += u64::from(ideograph && token.fold != token.ch);
+            content += u64::from(CharClass::of(token.fold) != CharClass::Punctuation);
+        }
+        let traditional = complex as f64 > TRADITIONAL * han as f64;
+        Self { ballot, rates, traditional, alphabetic: 2 * han < content }
+    }
+
+    /// The form that the more reliable witnesses have, in the script of the article; `None` when no voter has the
+    /// character.
+    pub(super) fn form(&self, column: usize, fold: char) -> Option<char> {
+        let mut forms: Vec<(char, f64)> = Vec::new();
+        for (rank, witness) in self.ballot.voters.iter().enumerate() {
+            let Cell::Token(t) = self.ballot.collation.cell(column, *witness) else { continue };
+            let token = self.ballot.witnesses[*witness].tokens[t as usize];
+            if token.fold != fold {
+                continue;
+            }
+            let weight = 1.0 - self.rates[rank].substitution[CharClass::of(fold) as usize];
+            match forms.iter_mut().find(|f| f.0 == token.ch) {
+                Some(form) => form.1 += weight,
+                None => forms.push((token.ch, weight)),
+            }
+        }
+        if forms.len() > 1 {
+            self.weigh_script(&mut forms);
+        }
+        // Of equal forms the wide one in Han text, the narrow one elsewhere.
+        let rank = |c: char| (c.is_ascii() != self.alphabetic, c);
+        forms.sort_by(|a, b| if (a.1 - b.1).abs() < 1e-9 { rank(a.0).cmp(&rank(b.0)) } else { b.1.total_cmp(&a.1) });
+        forms.first().map(|f| f.0)
+    }
+
+    fn weigh_script(&self, forms: &mut [(char, f64)]) {
+        let complex = |c: char| is_han(c) && simplified(c) != c;
+        if forms.iter().any(|f| complex(f.0)) && forms.iter().any(|f| !complex(f.0)) {
+            forms.iter_mut().filter(|f| complex(f.0) != self.traditional).for_each(|f| f.1 -= WRONG_SCRIPT);
+        }
+    }
+}

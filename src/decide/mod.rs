@@ -1,0 +1,238 @@
+//! From columns to a text (对校): which reading is right, how sure that is, and where it is not.
+//!
+//! Each column is decided by how likely its witnesses are to read what they read, given how often each source
+//! misreads, leaves out and adds characters of a class, and how often two sources err together. These rates come from
+//! the batch itself ([`estimate`]). Text is preferred to nothing when all else is equal: leaving out is the commoner
+//! fault. Neighbours of a place only break what the witnesses leave open.
+//!
+//! What is emitted is always a character that a witness has in that column.
+
+mod choose;
+mod context;
+mod describe;
+mod estimate;
+mod glyph;
+mod layout;
+mod places;
+mod rates;
+mod score;
+mod sheet;
+mod votes;
+
+pub use context::Context;
+pub use estimate::estimate;
+pub use rates::{Rates, Reliability};
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::collation::{Cell, Collation};
+use crate::model::edition::Place;
+use crate::model::witness::Witness;
+use choose::{Chooser, Question};
+use context::FirstPass;
+use glyph::Glyphs;
+use score::Scorer;
+use sheet::Sheet;
+use votes::{Ballot, Vote};
+
+/// What stands in the text where no witness has both sides of a joint.
+pub const LACUNA: &str = "[…]";
+
+/// A sole stretch inside an article up to this length, in columns, may be a stray line.
+const STRAY: usize = 40;
+/// How sure such a stretch is.
+const STRAY_CONFIDENCE: f64 = 0.7;
+
+/// A character of the reconstructed text.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Chosen {
+    /// The character, as a witness has it.
+    pub ch: char,
+    /// Its column in the collation.
+    pub column: u32,
+    /// Whether a space stands before it.
+    pub space_before: bool,
+    /// Whether a paragraph begins with it.
+    pub break_before: bool,
+    /// Whether no witness has both sides of the joint before it.
+    pub gap_before: bool,
+    /// Posterior probability that it is right, 0 to 1.
+    pub confidence: f32,
+}
+
+/// The reconstructed text of an article and its places of variation.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Verdict {
+    /// The characters of the text.
+    pub chars: Vec<Chosen>,
+    /// The places where witnesses differ, in order. Spans are code points of [`Verdict::text`].
+    pub places: Vec<Place>,
+    /// Errors to be expected in the text, from the confidences: wrong, missing and superfluous characters.
+    pub expected_errors: f64,
+}
+
+impl Verdict {
+    /// The text: paragraphs on lines of their own, single spaces, [`LACUNA`] where no witness has both sides of a
+    /// joint.
+    pub fn text(&self) -> String {
+        let mut text = String::with_capacity(3 * self.chars.len());
+        for chosen in &self.chars {
+            text.push_str(chosen.lead());
+            text.push(chosen.ch);
+        }
+        text
+    }
+
+    /// The witnesses that have the character at `index`, with their tokens: same character but for width, form of quotes and
+    /// script; at least one has its very form. O(witnesses).
+    ///
+    /// # Panics
+    /// When `index` is not less than the number of characters, or witnesses and collation are not those decided on.
+    pub fn attested(&self, witnesses: &[Witness], collation: &Collation, index: usize) -> Vec<(usize, u32)> {
+        let chosen = self.chars[index];
+        let fold = crate::text::fold::fold(chosen.ch);
+        let token = |w: usize| match collation.cell(chosen.column as usize, w) {
+            Cell::Token(t) if witnesses[w].tokens[t as usize].fold == fold => Some((w, t)),
+            _ => None,
+        };
+        (0..witnesses.len()).filter_map(token).collect()
+    }
+}
+
+impl Chosen {
+    /// What stands between the character before and this one.
+    fn lead(&self) -> &'static str {
+        match (self.gap_before, self.break_before, self.space_before) {
+            (true, true, _) => "[…]\n",
+            (true, false, _) => LACUNA,
+            (false, true, _) => "\n",
+            (false, false, true) => " ",
+            (false, false, false) => "",
+        }
+    }
+}
+
+/// Decides an article. `rates` come from [`estimate`]; `context` may be empty. The text does not depend on the order of
+/// the witnesses, and copies of a witness change nothing. O(cells).
+///
+/// # Panics
+/// When `collation` is not one of these witnesses.
+pub fn decide(witnesses: &[Witness], collation: &Collation, rates: &Reliability, context: &Context) -> Verdict {
+    let ballot = Ballot::new(witnesses, collation);
+    let sheet = Sheet::new(&ballot);
+    let scorer = Scorer::new(&ballot, rates);
+    let voters = (0..ballot.voters.len()).map(|rank| rates.of(ballot.voter(rank as u32))).collect();
+    let glyphs = Glyphs::new(&ballot, voters);
+    let chooser = Chooser::new(&sheet, &scorer, glyphs.alphabetic);
+
+    let mut readings = agreed(&ballot);
+    for contested in &sheet.contested {
+        readings[contested.column as usize] = chooser.first(contested);
+    }
+    let questions = chooser.questions(&FirstPass { text: &readings, context });
+    let mut confidence = Confidences::of_agreed(&ballot, &scorer);
+    for question in &questions {
+        settle(&sheet, question, &mut readings, &mut confidence);
+    }
+    let mut chars = chosen(&ballot, &glyphs, &readings, &confidence);
+    layout::lay_out(&ballot, &mut chars);
+    let places = places::places(&ballot, &sheet, &questions, &confidence, &chars);
+    Verdict { expected_errors: confidence.expected_errors(&questions), chars, places }
+}
+
+/// What the voters read where they agree, by column.
+fn agreed(ballot: &Ballot<'_>) -> Vec<Option<char>> {
+    let mut votes = Vec::new();
+    (0..ballot.collation.columns())
+        .map(|column| {
+            ballot.read(column, &mut votes);
+            votes.first().and_then(|v| v.fold)
+        })
+        .collect()
+}
+
+/// How sure each column is, and which stretches one witness alone vouches for.
+struct Confidences {
+    of: Vec<f32>,
+    stray: Vec<std::ops::Range<usize>>,
+    contested: Vec<bool>,
+}
+
+impl Confidences {
+    fn of_agreed(ballot: &Ballot<'_>, scorer: &Scorer) -> Self {
+        let columns = ballot.collation.columns();
+        let mut confidence =
+            Self { of: Vec::with_capacity(columns), stray: Vec::new(), contested: vec![false; columns] };
+        let mut votes: Vec<Vote> = Vec::new();
+        let mut sole = None;
+        for column in 0..columns {
+            ballot.read(column, &mut votes);
+            confidence.of.push((1.0 - scorer.common_error(&votes)) as f32);
+            match (votes.len(), sole) {
+                (1, None) => sole = Some(column),
+                (n, Some(start)) if n != 1 => {
+                    confidence.add_sole(start..column);
+                    sole = None;
+                }
+                _ => {}
+            }
+        }
+        confidence
+    }
+
+    /// A short stretch between text that others cover may be a line that strayed into one witness.
+    fn add_sole(&mut self, stretch: std::ops::Range<usize>) {
+        if stretch.start > 0 && stretch.len() < STRAY {
+            self.of[stretch.clone()].iter_mut().for_each(|p| *p = p.min(STRAY_CONFIDENCE as f32));
+            self.stray.push(stretch);
+        }
+    }
+
+    /// Errors of agreed columns, and one for each column of a question that is answered wrongly.
+    fn expected_errors(&self, questions: &[Question]) -> f64 {
+        let agreed = self.of.iter().zip(&self.contested).filter(|(_, contested)| !**contested);
+        let agreed: f64 = agreed.map(|(p, _)| 1.0 - f64::from(*p)).sum();
+        agreed + questions.iter().map(|q| (1.0 - q.answers[0].probability) * q.columns.len() as f64).sum::<f64>()
+    }
+}
+
+/// Writes the answer of a question into the columns.
+fn settle(sheet: &Sheet, question: &Question, readings: &mut [Option<char>], confidence: &mut Confidences) {
+    let answer = &question.answers[0];
+    for (contested, reading) in sheet.contested[question.columns.clone()].iter().zip(&answer.reading) {
+        let column = contested.column as usize;
+        readings[column] = *reading;
+        confidence.of[column] = answer.probability as f32;
+        confidence.contested[column] = true;
+    }
+}
+
+fn chosen(
+    ballot: &Ballot<'_>,
+    glyphs: &Glyphs<'_>,
+    readings: &[Option<char>],
+    confidence: &Confidences,
+) -> Vec<Chosen> {
+    let mut chars: Vec<Chosen> = Vec::with_capacity(readings.len());
+    for (column, reading) in readings.iter().enumerate() {
+        let Some(ch) = reading.and_then(|fold| glyphs.form(column, fold)) else { continue };
+        chars.push(Chosen {
+            ch,
+            column: column as u32,
+            space_before: false,
+            break_before: false,
+            gap_before: chars.last().is_some_and(|last| !joined(ballot, last.column as usize, column)),
+            confidence: confidence.of[column],
+        });
+    }
+    chars
+}
+
+/// Whether a witness covers both columns.
+fn joined(ballot: &Ballot<'_>, a: usize, b: usize) -> bool {
+    let covers = |w: usize, c: usize| ballot.collation.cell(c, w) != Cell::Absent;
+    ballot.voters.iter().any(|w| covers(*w, a) && covers(*w, b))
+}
+
+#[cfg(test)]
+mod tests;

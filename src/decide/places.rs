@@ -1,0 +1,254 @@
+//! The apparatus: places of variation, in the words of the edition.
+
+use std::ops::Range;
+
+use super::choose::Question;
+use super::sheet::Sheet;
+use super::votes::Ballot;
+use super::{Chosen, Confidences, STRAY_CONFIDENCE, describe};
+use crate::model::collation::Cell;
+use crate::model::edition::{Basis, Place, Reading, Span};
+use crate::model::witness::Family;
+use crate::text::fold::fold;
+
+/// Places less sure than this are doubtful.
+const SURE: f64 = 0.95;
+/// What a reading that answers no question as put is worth.
+const UNLIKELY: f64 = 1e-6;
+/// Characters shown on either side.
+const CONTEXT: usize = 8;
+/// A lead no greater than the preference of text over nothing, with some room for rates that differ by chance.
+const TIE: f64 = 4.0;
+
+/// The places of an article in order: runs of neighbouring contested columns, and short stretches that one witness alone has.
+pub(super) fn places(
+    ballot: &Ballot<'_>,
+    sheet: &Sheet,
+    questions: &[Question],
+    confidence: &Confidences,
+    chars: &[Chosen],
+) -> Vec<Place> {
+    let text = Text::new(chars);
+    let writer = Writer { ballot, sheet, text: &text, chars };
+    let mut places: Vec<Place> = runs(sheet, questions).into_iter().map(|run| writer.place(&questions[run])).collect();
+    places.extend(confidence.stray.iter().filter_map(|stretch| writer.stray(stretch.clone())));
+    places.sort_by(|a, b| (a.at, &a.lemma).cmp(&(b.at, &b.lemma)));
+    places
+}
+
+/// Questions on neighbouring columns.
+fn runs(sheet: &Sheet, questions: &[Question]) -> Vec<Range<usize>> {
+    let first = |q: &Question| sheet.contested[q.columns.start].column;
+    let last = |q: &Question| sheet.contested[q.columns.end - 1].column;
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for (i, question) in questions.iter().enumerate() {
+        match runs.last_mut() {
+            Some(run) if last(&questions[run.end - 1]) + 1 == first(question) => run.end = i + 1,
+            _ => runs.push(i..i + 1),
+        }
+    }
+    runs
+}
+
+/// The emitted text, and where its characters stand in it.
+struct Text {
+    code_points: Vec<char>,
+    at: Vec<u32>,
+}
+
+impl Text {
+    fn new(chars: &[Chosen]) -> Self {
+        let mut text = Self { code_points: Vec::with_capacity(chars.len()), at: Vec::with_capacity(chars.len()) };
+        for chosen in chars {
+            text.code_points.extend(chosen.lead().chars());
+            text.at.push(text.code_points.len() as u32);
+            text.code_points.push(chosen.ch);
+        }
+        text
+    }
+
+    /// The span of some characters; between its neighbours where there are none.
+    fn span(&self, chars: Range<usize>) -> Span {
+        let after = |i: usize| i.checked_sub(1).map_or(0, |i| self.at[i] + 1);
+        if chars.is_empty() {
+            return Span { start: after(chars.start), end: after(chars.start) };
+        }
+        Span { start: self.at[chars.start], end: after(chars.end) }
+    }
+
+    fn slice(&self, span: Span) -> String {
+        self.code_points[span.start as usize..span.end as usize].iter().collect()
+    }
+
+    fn context(&self, span: Span) -> (String, String) {
+        let start = (span.start as usize).saturating_sub(CONTEXT);
+        let end = (span.end as usize + CONTEXT).min(self.code_points.len());
+        let before = self.code_points[start..span.start as usize].iter().collect();
+        (before, self.code_points[span.end as usize..end].iter().collect())
+    }
+}
+
+/// What a witness has at a place.
+struct Held {
+    siglum: String,
+    family: Family,
+    text: String,
+    folds: Vec<char>,
+    probability: f64,
+}
+
+struct Writer<'a> {
+    ballot: &'a Ballot<'a>,
+    sheet: &'a Sheet,
+    text: &'a Text,
+    chars: &'a [Chosen],
+}
+
+impl Writer<'_> {
+    fn place(&self, questions: &[Question]) -> Place {
+        let first = self.sheet.contested[questions[0].columns.start].column as usize;
+        let last = questions.iter().map(|q| self.sheet.contested[q.columns.end - 1].column as usize).max();
+        let columns = first..last.unwrap_or(first) + 1;
+        let probability = questions.iter().map(|q| q.answers[0].probability).product();
+        let weakest = questions.iter().min_by(|a, b| {
+            let p = |q: &Question| q.answers[0].probability;
+            p(a).total_cmp(&p(b))
+        });
+        let mut place = self.blank(columns.clone(), probability);
+        place.basis = weakest.map_or(Basis::Undecided, basis);
+        place.doubtful = questions.iter().any(|q| self.doubtful(q));
+        let odds = |w: usize| questions.iter().map(|q| self.odds(q, w)).product();
+        self.fill(&mut place, columns, &odds);
+        place
+    }
+
+    /// A short stretch that one witness alone covers.
+    fn stray(&self, columns: Range<usize>) -> Option<Place> {
+        let mut place = self.blank(columns.clone(), STRAY_CONFIDENCE);
+        place.doubtful = true;
+        self.fill(&mut place, columns, &|_| STRAY_CONFIDENCE);
+        (place.at.start < place.at.end).then_some(place)
+    }
+
+    fn blank(&self, columns: Range<usize>, confidence: f64) -> Place {
+        let index = |column: usize| self.chars.partition_point(|c| (c.column as usize) < column);
+        let at = self.text.span(index(columns.start)..index(columns.end));
+        let lemma = self.text.slice(at);
+        Place {
+            at,
+            readings: vec![Reading { text: lemma.clone(), sigla: Vec::new(), probability: confidence }],
+            lemma,
+            absent: Vec::new(),
+            class: crate::model::edition::Class::Substitution,
+            cause: crate::model::edition::Cause::Unknown,
+            basis: Basis::Sole,
+            confidence,
+            doubtful: false,
+            context: self.text.context(at),
+        }
+    }
+
+    /// Readings and sigla, class and cause.
+    fn fill(&self, place: &mut Place, columns: Range<usize>, odds: &dyn Fn(usize) -> f64) {
+        let lemma: Vec<char> = place.lemma.chars().filter(|c| !c.is_whitespace()).map(fold).collect();
+        let mut losers: Vec<(Family, Vec<char>)> = Vec::new();
+        for w in 0..self.ballot.witnesses.len() {
+            let Some(held) = self.held(w, columns.clone(), odds) else {
+                place.absent.push(self.ballot.witnesses[w].siglum.clone());
+                continue;
+            };
+            if held.folds == lemma {
+                place.readings[0].sigla.push(held.siglum);
+                continue;
+            }
+            match place.readings[1..].iter_mut().find(|r| same(&r.text, &held.folds)) {
+                Some(known) => known.sigla.push(held.siglum),
+                None => place.readings.push(Reading {
+                    text: held.text,
+                    sigla: vec![held.siglum],
+                    probability: held.probability,
+                }),
+            }
+            losers.push((held.family, held.folds));
+        }
+        place.absent.sort();
+        place.readings.iter_mut().for_each(|r| r.sigla.sort());
+        place.readings[1..].sort_by(|a, b| b.probability.total_cmp(&a.probability).then_with(|| a.text.cmp(&b.text)));
+        let others: Vec<Vec<char>> = losers.iter().map(|l| l.1.clone()).collect();
+        place.class = describe::class(&lemma, &others);
+        place.cause = describe::cause(place.class, &lemma, &losers);
+    }
+
+    /// What a witness has in some columns; `None` when it covers none of them.
+    fn held(&self, w: usize, columns: Range<usize>, odds: &dyn Fn(usize) -> f64) -> Option<Held> {
+        let witness = &self.ballot.witnesses[w];
+        let (mut text, mut folds, mut covered) = (String::new(), Vec::new(), false);
+        for column in columns {
+            match self.ballot.collation.cell(column, w) {
+                Cell::Absent => continue,
+                Cell::Gap => {}
+                Cell::Token(t) => {
+                    let token = witness.tokens[t as usize];
+                    if token.space_before && !text.is_empty() {
+                        text.push(' ');
+                    }
+                    text.push(token.ch);
+                    folds.push(token.fold);
+                }
+            }
+            covered = true;
+        }
+        covered.then(|| Held {
+            siglum: witness.siglum.clone(),
+            family: witness.family,
+            text,
+            folds,
+            probability: odds(w),
+        })
+    }
+
+    /// How likely what a witness reads is to be the answer.
+    fn odds(&self, question: &Question, w: usize) -> f64 {
+        let reading: Option<Vec<Option<char>>> = self.sheet.contested[question.columns.clone()]
+            .iter()
+            .map(|c| match self.ballot.collation.cell(c.column as usize, w) {
+                Cell::Absent => None,
+                Cell::Gap => Some(None),
+                Cell::Token(t) => Some(Some(self.ballot.witnesses[w].tokens[t as usize].fold)),
+            })
+            .collect();
+        reading.and_then(|r| question.answer_of(&r)).map_or(UNLIKELY, |a| a.probability)
+    }
+
+    /// Whether a reader should look: where no two witnesses agree only a text layer against readers of images is
+    /// believed.
+    fn doubtful(&self, question: &Question) -> bool {
+        let layer = |rank: &u32| self.ballot.voter(*rank).family == Family::TextLayer;
+        let (best, others) = (&question.answers[0], &question.answers[1..]);
+        let layer_decides = best.holders.iter().any(layer) && !others.iter().flat_map(|a| &a.holders).any(layer);
+        let alone = question.answers.iter().all(|a| a.holders.len() < 2);
+        best.probability < SURE || (alone && !layer_decides)
+    }
+}
+
+fn same(text: &str, folds: &[char]) -> bool {
+    text.chars().filter(|c| !c.is_whitespace()).map(fold).eq(folds.iter().copied())
+}
+
+fn basis(question: &Question) -> Basis {
+    let (best, others) = (&question.answers[0], &question.answers[1..]);
+    let most = others.iter().map(|a| a.holders.len()).max().unwrap_or(0);
+    let text = |reading: &[Option<char>]| reading.iter().any(Option::is_some);
+    let over_nothing = others.first().is_some_and(|next| text(&best.reading) && !text(&next.reading));
+    if best.holders.len() > most {
+        Basis::Majority
+    } else if question.by_context {
+        Basis::Context
+    } else if best.holders.len() == most && over_nothing && question.lead() <= TIE {
+        Basis::TextOverNothing
+    } else if question.lead() < 1e-9 {
+        Basis::Undecided
+    } else {
+        Basis::Reliability
+    }
+}

@@ -1,0 +1,126 @@
+//! How reliable a source is: what it misreads, leaves out and adds, and with whom it errs.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::witness::{Family, Witness};
+use crate::text::chars::CharClass;
+
+/// Observations that the expectation of a rate is worth.
+const PRIOR: f64 = 100.0;
+/// What is expected of a text layer's characters, and how many observations that is worth: they come from the
+/// setting itself, so only much evidence may speak against them.
+const TEXT_LAYER: f64 = 1e-4;
+const TEXT_LAYER_PRIOR: f64 = 5_000.0;
+/// Share of its errors that a source is expected to have in common with another, and what that is worth.
+const SHARED: f64 = 0.05;
+const SHARED_PRIOR: f64 = 20.0;
+/// The same between two witnesses of one source.
+const SHARED_AT_HOME: f64 = 0.5;
+
+/// Error rates of a source by class of character, 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Rates {
+    /// Characters read as others.
+    pub substitution: [f64; CharClass::COUNT],
+    /// Characters left out.
+    pub omission: [f64; CharClass::COUNT],
+    /// Characters added, for each true character of their class.
+    pub insertion: [f64; CharClass::COUNT],
+}
+
+impl Rates {
+    /// What is expected before anything is seen.
+    pub fn prior(family: Family) -> Self {
+        Tally::default().rates(family)
+    }
+}
+
+/// What is known of all sources of a batch.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Reliability {
+    sources: BTreeMap<String, Rates>,
+    shared: BTreeMap<String, BTreeMap<String, f64>>,
+}
+
+impl Reliability {
+    /// The rates of a witness: those of its source, or what is expected of its family.
+    pub fn of(&self, witness: &Witness) -> Rates {
+        self.sources.get(&witness.source).copied().unwrap_or_else(|| Rates::prior(witness.family))
+    }
+
+    /// The rates of all known sources, by name.
+    pub fn sources(&self) -> impl Iterator<Item = (&str, &Rates)> {
+        self.sources.iter().map(|(name, rates)| (name.as_str(), rates))
+    }
+
+    /// Share of the errors of two sources that they have in common (κ), 0 to 1.
+    pub fn shared(&self, a: &str, b: &str) -> f64 {
+        if a == b {
+            return SHARED_AT_HOME;
+        }
+        let (first, second) = if a < b { (a, b) } else { (b, a) };
+        self.shared.get(first).and_then(|row| row.get(second)).copied().unwrap_or(SHARED)
+    }
+
+    pub(super) fn set(&mut self, source: &str, rates: Rates) {
+        self.sources.insert(source.to_owned(), rates);
+    }
+
+    pub(super) fn set_shared(&mut self, a: &str, b: &str, both: Share, wrong: Share) {
+        let kappa = (both.value() + SHARED_PRIOR * SHARED) / (wrong.value() + SHARED_PRIOR);
+        self.shared.entry(a.to_owned()).or_default().insert(b.to_owned(), kappa.min(1.0));
+    }
+}
+
+/// A sum of probabilities that does not depend on the order of its terms: in units of 2⁻²⁰.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Share(u64);
+
+impl Share {
+    const ONE: f64 = (1_u64 << 20) as f64;
+
+    pub(super) fn add(&mut self, p: f64) {
+        self.0 += (p * Self::ONE).round() as u64;
+    }
+
+    pub(super) fn halved(self) -> Self {
+        Self(self.0 / 2)
+    }
+
+    fn value(self) -> f64 {
+        self.0 as f64 / Self::ONE
+    }
+}
+
+/// What was seen of a source, by class.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    pub(super) seen: [Share; CharClass::COUNT],
+    pub(super) substituted: [Share; CharClass::COUNT],
+    pub(super) omitted: [Share; CharClass::COUNT],
+    pub(super) inserted: [Share; CharClass::COUNT],
+}
+
+impl Tally {
+    /// The rates that these counts and the expectation give together.
+    pub(super) fn rates(&self, family: Family) -> Rates {
+        let rate = |class: usize, count: Share, base: f64, worth: f64| {
+            (count.value() + worth * base) / (self.seen[class].value() + worth)
+        };
+        let each = |of: &dyn Fn(usize) -> f64| std::array::from_fn(of);
+        let doubled = |class: usize, base: f64, pointing: f64| {
+            if class == CharClass::Punctuation as usize { pointing } else { base }
+        };
+        let substitution = |class: usize| match family {
+            Family::TextLayer => rate(class, self.substituted[class], TEXT_LAYER, TEXT_LAYER_PRIOR),
+            Family::Ocr | Family::Unknown => rate(class, self.substituted[class], doubled(class, 0.01, 0.02), PRIOR),
+        };
+        Rates {
+            substitution: each(&substitution),
+            omission: each(&|class| rate(class, self.omitted[class], doubled(class, 0.004, 0.01), PRIOR)),
+            insertion: each(&|class| rate(class, self.inserted[class], doubled(class, 0.002, 0.004), PRIOR)),
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What speaks for a reading: how likely the witnesses are to read what they read if it is right.
+
+use super::rates::Reliability;
+use super::votes::{Ballot, Vote};
+use crate::text::chars::CharClass;
+
+/// How much text is preferred to nothing, in log-odds: what a tie between them is decided by.
+const TEXT: f64 = 1.5;
+/// Wrong characters that a misreading or an addition may come out as.
+const WRONG: f64 = 4.0;
+const ADDED: f64 = 10.0;
+/// What each further witness that shares an error makes it less likely by.
+const FURTHER: f64 = 0.3;
+
+/// Rates of the voters of an article, as logarithms.
+pub(super) struct Scorer {
+    voters: Vec<LogRates>,
+    /// ln κ by rank and rank.
+    shared: Vec<f64>,
+}
+
+struct LogRates {
+    right: [f64; CharClass::COUNT],
+    other: [f64; CharClass::COUNT],
+    nothing: [f64; CharClass::COUNT],
+    added: [f64; CharClass::COUNT],
+    nothing_added: f64,
+}
+
+impl Scorer {
+    pub(super) fn new(ballot: &Ballot<'_>, reliability: &Reliability) -> Self {
+        let voter = |rank: usize| ballot.voter(rank as u32);
+        let log = |rank: usize| {
+            let r = reliability.of(voter(rank));
+            let each = |f: &dyn Fn(usize) -> f64| std::array::from_fn(|class| f(class).max(1e-9).ln());
+            LogRates {
+                right: each(&|c| 1.0 - r.substitution[c] - r.omission[c]),
+                other: each(&|c| r.substitution[c] / WRONG),
+                nothing: each(&|c| r.omission[c]),
+                added: each(&|c| r.insertion[c] / ADDED),
+                nothing_added: (1.0 - r.insertion.iter().sum::<f64>()).max(0.1).ln(),
+            }
+        };
+        let n = ballot.voters.len();
+        let kappa = |i: usize| reliability.shared(&voter(i / n).source, &voter(i % n).source).max(1e-9).ln();
+        Self { voters: (0..n).map(log).collect(), shared: (0..n * n).map(kappa).collect() }
+    }
+
+    /// Score of a reading, in natural logarithms. `single` when nothing is one column's nothing: a longer omission is one
+    /// event, which two witnesses do not share by accident.
+    pub(super) fn score(&self, votes: &[Vote], reading: Option<char>, single: bool) -> f64 {
+        let prior = if reading.is_some() { TEXT - ADDED.ln() } else { 0.0 };
+        let right = votes.iter().filter(|v| v.fold == reading).map(|v| self.likelihood(v, reading)).sum::<f64>();
+        let wrong = super::sheet::readings(votes)
+            .into_iter()
+            .filter(|other| *other != reading)
+            .map(|other| self.error(votes, other, reading, single))
+            .sum::<f64>();
+        prior + right + wrong
+    }
+
+    /// How likely a witness is to have what it has if `reading` is right.
+    fn likelihood(&self, vote: &Vote, reading: Option<char>) -> f64 {
+        let rates = &self.voters[vote.rank as usize];
+        match (vote.fold, reading) {
+            (None, None) => rates.nothing_added,
+            (Some(o), None) => rates.added[CharClass::of(o) as usize],
+            (None, Some(t)) => rates.nothing[CharClass::of(t) as usize],
+            (Some(o), Some(t)) if o == t => rates.right[CharClass::of(t) as usize],
+            (Some(_), Some(t)) => rates.other[CharClass::of(t) as usize],
+        }
+    }
+
+    /// How likely all that read `other` are to err: alone, or together for a common reason.
+    fn error(&self, votes: &[Vote], other: Option<char>, reading: Option<char>, single: bool) -> f64 {
+        let erring: Vec<&Vote> = votes.iter().filter(|v| v.fold == other).collect();
+        let each = erring.iter().map(|v| self.likelihood(v, reading));
+        let apart: f64 = each.clone().sum();
+        if erring.len() < 2 || (other.is_none() && !single) {
+            return apart;
+        }
+        let least = each.fold(f64::INFINITY, f64::min);
+        apart.max(least + self.closest(&erring) + (erring.len() - 2) as f64 * FURTHER.ln())
+    }
+
+    /// ln κ of the two most dependent of some voters.
+    fn closest(&self, voters: &[&Vote]) -> f64 {
+        let n = self.voters.len();
+        let pairs = voters.iter().enumerate().flat_map(|(i, a)| voters[..i].iter().map(move |b| (a, b)));
+        pairs.map(|(a, b)| self.shared[a.rank as usize * n + b.rank as usize]).fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    /// Probability that what all voters agree on is wrong all the same.
+    pub(super) fn common_error(&self, votes: &[Vote]) -> f64 {
+        let wrong = |v: &Vote| {
+            let class = v.fold.map_or(CharClass::Punctuation, CharClass::of) as usize;
+            let rates = &self.voters[v.rank as usize];
+            rates.other[class].exp() * WRONG + rates.added[class].exp() * ADDED
+        };
+        let least = votes.iter().map(wrong).fold(1.0, f64::min);
+        let all: Vec<&Vote> = votes.iter().collect();
+        match votes.len() {
+            0 | 1 => least,
+            n => least * self.closest(&all).exp() * FURTHER.powi(n as i32 - 2),
+        }
+    }
+}
+
+/// Probabilities from scores.
+pub(super) fn softmax(scores: &[f64]) -> Vec<f64> {
+    let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let weights: Vec<f64> = scores.iter().map(|s| (s - most).exp()).collect();
+    let sum: f64 = weights.iter().sum();
+    weights.into_iter().map(|w| w / sum).collect()
+}

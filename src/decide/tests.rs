@@ -1,0 +1,144 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::collate::{collate, tokenize};
+use crate::model::edition::{Basis, Class};
+use crate::model::witness::Family;
+
+fn witnesses(texts: &[(&str, Family)]) -> Vec<Witness> {
+    let name = |i: usize| char::from(b'A' + i as u8).to_string();
+    texts.iter().enumerate().map(|(i, (text, family))| tokenize(text, &name(i), &name(i), *family)).collect()
+}
+
+fn verdict(set: &[Witness]) -> Verdict {
+    let collation = collate(set);
+    let rates = estimate(&[(set, &collation)]);
+    decide(set, &collation, &rates, &Context::default())
+}
+
+fn read(texts: &[&str]) -> Verdict {
+    verdict(&witnesses(&texts.iter().map(|t| (*t, Family::Unknown)).collect::<Vec<_>>()))
+}
+
+#[test]
+fn the_majority_decides_and_the_place_is_recorded() {
+    let seen = read(&["天地玄黄，宇宙洪荒。", "天地玄黄,宇宙洪荒。", "天地言黄，宇宙洪荒。"]);
+    assert_eq!(seen.text(), "天地玄黄，宇宙洪荒。");
+    let place = seen.places.iter().find(|p| p.lemma == "玄").expect("a place");
+    assert_eq!((place.at.start, place.at.end, place.class, place.basis), (2, 3, Class::Substitution, Basis::Majority));
+    assert_eq!(place.readings[1].sigla, ["C"]);
+    assert_eq!(place.context.0, "天地");
+}
+
+#[test]
+fn text_wins_a_tie_with_nothing_and_is_doubtful() {
+    let seen = read(&["天地玄黄宇宙洪荒", "天地玄宇宙洪荒"]);
+    assert_eq!(seen.text(), "天地玄黄宇宙洪荒");
+    assert!(seen.places[0].doubtful && seen.places[0].basis == Basis::TextOverNothing);
+}
+
+#[test]
+fn a_text_layer_outweighs_two_readers_that_err_together() {
+    let text = "在建设中要坚持公众参与，形成共建共治共享的局面并不断完善";
+    let wrong = text.replace('，', "、");
+    let set = witnesses(&[(text, Family::TextLayer), (&wrong, Family::Ocr), (&wrong.replace('局', "格"), Family::Ocr)]);
+    assert_eq!(verdict(&set).text(), text);
+}
+
+#[test]
+fn a_phrase_is_decided_as_a_whole() {
+    let (a, b) = ("大力发展生活性服务业和其他产业", "大力发展物联网、大数据、云计算、人工智能等新兴服务业和其他产业");
+    let seen = read(&[a, b]).text();
+    assert!(seen == a || seen == b, "{seen}");
+}
+
+#[test]
+fn no_witness_has_both_sides_of_a_lacuna() {
+    let seen = read(&["日月盈昃辰宿列张", "天地玄黄宇宙洪荒"]);
+    assert_eq!(seen.text(), "日月盈昃辰宿列张[…]天地玄黄宇宙洪荒");
+}
+
+#[test]
+fn paragraphs_are_voted_on_and_marks_at_the_seam_do_not_split_the_vote() {
+    let seen =
+        read(&["他说：“天地玄黄。”\n宇宙洪荒。", "他说：“天地玄黄。\n”宇宙洪荒。", "他说：“天地玄黄。”宇宙\n洪荒。"]);
+    assert_eq!(seen.text(), "他说：“天地玄黄。”\n宇宙洪荒。");
+}
+
+#[test]
+fn spaces_follow_those_that_have_both_neighbours() {
+    assert_eq!(read(&["the red fox ran", "the red fox ran", "thered fox ran"]).text(), "the red fox ran");
+}
+
+#[test]
+fn copies_under_other_names_add_no_votes() {
+    let a: String = (0..600).filter_map(|i| char::from_u32(0x4E00 + i * 7)).collect();
+    let b: String = a.chars().enumerate().filter(|(i, _)| i % 50 != 7).map(|(_, c)| c).collect();
+    let b = b.replace(a.chars().nth(100).unwrap_or('一'), "错");
+    let (once, thrice) = (read(&[&a, &b]), read(&[&a, &b, &b]));
+    assert_eq!(once.text(), thrice.text());
+    assert_eq!(once.text().chars().count(), a.chars().count());
+}
+
+#[test]
+fn nothing_from_nothing() {
+    assert_eq!(read(&[]), Verdict::default());
+    assert_eq!(read(&["", " \n"]).text(), "");
+}
+
+fn noisy_sets() -> impl Strategy<Value = Vec<String>> {
+    let edit = (0_usize..40, 0_u8..4, prop::char::range('甲', '癸'));
+    let base = "天地玄黄，宇宙洪荒。日月盈昃，辰宿列张。\n寒来暑往，秋收冬藏。";
+    let noisy = prop::collection::vec(edit, 0..5).prop_map(move |edits| {
+        let mut text: Vec<char> = base.chars().collect();
+        for (at, what, c) in edits {
+            let at = at % text.len();
+            match what {
+                0 => text[at] = c,
+                1 => drop(text.remove(at)),
+                2 => text.insert(at, c),
+                _ => text.insert(at, '\n'),
+            }
+        }
+        text.into_iter().collect::<String>()
+    });
+    let stray = "[甲乙丙丁，。a1 \n]{0,24}";
+    prop::collection::vec(prop_oneof![3 => noisy, 1 => stray], 0..6)
+}
+
+proptest! {
+    #[test]
+    fn every_character_is_attested_and_places_point_into_the_text(texts in noisy_sets()) {
+        let set = witnesses(&texts.iter().map(|t| (t.as_str(), Family::Unknown)).collect::<Vec<_>>());
+        let collation = collate(&set);
+        let seen = verdict(&set);
+        for (i, chosen) in seen.chars.iter().enumerate() {
+            let by = seen.attested(&set, &collation, i);
+            prop_assert!(by.iter().any(|(w, t)| set[*w].tokens[*t as usize].ch == chosen.ch));
+        }
+        let text: Vec<char> = seen.text().chars().collect();
+        for place in &seen.places {
+            let lemma: String = text[place.at.start as usize..place.at.end as usize].iter().collect();
+            prop_assert_eq!(&lemma, &place.lemma);
+            prop_assert!(place.readings.iter().all(|r| r.probability <= 1.0 + 1e-9));
+        }
+    }
+
+    #[test]
+    fn order_changes_nothing(texts in noisy_sets(), turn in 0_usize..6) {
+        let set = witnesses(&texts.iter().map(|t| (t.as_str(), Family::Unknown)).collect::<Vec<_>>());
+        let mut turned = set.clone();
+        turned.rotate_left(turn % set.len().max(1));
+        prop_assert_eq!(verdict(&set), verdict(&turned));
+    }
+
+    #[test]
+    fn a_witness_given_twice_changes_nothing(texts in noisy_sets(), which in 0_usize..6) {
+        let mut set = witnesses(&texts.iter().map(|t| (t.as_str(), Family::Unknown)).collect::<Vec<_>>());
+        let once = verdict(&set).text();
+        if let Some(witness) = set.get(which).cloned() {
+            set.push(Witness { siglum: "Z".into(), ..witness });
+        }
+        prop_assert_eq!(verdict(&set).text(), once);
+    }
+}
