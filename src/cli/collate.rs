@@ -1,16 +1,17 @@
 //! `jiaokan collate`: texts that are known to be the same article.
 
-use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::exit::{Exit, Failure};
-use super::{RuleArgs, message, normalize, shown, talk, warn};
+use super::{RuleArgs, STDIN, message, read_stdin, shown, talk, warn};
 use crate::emit::record::rounded_place;
-use crate::model::edition::Place;
+use crate::ingest::{InputError, Inputs, plain, read_inputs};
+use crate::model::edition::{Place, Warning};
+use crate::model::page::Page;
 use crate::pipeline::compare::{Compared, Comparison, compare};
 
 /// Version of the record that `--format json` prints.
@@ -67,48 +68,52 @@ struct WitnessEntry {
 
 impl Collate {
     pub(super) fn run(&self, out: &mut impl Write) -> Result<Exit, Failure> {
-        let (texts, failed) = self.read()?;
-        if texts.len() < 2 {
+        let (pages, failed) = self.read()?;
+        if pages.len() < 2 {
             return Err(Failure::new(Exit::Input, "fewer than two witnesses could be read", "mend the inputs"));
         }
+        let texts: Vec<(String, String)> =
+            pages.iter().map(|page| (page.source.clone(), page.text.text().to_owned())).collect();
         let comparison = compare(&texts);
         let text = match self.format {
             Format::Text => comparison.text + "\n",
-            Format::Json => json(comparison)? + "\n",
+            Format::Json => json(comparison, &pages)? + "\n",
         };
         out.write_all(text.as_bytes())?;
         out.flush()?;
         Ok(if failed == 0 { Exit::Clean } else { Exit::Partial })
     }
 
-    /// The texts by path, and the number of files that could not be read.
-    fn read(&self) -> Result<(Vec<(String, String)>, usize), Failure> {
-        let book = if self.normalize { Some(self.rules.book()?) } else { None };
-        let mut texts = Vec::new();
-        let mut failed = 0;
-        for file in self.files.iter().collect::<BTreeSet<_>>() {
-            match normalize::read(file)? {
-                Ok(mut plain) => {
-                    plain.warnings.iter().for_each(warn);
-                    if let Some(book) = &book {
-                        book.normalize(&mut plain.text);
-                    }
-                    texts.push((shown(file), plain.text.text().to_owned()));
-                }
-                Err(error) => {
-                    failed += 1;
-                    talk(&message("error", &error.to_warning()));
-                }
+    /// The texts, each a source of its own, and the number of files that could not be read.
+    fn read(&self) -> Result<(Vec<Page>, usize), Failure> {
+        if let Some(dir) = self.files.iter().find(|file| file.is_dir()) {
+            let what = format!("{}: a directory", shown(dir));
+            return Err(Failure::new(Exit::Input, what, "name the files; every file is one witness"));
+        }
+        let (stdin, files): (Vec<_>, Vec<_>) = self.files.iter().cloned().partition(|file| file == Path::new("-"));
+        let Inputs { mut pages, failures, warnings, .. } = read_inputs(&files, None);
+        let mut failures: Vec<Warning> = failures.iter().map(InputError::to_warning).collect();
+        if !stdin.is_empty() {
+            match plain::decode(read_stdin()?, STDIN) {
+                Ok(plain) => pages.push(plain.into_page("-", "-", STDIN)),
+                Err(error) => failures.push(error.to_warning()),
             }
         }
-        Ok((texts, failed))
+        warnings.iter().for_each(warn);
+        failures.iter().for_each(|failure| talk(&message("error", failure)));
+        if self.normalize {
+            let book = self.rules.book()?;
+            pages.iter_mut().for_each(|page| book.normalize(&mut page.text));
+        }
+        Ok((pages, failures.len()))
     }
 }
 
-fn json(comparison: Comparison) -> io::Result<String> {
+fn json(comparison: Comparison, pages: &[Page]) -> io::Result<String> {
+    let path = |source: &str| pages.iter().find(|page| page.source == source).map(|page| page.path.clone());
     let entry = |witness: Compared| WitnessEntry {
         siglum: witness.siglum,
-        path: witness.source,
+        path: path(&witness.source).unwrap_or(witness.source),
         covers: witness.covers.iter().map(|span| (span.start, span.end)).collect(),
     };
     let record = Record {

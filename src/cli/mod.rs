@@ -146,11 +146,14 @@ fn shown(path: &Path) -> String {
     path_text(path).unwrap_or_else(|| path.to_string_lossy().into_owned())
 }
 
+/// What messages call standard input.
+const STDIN: &str = "standard input";
+
 /// Everything on standard input.
 fn read_stdin() -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read = io::Read::read_to_end(&mut io::stdin().lock(), &mut bytes);
-    read.map_err(|error| Failure::new(Exit::Input, format!("standard input: {error}"), "pipe a text into it"))?;
+    read.map_err(|error| Failure::new(Exit::Input, format!("{STDIN}: {error}"), "pipe a text into it"))?;
     Ok(bytes)
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::exit::{Exit, Failure};
-use super::{RuleArgs, message, read_stdin, shown, talk, warn};
+use super::{RuleArgs, STDIN, message, read_stdin, shown, talk, warn};
 use crate::ingest::InputError;
 use crate::ingest::plain::{self, Plain};
 
@@ -63,10 +63,6 @@ impl Normalize {
 }
 
 /// A text of a file, or of standard input for `-`.
-pub(super) fn read(file: &Path) -> Result<Result<Plain, InputError>, Failure> {
-    Ok(if file == Path::new("-") {
-        plain::decode(read_stdin()?, "standard input")
-    } else {
-        plain::read(file, &shown(file))
-    })
+fn read(file: &Path) -> Result<Result<Plain, InputError>, Failure> {
+    Ok(if file == Path::new("-") { plain::decode(read_stdin()?, STDIN) } else { plain::read(file, &shown(file)) })
 }

@@ -70,16 +70,9 @@ pub fn read_inputs(paths: &[PathBuf], manifest: Option<&Manifest>) -> Inputs {
 }
 
 fn read_page(found: &Found) -> Result<(Page, Vec<Warning>), InputError> {
-    let read = plain::read(&found.file, &found.path)?;
-    let page = Page {
-        source: found.source.clone(),
-        name: found.name.clone(),
-        path: found.path.clone(),
-        sha256: read.sha256,
-        text: read.text,
-        lines: Vec::new(),
-    };
-    Ok((page, read.warnings))
+    let mut plain = plain::read(&found.file, &found.path)?;
+    let warnings = std::mem::take(&mut plain.warnings);
+    Ok((plain.into_page(&found.source, &found.name, &found.path), warnings))
 }
 
 /// Pages of different sources that are the same bytes: one printing would vote twice.

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::error::InputError;
 use crate::model::edit::Edited;
 use crate::model::edition::Warning;
+use crate::model::page::Page;
 
 /// Longest page text, in bytes: far more than a newspaper page holds, so that a wrong path cannot fill the memory.
 pub const LIMIT: usize = 64 << 20;
@@ -27,6 +28,20 @@ pub struct Plain {
     pub sha256: String,
     /// What looks damaged in it.
     pub warnings: Vec<Warning>,
+}
+
+impl Plain {
+    /// The page of this name and source.
+    pub fn into_page(self, source: &str, name: &str, path: &str) -> Page {
+        Page {
+            source: source.to_owned(),
+            name: name.to_owned(),
+            path: path.to_owned(),
+            sha256: self.sha256,
+            text: self.text,
+            lines: Vec::new(),
+        }
+    }
 }
 
 /// Reads a plain text file; `path` is what messages call it. O(bytes).
