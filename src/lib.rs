@@ -1,13 +1,15 @@
 //! jiaokan (校勘).
 mod bundle;
+pub mod cli;
 pub mod collate;
-pub mod decide;
 mod concord;
-#[cfg(test)]
-mod dev;
+pub mod decide;
+pub mod emit;
+pub mod files;
+pub mod ingest;
 pub mod measure;
 pub mod model;
+pub mod pipeline;
 pub mod rules;
-//pub mod pipeline;
 mod segment;
 pub mod text;

@@ -68,7 +68,7 @@ fn root() -> PathBuf {
 }
 
 fn reconstruct(path: &Path) -> Vec<Candidate> {
-    let inputs = ingest::read_inputs(&[path.to_path_buf()]);
+    let inputs = ingest::read_inputs(&[path.to_path_buf()], None);
     assert!(inputs.failures.is_empty(), "{:?}", inputs.failures);
     let book = RuleBook::builtin().expect("built-in rules");
     let editions = pipeline::reconstruct(inputs.pages, &book, &pipeline::Options::default()).editions;

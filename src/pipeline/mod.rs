@@ -6,6 +6,7 @@
 //! ```
 
 mod assemble;
+pub mod compare;
 mod dropped;
 mod family;
 mod provenance;
@@ -13,10 +14,12 @@ mod script;
 mod witness;
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 
 use rayon::prelude::*;
 
 use crate::decide::{self, Context, Verdict};
+use crate::ingest::Declared;
 use crate::model::bundle::Bundle;
 use crate::model::chain::UnitTable;
 use crate::model::collation::Collation;
@@ -25,19 +28,21 @@ use crate::model::page::Page;
 use crate::model::passage::Concordance;
 use crate::model::witness::Witness;
 use crate::rules::RuleBook;
-use crate::text::sigla;
+use crate::text::siglum::sigla;
 use crate::{bundle, collate, concord, segment};
 
 pub use family::family;
 pub use script::ScriptTarget;
 
-/// What a run may be told.
-#[derive(Debug, Clone, Default)]
+/// How to run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
     /// Script of the editions.
     pub script: ScriptTarget,
-    /// Number of threads; 0 for one a core. The result does not depend on it.
-    pub jobs: usize,
+    /// Number of threads; none for one per core. Changes no byte of the output.
+    pub jobs: Option<NonZeroUsize>,
+    /// What the user declared of pages, by [`Page::path`].
+    pub declared: BTreeMap<String, Declared>,
 }
 
 /// What a run yields.
@@ -86,7 +91,7 @@ impl Collated {
 /// Reconstructs the articles of a set of pages. The order of `pages` and the number of threads change nothing.
 /// Time is linear in the text plus the matches between pages.
 pub fn reconstruct(pages: Vec<Page>, book: &RuleBook, options: &Options) -> Reconstruction {
-    match rayon::ThreadPoolBuilder::new().num_threads(options.jobs).build() {
+    match rayon::ThreadPoolBuilder::new().num_threads(options.jobs.map_or(0, NonZeroUsize::get)).build() {
         Ok(pool) => pool.install(|| run(pages, book, options)),
         // Without threads of its own the run still is what it is.
         Err(_) => run(pages, book, options),
@@ -98,8 +103,9 @@ fn run(mut pages: Vec<Page>, book: &RuleBook, options: &Options) -> Reconstructi
     let mut report = Report::default();
     clean(&mut pages, book, &mut report);
     let (sources, names) = sources(&pages);
-    let sigla = sigla::sigla(&names);
-    report.inputs = pages.iter().zip(&sources).map(|(p, s)| input(p, &sigla[*s as usize])).collect();
+    let by_name = sigla(&names);
+    let sigla: Vec<String> = names.iter().map(|n| by_name[n].clone()).collect();
+    report.inputs = pages.iter().zip(&sources).map(|(p, s)| input(p, &sigla[*s as usize], options)).collect();
     let mut table = segment::units(&pages, &sources);
     let map = Concordance::new(&concord::passages(&table.streams, &sources));
     let chains = segment::chains(&mut table, &map);
@@ -146,14 +152,15 @@ fn sources(pages: &[Page]) -> (Vec<u32>, Vec<String>) {
     (pages.iter().map(index).collect(), names)
 }
 
-fn input(page: &Page, siglum: &str) -> Input {
+fn input(page: &Page, siglum: &str, options: &Options) -> Input {
+    let declared = options.declared.get(&page.path).and_then(|d| d.family);
     Input {
         path: page.path.clone(),
         sha256: page.sha256.clone(),
         source: page.source.clone(),
         siglum: siglum.to_owned(),
         page: page.name.clone(),
-        family: page.family.unwrap_or_else(|| family(page)),
+        family: declared.unwrap_or_else(|| family(page)),
         bytes: page.text.source().len(),
     }
 }

@@ -4,7 +4,7 @@ use crate::model::bundle::{Part, SourceText};
 use crate::model::chain::Chain;
 use crate::model::witness::{Family, Token, Witness};
 use crate::segment::paragraphs;
-use crate::text::{chars, fold};
+use crate::text::{chars, fold, paragraph};
 
 use super::{Run, script};
 
@@ -33,7 +33,7 @@ fn body(run: &Run<'_>, text: &SourceText) -> Witness {
 pub(super) fn of_lines(run: &Run<'_>, source: u32, units: &[u32]) -> Witness {
     let mut witness = empty(run, source, units);
     for unit in units {
-        append(run, *unit, paragraphs::INSIDE_LINE, Joint::Lines, &mut witness);
+        append(run, *unit, paragraph::INSIDE_LINE, Joint::Lines, &mut witness);
     }
     witness
 }
@@ -83,7 +83,7 @@ fn append(run: &Run<'_>, unit: u32, odds: f32, joint: Joint, witness: &mut Witne
                 break_before: match (opens, first) {
                     (true, _) => 0.0,
                     (_, true) => odds,
-                    _ => paragraphs::INSIDE_LINE,
+                    _ => paragraph::INSIDE_LINE,
                 },
                 confidence: None,
             });
