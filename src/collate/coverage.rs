@@ -28,10 +28,12 @@ impl Absent {
 pub(super) fn absent(profile: &Profile, rows: &[Vec<char>]) -> Vec<Absent> {
     let extents = profile.extents();
     let of = |witness: usize| {
-        let Some((first, last)) = extents[witness] else { return Absent(vec![0..profile.columns()]) };
+        let everything = 0..profile.columns();
+        let Some((first, last)) = extents[witness] else { return Absent(Vec::from([everything])) };
         let judge = Judge { profile, rows, extents: &extents, witness };
         let lacunae = judge.gaps(first, last).into_iter().filter(|gap| judge.is_lacuna(gap));
-        Absent(std::iter::once(0..first).chain(lacunae).chain([last + 1..profile.columns()]).collect())
+        let (before, after) = (0..first, last + 1..everything.end);
+        Absent(std::iter::once(before).chain(lacunae).chain(std::iter::once(after)).collect())
     };
     (0..rows.len()).map(of).collect()
 }

@@ -105,10 +105,11 @@ impl Block {
         self.strange[column][kind] - saved
     }
 
-    /// What a step along both is worth when a stretch that agrees half the time shall come to nothing.
+    /// What a step along both is worth when a stretch that agrees a third of the time shall come to nothing: noisy
+    /// witnesses of one text agree far more often, other texts hardly ever.
     fn reward(&self) -> i64 {
         let having: u32 = self.having.iter().sum();
-        i64::from(GAP / 2 * having).checked_div(self.len() as i64).unwrap_or(1).max(1)
+        i64::from(GAP * 3 / 4 * having).checked_div(self.len() as i64).unwrap_or(1).max(1)
     }
 }
 
