@@ -117,7 +117,13 @@ fn set_gold(dir: &Path) -> Vec<Gold> {
             let title = lines.next().unwrap_or_default();
             let header = a["byline"].as_str().filter(|b| !b.is_empty()).map(str::to_owned);
             let skip = usize::from(header.is_some());
-            Gold { id, title, header: header.into_iter().collect(), paragraphs: lines.skip(skip).collect(), ..Gold::default() }
+            Gold {
+                id,
+                title,
+                header: header.into_iter().collect(),
+                paragraphs: lines.skip(skip).collect(),
+                ..Gold::default()
+            }
         })
         .collect()
 }

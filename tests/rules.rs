@@ -84,7 +84,8 @@ fn a_missing_case_and_a_duplicate_id_are_told() {
 
 #[test]
 fn a_users_rule_takes_the_place_of_the_built_in_one() {
-    let own = format!("summary = 'mine'\norder = 45\n[[rule]]\nid = 'truncated-dash'\nmatch = 'a'\nreplace = 'b'\n{TAIL}");
+    let own =
+        format!("summary = 'mine'\norder = 45\n[[rule]]\nid = 'truncated-dash'\nmatch = 'a'\nreplace = 'b'\n{TAIL}");
     let book = book().with_files(&[("own.toml".to_owned(), own)]).expect("a valid pack");
     assert_eq!(normalized(&book, "a—写在"), "b—写在");
 }
@@ -133,7 +134,8 @@ fn gold_texts_are_left_alone() {
 }
 
 /// Pieces that rules act on, mixed at random.
-const NOISE: &str = "[城市人民，。、：；！？（）()“”‘’「」『』,.:;!?0-9a-zA-Z%％＋２ \u{3000}\u{A0}\u{200B}\u{FEFF}—…·•⼀\r\n]{0,80}";
+const NOISE: &str =
+    "[城市人民，。、：；！？（）()“”‘’「」『』,.:;!?0-9a-zA-Z%％＋２ \u{3000}\u{A0}\u{200B}\u{FEFF}—…·•⼀\r\n]{0,80}";
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]

@@ -34,7 +34,11 @@ pub(super) fn clusters(table: &UnitTable, map: &Concordance, chains: Vec<Chain>)
     // Short articles: what is still alone unites with its like.
     for (&(a, b), n) in &shared {
         let alone = |sets: &mut Sets, c: usize| !large[c] && !sets.with_large(c, &large);
-        if alone(&mut sets, a) && alone(&mut sets, b) && *n as f32 >= HELD * lengths[a].min(lengths[b]) as f32 && *n >= 10 {
+        if alone(&mut sets, a)
+            && alone(&mut sets, b)
+            && *n as f32 >= HELD * lengths[a].min(lengths[b]) as f32
+            && *n >= 10
+        {
             sets.join(a, b);
         }
     }
@@ -56,7 +60,13 @@ fn collect(mut sets: Sets, chains: Vec<Chain>, lengths: &[u32]) -> (Vec<Vec<Chai
 }
 
 /// Gives every small chain to the one cluster of large chains that holds most of it.
-fn adopt_small(sets: &mut Sets, shared: &BTreeMap<(usize, usize), u32>, lengths: &[u32], large: &[bool], chains: &[Chain]) {
+fn adopt_small(
+    sets: &mut Sets,
+    shared: &BTreeMap<(usize, usize), u32>,
+    lengths: &[u32],
+    large: &[bool],
+    chains: &[Chain],
+) {
     // Small chain → cluster → source → characters.
     let mut held: BTreeMap<usize, BTreeMap<usize, BTreeMap<u32, u32>>> = BTreeMap::new();
     for (&(a, b), n) in shared {

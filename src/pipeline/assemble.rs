@@ -13,7 +13,6 @@ use crate::model::witness::Witness;
 use super::provenance::Recorder;
 use super::{Article, Collated, Run, witness};
 
-
 /// Text under construction, with what is recorded about it.
 struct Draft<'a> {
     text: String,
@@ -131,7 +130,12 @@ impl<'a> Draft<'a> {
         if before {
             self.newline();
         }
-        self.lacunae.push(Lacuna { at: self.len, text_before: before, text_after: after, evidence: evidence.to_owned() });
+        self.lacunae.push(Lacuna {
+            at: self.len,
+            text_before: before,
+            text_after: after,
+            evidence: evidence.to_owned(),
+        });
         LACUNA.chars().for_each(|c| self.push(c));
         if after {
             self.newline();
@@ -140,11 +144,8 @@ impl<'a> Draft<'a> {
 }
 
 fn collated_lines(run: &Run<'_>, headings: &[Heading], pick: fn(&Heading) -> &Vec<u32>) -> Option<Collated> {
-    let mut lines: Vec<Witness> = headings
-        .iter()
-        .filter(|h| !pick(h).is_empty())
-        .map(|h| witness::of_lines(run, h.source, pick(h)))
-        .collect();
+    let mut lines: Vec<Witness> =
+        headings.iter().filter(|h| !pick(h).is_empty()).map(|h| witness::of_lines(run, h.source, pick(h))).collect();
     super::script::unify(run.script, &mut lines);
     (!lines.is_empty()).then(|| Collated::new(lines))
 }
@@ -228,7 +229,10 @@ fn witness_records(run: &Run<'_>, article: &Article) -> Vec<WitnessRecord> {
 }
 
 /// Spans of the text that each witness attests; stretches apart by less than a sentence are one.
-fn with_cover(mut records: Vec<WitnessRecord>, attestations: &[crate::model::edition::Attestation]) -> Vec<WitnessRecord> {
+fn with_cover(
+    mut records: Vec<WitnessRecord>,
+    attestations: &[crate::model::edition::Attestation],
+) -> Vec<WitnessRecord> {
     const APART: u32 = 30;
     for run in attestations {
         let covers = &mut records[run.witness as usize].covers;

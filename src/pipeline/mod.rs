@@ -20,9 +20,9 @@ use rayon::prelude::*;
 
 use crate::decide::{self, Context, Verdict};
 use crate::ingest::Declared;
-use crate::model::bundle::Bundle;
+use crate::model::bundle::{Bundle, Part};
 use crate::model::chain::UnitTable;
-use crate::model::collation::Collation;
+use crate::model::collation::{Cell, Collation};
 use crate::model::edition::{Edition, Input, Report, Warning};
 use crate::model::page::Page;
 use crate::model::passage::Concordance;
@@ -81,6 +81,19 @@ impl Collated {
     fn new(witnesses: Vec<Witness>) -> Self {
         let collation = collate::collate(&witnesses);
         Self { witnesses, collation }
+    }
+
+    /// A witness that opens the article covers what others have right before its first character: it has nothing
+    /// there. More than a few words before it mean that the article begins elsewhere after all.
+    fn open(mut self, opens: &[bool]) -> Self {
+        const WORDS: usize = 8;
+        for w in (0..self.witnesses.len()).filter(|w| opens[*w]) {
+            let lead = (0..self.collation.columns()).take_while(|c| self.collation.cell(*c, w) == Cell::Absent).count();
+            if lead <= WORDS {
+                (0..lead).for_each(|c| self.collation.set(c, w, Cell::Gap));
+            }
+        }
+        self
     }
 
     fn decide(&self, rates: &decide::Reliability, context: &Context) -> Verdict {
@@ -166,7 +179,8 @@ fn input(page: &Page, siglum: &str, options: &Options) -> Input {
 }
 
 fn article(run: &Run<'_>, bundle: Bundle) -> Article {
-    let parts = bundle.parts.iter().map(|p| Collated::new(witness::of_part(run, p))).collect();
+    let collated = |p: &Part| Collated::new(witness::of_part(run, p)).open(&witness::opening(run, p));
+    let parts = bundle.parts.iter().map(collated).collect();
     Article { bundle, parts }
 }
 

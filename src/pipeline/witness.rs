@@ -18,6 +18,12 @@ pub(super) fn of_part(run: &Run<'_>, part: &Part) -> Vec<Witness> {
     witnesses
 }
 
+/// Which texts of a part begin with the dateline that opens an article.
+pub(super) fn opening(run: &Run<'_>, part: &Part) -> Vec<bool> {
+    let opens = |t: &SourceText| t.units.first().is_some_and(|u| run.table.units[*u as usize].cues.dateline);
+    part.texts.iter().map(opens).collect()
+}
+
 fn body(run: &Run<'_>, text: &SourceText) -> Witness {
     let chain = Chain { source: text.source, units: text.units.clone(), joints: Vec::new() };
     let odds = paragraphs::breaks(run.table, &chain);
@@ -59,7 +65,8 @@ fn append(run: &Run<'_>, unit: u32, odds: f32, joint: Joint, witness: &mut Witne
     let page = &run.pages[unit.page as usize];
     let mut space = joint == Joint::Lines && !witness.tokens.is_empty();
     if joint == Joint::Text && !witness.tokens.is_empty() {
-        let before: String = witness.tokens.iter().rev().take(24).map(|t| t.ch).collect::<Vec<_>>().into_iter().rev().collect();
+        let before: String =
+            witness.tokens.iter().rev().take(24).map(|t| t.ch).collect::<Vec<_>>().into_iter().rev().collect();
         let join = run.book.join(&before, &unit.text);
         // The rules may take a hyphen at the line end away.
         let drop = before[before.len() - join.drop_before..].chars().count();

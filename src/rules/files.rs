@@ -46,7 +46,11 @@ fn read(dir: &Path) -> Result<Vec<(String, String)>, RuleError> {
         }
     }
     if files.is_empty() {
-        return Err(fail(dir, "no rule files (*.toml) in this directory".into(), "give a directory of rule files; see docs/adding-rules.md"));
+        return Err(fail(
+            dir,
+            "no rule files (*.toml) in this directory".into(),
+            "give a directory of rule files; see docs/adding-rules.md",
+        ));
     }
     files.sort();
     Ok(files)

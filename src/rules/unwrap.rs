@@ -96,11 +96,16 @@ fn vertical(text: &str, lines: &[Printed]) -> Vec<Change> {
     let mut i = 0;
     while i < lines.len() {
         let gap = lines.get(i + 1).map_or(0, |l| l.blank_before);
-        let run = lines[i..].iter().enumerate().take_while(|(n, l)| single(l) && (*n == 0 || l.blank_before == gap)).count();
+        let run =
+            lines[i..].iter().enumerate().take_while(|(n, l)| single(l) && (*n == 0 || l.blank_before == gap)).count();
         if run >= MIN_VERTICAL {
             let rule = RuleId::new("vertical-line");
             let pairs = lines[i..i + run].windows(2);
-            changes.extend(pairs.map(|w| Change { at: w[0].at.end..w[1].at.start, with: String::new(), rule: rule.clone() }));
+            changes.extend(pairs.map(|w| Change {
+                at: w[0].at.end..w[1].at.start,
+                with: String::new(),
+                rule: rule.clone(),
+            }));
         }
         i += run.max(1);
     }
@@ -128,7 +133,8 @@ fn wrapped(book: &RuleBook, text: &str, lines: &[Printed]) -> Vec<Change> {
     let odds = paragraph::breaks(&shapes, Layout::of(lines.iter().map(|l| (l.blank_before, l.indent))));
     let join = |i: usize| {
         let (x, y) = (&lines[i], &lines[i + 1]);
-        let filled = column::is_full(x.width, full[i]) || !paragraph::is_final(shapes[i].text) && x.width > 0.8 * full[i];
+        let filled =
+            column::is_full(x.width, full[i]) || !paragraph::is_final(shapes[i].text) && x.width > 0.8 * full[i];
         odds[i] < JOIN_BELOW && filled && !x.apart && !y.apart
     };
     (0..odds.len())
@@ -154,8 +160,14 @@ fn shows_column(text: &str, lines: &[Printed], full: &[f32]) -> bool {
         .collect();
     let han = text.chars().filter(|c| chars::is_han(*c)).count();
     let letters = text.chars().filter(|c| chars::is_content(*c)).count();
-    let mid_word = filled.iter().filter(|l| text[l.at.clone()].chars().next_back().is_some_and(chars::is_content)).count();
-    let marked = filled.iter().filter(|l| text[l.at.clone()].trim_end_matches(|c| !chars::is_content(c)).contains(['，', '。', '、', '；', '：', ','])).count();
+    let mid_word =
+        filled.iter().filter(|l| text[l.at.clone()].chars().next_back().is_some_and(chars::is_content)).count();
+    let marked = filled
+        .iter()
+        .filter(|l| {
+            text[l.at.clone()].trim_end_matches(|c| !chars::is_content(c)).contains(['，', '。', '、', '；', '：', ','])
+        })
+        .count();
     let n = filled.len();
     n * 2 >= lines.len() && han * 2 > letters && mid_word * 20 >= n * 7 && marked * 10 >= n * 3
 }

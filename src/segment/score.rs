@@ -220,8 +220,8 @@ pub(super) fn headed(table: &UnitTable, map: &Concordance, y: u32) -> bool {
     let page = table.units[y as usize].page;
     let Some(start) = table.spans[y as usize].clone().next() else { return false };
     map.partners(page).iter().any(|&other| {
-        map.find(page, other, start).and_then(|(q, _)| Some((table.unit_at(other, q)?, q))).is_some_and(|(v, q)| {
-            q.abs_diff(table.spans[v as usize].start) <= 2 && begins(v)
-        })
+        map.find(page, other, start)
+            .and_then(|(q, _)| Some((table.unit_at(other, q)?, q)))
+            .is_some_and(|(v, q)| q.abs_diff(table.spans[v as usize].start) <= 2 && begins(v))
     })
 }

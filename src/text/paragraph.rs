@@ -141,8 +141,7 @@ impl Layout {
 
 /// A section heading on a line of its own: no mark at its end, and not the full width.
 fn is_heading(u: &Shape<'_>) -> bool {
-    u.section && !u.is_final() && u.width < (u.full - 2.6).min(34.0)
-        && !u.text.ends_with(['，', '、', ','])
+    u.section && !u.is_final() && u.width < (u.full - 2.6).min(34.0) && !u.text.ends_with(['，', '、', ','])
 }
 
 /// 地点：…, 时间：…: items with a label.
