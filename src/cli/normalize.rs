@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::exit::{Exit, Failure};
-use super::{RuleArgs, STDIN, message, read_stdin, shown, talk, warn};
+use super::{RuleArgs, STDIN, complain, read_stdin, shown, warn};
 use crate::ingest::InputError;
 use crate::ingest::plain::{self, Plain};
 
@@ -49,7 +49,7 @@ impl Normalize {
                 Err(InputError::Empty { .. }) => {}
                 Err(error) => {
                     failed += 1;
-                    talk(&message("error", &error.to_warning()));
+                    complain(&error.to_warning());
                 }
             }
         }

@@ -8,9 +8,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::exit::{Exit, Failure};
-use super::{RuleArgs, message, shown, summary, talk, warn};
+use super::{RuleArgs, complain, shown, summary, warn};
 use crate::emit::{self, Run};
-use crate::ingest::{Inputs, Manifest, read_inputs};
+use crate::ingest::{InputError, Inputs, Manifest, read_inputs};
 use crate::model::edition::Warning;
 use crate::pipeline::{self, Options, Reconstruction, ScriptTarget};
 
@@ -104,8 +104,8 @@ impl Reconstruct {
             .map_err(|error| Failure::new(Exit::Internal, format!("no threads: {error}"), "give a smaller --jobs"))?;
         let Inputs { pages, declared, failures, warnings } =
             pool.install(|| read_inputs(&self.paths, manifest.as_ref()));
-        let failures: Vec<Warning> = failures.iter().map(|failure| failure.to_warning()).collect();
-        failures.iter().for_each(|failure| talk(&message("error", failure)));
+        let failures: Vec<Warning> = failures.iter().map(InputError::to_warning).collect();
+        failures.iter().for_each(complain);
         if pages.is_empty() {
             return Err(Failure::new(Exit::Input, "no page could be read", "nothing was written; mend the inputs"));
         }
