@@ -19,6 +19,7 @@ use exit::Failure;
 mod collate;
 mod exit;
 mod explain;
+mod jsonl;
 mod normalize;
 mod reconstruct;
 mod rules;

@@ -124,7 +124,14 @@ fn utf16(bytes: &[u8]) -> Option<&'static str> {
     let sample = &bytes[..bytes.len().min(SAMPLE) & !1];
     let nul = |side: usize| sample.iter().skip(side).step_by(2).filter(|b| **b == 0).count();
     let (even, odd) = (nul(0), nul(1));
-    // Chinese in UTF-16 has NUL beside line ends, digits and spaces only; binary files have it on both sides.
+    // Chinese in UTF-16 has NUL beside line ends, digits and spaces only, but is no UTF-8; binary files have it on
+    // both sides.
+    let latin = even.max(odd) * 3 > sample.len();
+    // The sample may end within a character.
+    let utf8 = std::str::from_utf8(sample).map_or_else(|error| error.error_len().is_none(), |_| true);
+    if !latin && utf8 {
+        return None;
+    }
     let enough = sample.len() / 64 + 1;
     match (even, odd) {
         (0, odd) if odd >= enough => Some("UTF-16LE"),
@@ -199,6 +206,7 @@ mod tests {
     #[test]
     fn binary_is_told_from_utf_16() {
         assert_eq!(refused(b"%PDF-1.7\n\x00\x01\x02\x00\x00"), InputError::Binary { path: "x.txt".into(), at: 9 });
+        assert_eq!(refused("字\0字".as_bytes()), InputError::Binary { path: "x.txt".into(), at: 3 });
         let wide: Vec<u8> = "城市 2025\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert!(matches!(refused(&wide), InputError::NotUtf8 { candidates, .. } if candidates == ["UTF-16LE"]));
         assert!(
