@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn the_summary_counts_what_was_done() {
-        let (edition, report) = crate::emit::tests::sample();
+        let (edition, report) = crate::emit::sample::sample();
         let run = Run { editions: &[edition], report: &report, failures: &[], dates: &BTreeMap::new() };
         let text = summary(&run, "out");
         let expected = "\
