@@ -1,5 +1,6 @@
 //! Votes plain witnesses into one text: `vote OUT WITNESS...`; a name may be given a family, `ocr:PATH` or `layer:PATH`.
-//! With `--gold FILE` also the errors, those in doubtful places, and the share of doubtful text.
+//! `vote --batch WITHOUT DIR` votes `DIR/<article>.<source>.wit` into `DIR/<article>.out`, all articles with common rates, without
+//! the sources named. With `--gold FILE` also the errors, those in doubtful places, and the share of doubtful text.
 
 use std::time::Instant;
 
@@ -9,6 +10,11 @@ use jiaokan::model::witness::{Family, Witness};
 
 fn main() -> std::io::Result<()> {
     let mut args: Vec<String> = std::env::args().skip(1).collect();
+    if let [flag, without, dir] = args.as_slice()
+        && flag == "--batch"
+    {
+        return batch(without, std::path::Path::new(dir));
+    }
     let gold = match args.iter().position(|a| a == "--gold") {
         Some(at) if at + 1 < args.len() => {
             let path = args.remove(at + 1);
@@ -45,6 +51,39 @@ fn main() -> std::io::Result<()> {
     }
     if let Some(gold) = gold {
         report(&verdict, &gold);
+    }
+    Ok(())
+}
+
+/// Votes the articles of a directory; source P is a text layer unless called otherwise.
+fn batch(without: &str, dir: &std::path::Path) -> std::io::Result<()> {
+    let mut articles: std::collections::BTreeMap<String, Vec<Witness>> = std::collections::BTreeMap::new();
+    for entry in std::fs::read_dir(dir)? {
+        let path = entry?.path();
+        let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+        let [article, source, "wit"] = name.split('.').collect::<Vec<_>>()[..] else { continue };
+        if without.contains(source) {
+            continue;
+        }
+        let family = if source == "P" && !without.contains('p') { Family::TextLayer } else { Family::Ocr };
+        let text = std::fs::read_to_string(&path)?;
+        articles.entry(article.to_owned()).or_default().push(tokenize(&text, source, source, family));
+    }
+    let tables: Vec<_> = articles.values().map(|w| collate(w)).collect();
+    let items: Vec<(&[Witness], _)> = articles.values().map(Vec::as_slice).zip(&tables).collect();
+    let rates = estimate(&items);
+    let texts: Vec<String> = articles.values().flatten().map(|w| w.tokens.iter().map(|t| t.ch).collect()).collect();
+    let context = match std::env::var_os("CONTEXT") {
+        Some(_) => Context::from_texts(texts.iter().map(String::as_str)),
+        None => Context::default(),
+    };
+    for ((name, witnesses), table) in articles.iter().zip(&tables) {
+        let verdict = decide(witnesses, table, &rates, &context);
+        std::fs::write(dir.join(format!("{name}.out")), verdict.text())?;
+        if let Ok(gold) = std::fs::read_to_string(dir.join(format!("{name}.gold.txt"))) {
+            print!("{name} {} ", witnesses.len());
+            report(&verdict, &gold);
+        }
     }
     Ok(())
 }

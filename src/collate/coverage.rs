@@ -2,15 +2,15 @@
 
 use super::profile::{NONE, Profile};
 use crate::model::collation::{Cell, Collation};
-use crate::text::chars::CharClass;
+use crate::text::chars::{CharClass, is_content};
 
 /// Shortest lacuna, in columns where most others have text.
 const LACUNA_HAN: usize = 8;
 const LACUNA_ALPHABETIC: usize = 20;
 /// A gap up to this length that touches characters of the witness's own is another phrase, not a lacuna.
 const PHRASE: usize = 32;
-/// Characters of one's own beside a gap that make it another phrase.
-const OWN: usize = 2;
+/// Content characters of one's own beside a gap that make it another phrase; fewer are what a seam carries.
+const OWN: usize = 3;
 /// Marks what witnesses do not cover in a collation made of `profile`: what lies outside their first and last
 /// token, and their lacunae. All lacunae are judged by the same cells: two witnesses that agree to have
 /// nothing must not abstain one after the other. O(cells).
@@ -62,10 +62,16 @@ impl Judge<'_> {
         let read: Vec<char> = gap.clone().filter_map(|c| self.most_read(c)).collect();
         let han = read.iter().filter(|c| CharClass::of(**c) == CharClass::Han).count();
         let shortest = if 2 * han >= read.len() { LACUNA_HAN } else { LACUNA_ALPHABETIC };
-        let before = (0..gap.start).rev().take_while(|c| self.own(*c)).count();
-        let after = (gap.end..self.profile.columns()).take_while(|c| self.own(*c)).count();
+        let before = self.own_content((0..gap.start).rev());
+        let after = self.own_content(gap.end..self.profile.columns());
         let phrase = before.max(after) >= OWN;
         read.len() >= shortest && !(phrase && gap.len() < PHRASE)
+    }
+
+    /// Content characters of the witness's own at the beginning of some columns.
+    fn own_content(&self, columns: impl Iterator<Item = usize>) -> usize {
+        let own = columns.map_while(|c| self.own(c));
+        own.filter(|fold| is_content(*fold)).count()
     }
 
     /// A character of a column where strictly more than half of the other covering witnesses have one.
@@ -84,12 +90,12 @@ impl Judge<'_> {
         read.filter(|_| 2 * having > covering)
     }
 
-    /// Whether the witness has a token here with which nobody agrees, though somebody has one.
-    fn own(&self, column: usize) -> bool {
+    /// The character of the witness here when nobody agrees with it, though somebody has another.
+    fn own(&self, column: usize) -> Option<char> {
         let cells = self.profile.column(column);
         let fold = |w: usize| (cells[w] != NONE).then(|| self.rows[w][cells[w] as usize]);
         let mine = fold(self.witness);
         let mut others = (0..cells.len()).filter(|w| *w != self.witness).filter_map(fold).peekable();
-        mine.is_some() && others.peek().is_some() && others.all(|o| Some(o) != mine)
+        mine.filter(|_| others.peek().is_some() && others.all(|o| Some(o) != mine))
     }
 }

@@ -14,6 +14,8 @@ use super::sheet::{Contested, Sheet, readings};
 /// Softens probabilities, which the model overstates: Han text, and alphabetic text, whose errors come in words.
 const TEMPERATURE_HAN: f64 = 1.5;
 const TEMPERATURE_ALPHABETIC: f64 = 3.0;
+/// A phrase that lacks so many characters in a row, and has others instead, was not left out: it was replaced.
+const REPLACED: u32 = 8;
 /// Scores closer than this are equal: sums of floating-point numbers depend on their order.
 const EQUAL: f64 = 1e-9;
 
@@ -180,6 +182,9 @@ impl<'a> Chooser<'a> {
     /// The phrases of the voters that cover all columns.
     fn phrases(&self, contested: &[Contested], first: &FirstPass<'_>) -> Vec<Answer> {
         let scored: Vec<_> = contested.iter().map(|c| self.readings(c, Some(first))).collect();
+        // Of a phrase and another one in its stead neither is the omission of the other: text is not preferred.
+        let substituted = contested.iter().any(|c| c.run < REPLACED && self.substituted(c));
+        let replaced = |c: &Contested| substituted && c.run >= REPLACED;
         let mut answers: Vec<Answer> = Vec::new();
         for voter in self.sheet.votes(&contested[0]) {
             let Some(reading) = self.phrase(contested, voter.rank) else { continue };
@@ -188,7 +193,8 @@ impl<'a> Chooser<'a> {
                 continue;
             }
             let (mut plain, mut score) = (0.0, 0.0);
-            for ((column, scored), r) in contested.iter().zip(&scored).zip(&reading) {
+            for ((column, scored), r) in contested.iter().zip(&scored).zip(&reading).filter(|((c, _), _)| !replaced(c))
+            {
                 let event = 1.0 / f64::from(column.run);
                 if let Some(s) = scored.iter().find(|s| s.0 == *r) {
                     plain += s.1 * event;
@@ -201,6 +207,11 @@ impl<'a> Chooser<'a> {
             answers.push(self.column_by_column(&scored));
         }
         answers
+    }
+
+    /// Whether witnesses have different characters here.
+    fn substituted(&self, contested: &Contested) -> bool {
+        readings(self.sheet.votes(contested)).iter().flatten().count() > 1
     }
 
     /// Where nobody covers the whole phrase, each column answers for itself.
@@ -218,7 +229,8 @@ impl<'a> Chooser<'a> {
 
 /// Higher scores first; of equal ones text before nothing, then in the order of characters.
 fn order<R: Ord>(a: (f64, &R), b: (f64, &R)) -> std::cmp::Ordering {
-    if (a.0 - b.0).abs() < EQUAL { b.1.cmp(a.1) } else { b.0.total_cmp(&a.0) }
+    let rounded = |score: f64| (score / EQUAL).round() as i64;
+    rounded(b.0).cmp(&rounded(a.0)).then_with(|| b.1.cmp(a.1))
 }
 
 fn best(answers: &[Answer], score: impl Fn(&Answer) -> f64) -> Option<Vec<Option<char>>> {
