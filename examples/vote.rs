@@ -33,7 +33,12 @@ fn main() -> std::io::Result<()> {
     let collated = start.elapsed();
     let rates_of = estimate(&[(&witnesses, &collation)]);
     let estimated = start.elapsed();
-    let verdict = decide(&witnesses, &collation, &rates_of, &Context::default());
+    let texts: Vec<String> = witnesses.iter().map(|w| w.tokens.iter().map(|t| t.ch).collect()).collect();
+    let context = match std::env::var_os("CONTEXT") {
+        Some(_) => Context::from_texts(texts.iter().map(String::as_str)),
+        None => Context::default(),
+    };
+    let verdict = decide(&witnesses, &collation, &rates_of, &context);
     eprintln!(
         "collate {:.3} s, estimate {:.3} s, decide {:.3} s, {} columns",
         collated.as_secs_f64(),
@@ -123,6 +128,16 @@ fn report(verdict: &Verdict, gold: &str) {
         silent += usize::from(!flagged);
         let near: String =
             verdict.chars[at.saturating_sub(6)..(at + 6).min(verdict.chars.len())].iter().map(|c| c.ch).collect();
+        if std::env::var_os("PLACES").is_some() {
+            for p in verdict.places.iter().filter(|p| p.at.start <= offset + 1 && offset <= p.at.end) {
+                let readings: Vec<_> = p
+                    .readings
+                    .iter()
+                    .map(|r| format!("{}={}:{:.2}", r.text, r.sigla.join("+"), r.probability))
+                    .collect();
+                println!("    {} {:?} {:.2}", readings.join(" "), p.basis, p.confidence);
+            }
+        }
         if wrong <= 60 {
             println!(
                 "{} {:?} for {:?} at {at}: {near}",

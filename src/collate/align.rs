@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::anchors::{Anchor, anchors};
-use super::kernel::{Block, Mode, solve};
+use super::kernel::{Block, Mode, SHORT_END, solve};
 use super::profile::{Op, Path};
 use super::view::{Consensus, View};
 use crate::text::chars::CharClass;
@@ -17,8 +17,6 @@ const CELLS: usize = 32_000_000;
 const CELLS_A_TOKEN: usize = 256;
 /// How far an open end is followed from its anchor, in tokens.
 const REACH: usize = 1_500;
-/// Ends shorter than this are one stretch that reads differently, not two stretches.
-const SHORT_END: usize = 8;
 /// Lengths of the k-mers tried one after the other.
 const HAN: [usize; 3] = [12, 6, 4];
 const ALPHABETIC: [usize; 3] = [24, 12, 8];

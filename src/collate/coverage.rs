@@ -1,7 +1,8 @@
 //! Absent or silent: where a witness abstains and where it votes for nothing.
 
+use std::ops::Range;
+
 use super::profile::{NONE, Profile};
-use crate::model::collation::{Cell, Collation};
 use crate::text::chars::{CharClass, is_content};
 
 /// Shortest lacuna, in columns where most others have text.
@@ -11,28 +12,30 @@ const LACUNA_ALPHABETIC: usize = 20;
 const PHRASE: usize = 32;
 /// Content characters of one's own beside a gap that make it another phrase; fewer are what a seam carries.
 const OWN: usize = 3;
-/// Marks what witnesses do not cover in a collation made of `profile`: what lies outside their first and last
-/// token, and their lacunae. All lacunae are judged by the same cells: two witnesses that agree to have
-/// nothing must not abstain one after the other. O(cells).
-pub(super) fn mark(collation: &mut Collation, profile: &Profile, rows: &[Vec<char>]) {
+/// The columns that a witness does not cover, as sorted ranges.
+pub(super) struct Absent(Vec<Range<usize>>);
+
+impl Absent {
+    /// Whether a column is one of them. O(log ranges).
+    pub(super) fn covers(&self, column: usize) -> bool {
+        let next = self.0.partition_point(|range| range.end <= column);
+        self.0.get(next).is_some_and(|range| range.start <= column)
+    }
+}
+
+/// What each witness does not cover: what lies outside its first and last token, and its lacunae. All lacunae are judged by
+/// the same cells: two witnesses that agree to have nothing must not abstain one after the other. O(cells).
+pub(super) fn absent(profile: &Profile, rows: &[Vec<char>]) -> Vec<Absent> {
     let extents = profile.extents();
-    let mut absent: Vec<(usize, usize)> = Vec::new();
-    for (witness, extent) in extents.iter().enumerate() {
-        let Some((first, last)) = *extent else {
-            absent.extend((0..profile.columns()).map(|c| (witness, c)));
-            continue;
-        };
-        absent.extend((0..first).chain(last + 1..profile.columns()).map(|c| (witness, c)));
+    let of = |witness: usize| {
+        let everything = 0..profile.columns();
+        let Some((first, last)) = extents[witness] else { return Absent(Vec::from([everything])) };
         let judge = Judge { profile, rows, extents: &extents, witness };
-        for gap in judge.gaps(first, last).into_iter().filter(|g| judge.is_lacuna(g)) {
-            absent.extend(gap.map(|c| (witness, c)));
-        }
-    }
-    for (witness, column) in absent {
-        if collation.cell(column, witness) == Cell::Gap {
-            collation.set(column, witness, Cell::Absent);
-        }
-    }
+        let lacunae = judge.gaps(first, last).into_iter().filter(|gap| judge.is_lacuna(gap));
+        let (before, after) = (0..first, last + 1..everything.end);
+        Absent(std::iter::once(before).chain(lacunae).chain(std::iter::once(after)).collect())
+    };
+    (0..rows.len()).map(of).collect()
 }
 
 struct Judge<'a> {
@@ -44,7 +47,7 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     /// Runs of columns without a token of the witness, long enough to be lacunae.
-    fn gaps(&self, first: usize, last: usize) -> Vec<std::ops::Range<usize>> {
+    fn gaps(&self, first: usize, last: usize) -> Vec<Range<usize>> {
         let mut gaps = Vec::new();
         let mut start = first;
         for column in first..=last {
@@ -58,7 +61,7 @@ impl Judge<'_> {
         gaps
     }
 
-    fn is_lacuna(&self, gap: &std::ops::Range<usize>) -> bool {
+    fn is_lacuna(&self, gap: &Range<usize>) -> bool {
         let read: Vec<char> = gap.clone().filter_map(|c| self.most_read(c)).collect();
         let han = read.iter().filter(|c| CharClass::of(**c) == CharClass::Han).count();
         let shortest = if 2 * han >= read.len() { LACUNA_HAN } else { LACUNA_ALPHABETIC };

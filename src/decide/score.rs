@@ -73,20 +73,21 @@ impl Scorer {
 
     /// How likely all that read `other` are to err: alone, or together for a common reason.
     fn error(&self, votes: &[Vote], other: Option<char>, reading: Option<char>, single: bool) -> f64 {
-        let erring: Vec<&Vote> = votes.iter().filter(|v| v.fold == other).collect();
-        let each = erring.iter().map(|v| self.likelihood(v, reading));
+        let erring = votes.iter().filter(|v| v.fold == other);
+        let each = erring.clone().map(|v| self.likelihood(v, reading));
         let apart: f64 = each.clone().sum();
-        if erring.len() < 2 || (other.is_none() && !single) {
+        let number = erring.clone().count();
+        if number < 2 || (other.is_none() && !single) {
             return apart;
         }
         let least = each.fold(f64::INFINITY, f64::min);
-        apart.max(least + self.closest(&erring) + (erring.len() - 2) as f64 * FURTHER.ln())
+        apart.max(least + self.closest(erring) + (number - 2) as f64 * FURTHER.ln())
     }
 
     /// ln κ of the two most dependent of some voters.
-    fn closest(&self, voters: &[&Vote]) -> f64 {
+    fn closest<'v>(&self, voters: impl Iterator<Item = &'v Vote> + Clone) -> f64 {
         let n = self.voters.len();
-        let pairs = voters.iter().enumerate().flat_map(|(i, a)| voters[..i].iter().map(move |b| (a, b)));
+        let pairs = voters.clone().enumerate().flat_map(|(i, a)| voters.clone().take(i).map(move |b| (a, b)));
         pairs.map(|(a, b)| self.shared[a.rank as usize * n + b.rank as usize]).fold(f64::NEG_INFINITY, f64::max)
     }
 
@@ -98,10 +99,9 @@ impl Scorer {
             rates.other[class].exp() * WRONG + rates.added[class].exp() * ADDED
         };
         let least = votes.iter().map(wrong).fold(1.0, f64::min);
-        let all: Vec<&Vote> = votes.iter().collect();
         match votes.len() {
             0 | 1 => least,
-            n => least * self.closest(&all).exp() * FURTHER.powi(n as i32 - 2),
+            n => least * self.closest(votes.iter()).exp() * FURTHER.powi(n as i32 - 2),
         }
     }
 }
