@@ -182,6 +182,8 @@ fn fits_pairs(bytes: &[u8], lead: impl Fn(u8) -> bool, trail: impl Fn(u8) -> boo
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn refused(bytes: &[u8]) -> InputError {
@@ -240,5 +242,20 @@ mod tests {
     fn the_bound_holds() {
         let error = decode(vec![b'a'; LIMIT + 1], "x.txt").unwrap_err();
         assert_eq!(error, InputError::TooLong { path: "x.txt".into(), limit: LIMIT });
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_the_bytes_they_are_kept_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+            match decode(bytes.clone(), "x.txt") {
+                Ok(plain) => prop_assert_eq!(plain.text.source().as_bytes(), &bytes),
+                Err(error) => prop_assert!(error.to_string().starts_with("x.txt") && !error.remedy().is_empty()),
+            }
+        }
+
+        #[test]
+        fn text_is_taken(text in "[甲乙丙a-z0-9，。\r\n ]{0,40}甲") {
+            prop_assert!(decode(text.into_bytes(), "x.txt").is_ok());
+        }
     }
 }
