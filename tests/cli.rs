@@ -205,6 +205,18 @@ fn normalize_is_a_filter() {
 }
 
 #[test]
+fn normalize_takes_json_lines() {
+    let dir = workplace();
+    let lines = "{\"id\": 1.0, \"body\": \"石桥\"}\r\n\nno json\n{\"body\":7}";
+    let said = piped(dir.path(), &["normalize", "--jsonl", "--field", "body"], lines);
+    assert_eq!((said.code, said.stdout.as_str()), (1, lines));
+    assert!(said.stderr.contains("error: standard input:3: not a JSON object"), "{}", said.stderr);
+    assert!(said.stderr.contains("error: standard input:4: field \"body\" is not a string"), "{}", said.stderr);
+    assert_eq!(jiaokan(dir.path(), &["normalize", "--jsonl", "none.jsonl"]).code, 3);
+    assert_eq!(jiaokan(dir.path(), &["normalize", "--field", "body"]).code, 2);
+}
+
+#[test]
 fn collate_votes() {
     let dir = workplace();
     fs::write(dir.path().join("c.txt"), BRIDGE).unwrap();

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::exit::{Exit, Failure};
-use super::{RuleArgs, STDIN, message, read_stdin, shown, talk, warn};
+use super::{RuleArgs, STDIN, complain, read_stdin, shown, warn};
 use crate::emit::record::rounded_place;
 use crate::ingest::{InputError, Inputs, plain, read_inputs};
 use crate::model::edition::{Place, Warning};
@@ -100,7 +100,7 @@ impl Collate {
             }
         }
         warnings.iter().for_each(warn);
-        failures.iter().for_each(|failure| talk(&message("error", failure)));
+        failures.iter().for_each(complain);
         if self.normalize {
             let book = self.rules.book()?;
             pages.iter_mut().for_each(|page| drop(book.normalize(&mut page.text)));

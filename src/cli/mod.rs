@@ -12,16 +12,17 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::files::path_text;
 use crate::model::edition::Warning;
-use crate::rules::{self, RuleBook};
+use crate::rules::RuleBook;
 pub use exit::Exit;
 use exit::Failure;
 
 mod collate;
 mod exit;
 mod explain;
+mod jsonl;
 mod normalize;
 mod reconstruct;
-mod rules_command;
+mod rules;
 mod summary;
 mod table;
 
@@ -54,7 +55,7 @@ enum Command {
     Normalize(normalize::Normalize),
     Collate(collate::Collate),
     Explain(explain::Explain),
-    Rules(rules_command::Rules),
+    Rules(rules::Rules),
 }
 
 /// Runs the program on the arguments of the process.
@@ -121,7 +122,7 @@ impl RuleArgs {
 
 fn load_rules(dir: Option<&Path>) -> Result<RuleBook, Failure> {
     Ok(match dir {
-        Some(dir) => rules::files::load(dir)?,
+        Some(dir) => crate::rules::files::load(dir)?,
         None => RuleBook::builtin()?,
     })
 }
@@ -131,8 +132,14 @@ fn talk(message: &impl fmt::Display) {
     let _ = writeln!(io::stderr().lock(), "{message}");
 }
 
+/// Says what a user should know or mend.
 fn warn(warning: &Warning) {
     talk(&message("warning", warning));
+}
+
+/// Says what failed, though the command goes on.
+fn complain(failure: &Warning) {
+    talk(&message("error", failure));
 }
 
 fn message(kind: &str, warning: &Warning) -> String {

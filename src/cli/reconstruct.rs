@@ -8,11 +8,14 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::exit::{Exit, Failure};
-use super::{RuleArgs, message, shown, summary, talk, warn};
+use super::{RuleArgs, complain, shown, summary, talk, warn};
 use crate::emit::{self, Run};
-use crate::ingest::{Inputs, Manifest, read_inputs};
+use crate::ingest::{InputError, Inputs, Manifest, read_inputs};
 use crate::model::edition::Warning;
 use crate::pipeline::{self, Options, Reconstruction, ScriptTarget};
+
+/// Warnings told on the terminal; all are in the report.
+const WARNINGS_TOLD: usize = 20;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -104,8 +107,8 @@ impl Reconstruct {
             .map_err(|error| Failure::new(Exit::Internal, format!("no threads: {error}"), "give a smaller --jobs"))?;
         let Inputs { pages, declared, failures, warnings } =
             pool.install(|| read_inputs(&self.paths, manifest.as_ref()));
-        let failures: Vec<Warning> = failures.iter().map(|failure| failure.to_warning()).collect();
-        failures.iter().for_each(|failure| talk(&message("error", failure)));
+        let failures: Vec<Warning> = failures.iter().map(InputError::to_warning).collect();
+        failures.iter().for_each(complain);
         if pages.is_empty() {
             return Err(Failure::new(Exit::Input, "no page could be read", "nothing was written; mend the inputs"));
         }
@@ -113,7 +116,10 @@ impl Reconstruct {
         let options = Options { script: self.script.into(), jobs: self.jobs, declared };
         let mut done = pool.install(|| pipeline::reconstruct(pages, &book, &options));
         done.report.warnings.splice(0..0, warnings);
-        done.report.warnings.iter().for_each(warn);
+        done.report.warnings.iter().take(WARNINGS_TOLD).for_each(warn);
+        if let Some(more) = done.report.warnings.len().checked_sub(WARNINGS_TOLD + 1) {
+            talk(&format!("warning: and {} more: see report.json", more + 1));
+        }
         self.write(out, &done, &failures, &dates)?;
         Ok(if failures.is_empty() { Exit::Clean } else { Exit::Partial })
     }

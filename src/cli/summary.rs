@@ -25,20 +25,25 @@ pub(super) fn summary(run: &Run<'_>, out: &str) -> String {
     }
     let totals = totals(run);
     let counts = [
-        (totals.articles, "articles"),
-        (totals.characters, "characters"),
-        (totals.places, "places of variation"),
-        (totals.doubtful, "doubtful"),
-        (totals.lacunae, "lacunae"),
+        counted(totals.articles, "article", "articles"),
+        counted(totals.characters, "character", "characters"),
+        counted(totals.places, "place of variation", "places of variation"),
+        format!("{} doubtful", number(totals.doubtful)),
+        counted(totals.lacunae, "lacuna", "lacunae"),
     ];
-    let counts: Vec<String> = counts.iter().map(|(n, what)| format!("{} {what}", number(*n))).collect();
-    let _ = writeln!(text, "{} from {} pages of {} sources", counts.join(", "), totals.pages, totals.sources);
+    let pages = counted(totals.pages, "page", "pages");
+    let _ = writeln!(text, "{} from {pages} of {}", counts.join(", "), counted(totals.sources, "source", "sources"));
     let (warnings, failures) = (run.report.warnings.len(), run.failures.len());
     if warnings + failures > 0 {
-        let _ = writeln!(text, "{failures} inputs failed, {warnings} warnings: see report.json");
+        let (failures, warnings) = (counted(failures, "failure", "failures"), counted(warnings, "warning", "warnings"));
+        let _ = writeln!(text, "{failures}, {warnings}: see report.json");
     }
     let _ = writeln!(text, "Output: {out}");
     text
+}
+
+fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", number(n), if n == 1 { one } else { many })
 }
 
 fn articles(editions: &[Edition]) -> String {
@@ -99,7 +104,7 @@ mod tests {
 
     #[test]
     fn the_summary_counts_what_was_done() {
-        let (edition, report) = crate::emit::tests::sample();
+        let (edition, report) = crate::emit::sample::sample();
         let run = Run { editions: &[edition], report: &report, failures: &[], dates: &BTreeMap::new() };
         let text = summary(&run, "out");
         let expected = "\
@@ -115,7 +120,7 @@ Sources
 Lines in no article
   1  folio
 
-1 articles, 8 characters, 1 places of variation, 1 doubtful, 1 lacunae from 2 pages of 2 sources
+1 article, 8 characters, 1 place of variation, 1 doubtful, 1 lacuna from 2 pages of 2 sources
 Output: out
 ";
         assert_eq!(text, expected);

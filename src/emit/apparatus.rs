@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_place_reads_like_a_printed_apparatus() {
-        let (edition, _) = crate::emit::tests::sample();
+        let (edition, _) = crate::emit::sample::sample();
         assert_eq!(
             place_entry(1, &edition.places[0]),
             "    1  2–3  …河上〔石〕桥。…\n       石 ] A  0.900 : 右 B  0.100\n       \
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn nothing_reads_om() {
-        let (mut edition, _) = crate::emit::tests::sample();
+        let (mut edition, _) = crate::emit::sample::sample();
         let place = &mut edition.places[0];
         place.readings[1].text.clear();
         place.absent = vec!["C".into(), "D".into()];
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn the_apparatus_names_witnesses_and_lacunae() {
-        let (edition, report) = crate::emit::tests::sample();
+        let (edition, report) = crate::emit::sample::sample();
         let text = apparatus(&ApparatusRecord::new(&edition, &report));
         assert!(text.starts_with("桥\ne1\n"));
         assert!(text.contains("pages/B.txt") && text.contains("6  the end is missing: A goes on"), "{text}");

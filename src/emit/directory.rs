@@ -37,6 +37,16 @@ pub enum EmitError {
         /// The id.
         id: String,
     },
+    /// The system refused to put the entries in place, and to put the earlier ones back.
+    #[error("{}: half replaced: {source}", dir.display())]
+    Torn {
+        /// The directory.
+        dir: PathBuf,
+        /// Holds what is missing: the earlier entries in `old`, the new ones in `new`.
+        stage: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// The system refused.
     #[error("{}: cannot be written: {source}", dir.display())]
     Io {
@@ -49,8 +59,8 @@ pub enum EmitError {
 
 impl EmitError {
     /// What to do about it.
-    pub fn remedy(&self) -> &'static str {
-        match self {
+    pub fn remedy(&self) -> String {
+        let fixed = match self {
             Self::Foreign { .. } => {
                 "name another directory with --out, or give --force: it replaces texts/, apparatus/, articles.jsonl \
                  and report.json there and leaves the rest alone"
@@ -58,7 +68,9 @@ impl EmitError {
             Self::NotADirectory { .. } => "name another directory with --out",
             Self::Id { .. } => "this is a defect of jiaokan; please report it",
             Self::Io { .. } => "check permissions and free space; nothing was changed",
-        }
+            Self::Torn { stage, .. } => return format!("the earlier output is in {}/old", stage.display()),
+        };
+        fixed.to_owned()
     }
 }
 
@@ -79,8 +91,10 @@ pub fn check(out: &Path, force: bool) -> Result<(), EmitError> {
 
 /// Has `write` fill a staging directory and moves what it wrote to `out`; when anything fails, `out` is as before.
 pub(super) fn replace(out: &Path, write: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), EmitError> {
-    let moved = if out.exists() { replace_entries(out, write) } else { create(out, write) };
-    moved.map_err(|source| EmitError::Io { dir: out.to_owned(), source })
+    if out.exists() {
+        return replace_entries(out, write);
+    }
+    create(out, write).map_err(|source| EmitError::Io { dir: out.to_owned(), source })
 }
 
 /// One rename makes a directory that was not there.
@@ -97,23 +111,22 @@ fn create(out: &Path, write: impl FnOnce(&Path) -> io::Result<()>) -> io::Result
 
 /// Replaces the entries of an output one by one; files of other names stay. The stage lies inside, because `out`
 /// may be on a file system of its own.
-fn replace_entries(out: &Path, write: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
-    let stage = stage(out)?;
+fn replace_entries(out: &Path, write: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), EmitError> {
+    let refused = |source| EmitError::Io { dir: out.to_owned(), source };
+    let stage = stage(out).map_err(refused)?;
     let (new, old) = (stage.path().join("new"), stage.path().join("old"));
-    fs::create_dir(&new)?;
-    fs::create_dir(&old)?;
-    write(&new)?;
-    let mut moves: Vec<(PathBuf, PathBuf)> = Vec::new();
+    fs::create_dir(&new).and_then(|()| fs::create_dir(&old)).and_then(|()| write(&new)).map_err(refused)?;
     let there = ENTRIES.iter().rev().filter(|entry| out.join(entry).symlink_metadata().is_ok());
-    moves.extend(there.map(|entry| (out.join(entry), old.join(entry))));
+    let mut moves: Vec<(PathBuf, PathBuf)> = there.map(|entry| (out.join(entry), old.join(entry))).collect();
     moves.extend(ENTRIES.iter().map(|entry| (new.join(entry), out.join(entry))));
     for (done, (from, to)) in moves.iter().enumerate() {
-        if let Err(error) = fs::rename(from, to) {
-            for (from, to) in moves[..done].iter().rev() {
-                fs::rename(to, from)?;
-            }
-            return Err(error);
-        }
+        let Err(error) = fs::rename(from, to) else { continue };
+        let put_back = moves[..done].iter().rev().try_for_each(|(from, to)| fs::rename(to, from));
+        return Err(match put_back {
+            Ok(()) => refused(error),
+            // What was taken away must outlive this call.
+            Err(source) => EmitError::Torn { dir: out.to_owned(), stage: stage.keep(), source },
+        });
     }
     Ok(())
 }

@@ -19,6 +19,8 @@ pub mod apparatus;
 pub mod directory;
 pub mod record;
 pub mod report;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod texts;
 
 /// One edition a line.
@@ -82,80 +84,10 @@ fn is_file_name(id: &str) -> bool {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
+    use super::sample::sample;
     use super::*;
-    use crate::model::edition::*;
-    use crate::model::witness::Family;
-
-    /// An edition with two witnesses, one place of variation and a lacuna.
-    pub(crate) fn sample() -> (Edition, Report) {
-        let input = |siglum: &str, family| Input {
-            path: format!("pages/{siglum}.txt"),
-            sha256: "0".repeat(64),
-            source: siglum.into(),
-            siglum: siglum.into(),
-            page: "1".into(),
-            family,
-            bytes: 30,
-        };
-        let witness = |siglum: &str, page, end| WitnessRecord {
-            siglum: siglum.into(),
-            source: siglum.into(),
-            family: Family::Ocr,
-            pages: vec![page],
-            covers: vec![Span { start: 0, end }],
-            title: Some("桥".into()),
-        };
-        let reading = |text: &str, siglum: &str, probability| Reading {
-            text: text.into(),
-            sigla: vec![siglum.into()],
-            probability,
-        };
-        let place = Place {
-            at: Span { start: 2, end: 3 },
-            lemma: "石".into(),
-            readings: vec![reading("石", "A", 0.9), reading("右", "B", 0.1)],
-            absent: vec![],
-            class: Class::Substitution,
-            cause: Cause::LookAlike,
-            basis: Basis::Reliability,
-            confidence: 0.9,
-            doubtful: true,
-            context: ("河上".into(), "桥。".into()),
-        };
-        let attestation = |start, end, witness, from, rules: &[&str]| Attestation {
-            at: Span { start, end },
-            witness,
-            page: witness,
-            line: 1,
-            bytes: (from, from + 3 * (end - start) as usize),
-            rules: rules.iter().map(|r| crate::model::edit::RuleId::new(r)).collect(),
-        };
-        let edition = Edition {
-            id: "e1".into(),
-            headline: Headline { title: "桥".into(), ..Headline::default() },
-            text: "河上石桥。\n[…]".into(),
-            header_lines: 0,
-            witnesses: vec![witness("A", 0, 5), witness("B", 1, 5)],
-            attestations: vec![
-                attestation(0, 5, 0, 4, &[]),
-                attestation(0, 2, 1, 4, &["spaced-han"]),
-                attestation(3, 5, 1, 13, &[]),
-            ],
-            title_attestations: vec![attestation(0, 1, 0, 0, &[])],
-            places: vec![place],
-            lacunae: vec![Lacuna { at: 6, text_before: true, text_after: false, evidence: "A goes on".into() }],
-            stitches: vec![],
-            confidence: 0.98,
-            estimated_cer: 0.02,
-        };
-        let report = Report {
-            inputs: vec![input("A", Family::TextLayer), input("B", Family::Ocr)],
-            dropped: vec![Dropped { page: 0, line: 9, text: "第1版".into(), reason: "folio".into(), rule: None }],
-            ..Report::default()
-        };
-        (edition, report)
-    }
+    use crate::model::edition::SCHEMA;
 
     #[test]
     fn a_run_is_written_and_read_back() {

@@ -15,7 +15,7 @@ mod tests {
 
     #[test]
     fn without_a_title_the_text_begins_at_once() {
-        let (mut edition, _) = crate::emit::tests::sample();
+        let (mut edition, _) = crate::emit::sample::sample();
         edition.headline.title.clear();
         assert_eq!(text(&edition), "河上石桥。\n[…]\n");
     }

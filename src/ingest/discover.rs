@@ -144,6 +144,8 @@ impl Search {
         };
         let canonical = match fs::canonicalize(file) {
             Ok(canonical) => canonical,
+            // A pipe of the shell has a name, but no place in the tree.
+            Err(_) if file.exists() => file.to_owned(),
             Err(error) => {
                 self.failures.push(InputError::from_io(&path, &error));
                 return;

@@ -126,7 +126,8 @@ impl InputError {
         Warning { path: self.path().to_owned(), line, what, remedy: self.remedy() }
     }
 
-    pub(super) fn from_io(path: &str, error: &io::Error) -> Self {
+    /// The error for what the system said of a path.
+    pub fn from_io(path: &str, error: &io::Error) -> Self {
         let path = path.to_owned();
         match error.kind() {
             io::ErrorKind::NotFound => Self::NotFound { path },

@@ -124,7 +124,14 @@ fn utf16(bytes: &[u8]) -> Option<&'static str> {
     let sample = &bytes[..bytes.len().min(SAMPLE) & !1];
     let nul = |side: usize| sample.iter().skip(side).step_by(2).filter(|b| **b == 0).count();
     let (even, odd) = (nul(0), nul(1));
-    // Chinese in UTF-16 has NUL beside line ends, digits and spaces only; binary files have it on both sides.
+    // Chinese in UTF-16 has NUL beside line ends, digits and spaces only, but is no UTF-8; binary files have it on
+    // both sides.
+    let latin = even.max(odd) * 3 > sample.len();
+    // The sample may end within a character.
+    let utf8 = std::str::from_utf8(sample).map_or_else(|error| error.error_len().is_none(), |_| true);
+    if !latin && utf8 {
+        return None;
+    }
     let enough = sample.len() / 64 + 1;
     match (even, odd) {
         (0, odd) if odd >= enough => Some("UTF-16LE"),
@@ -175,6 +182,8 @@ fn fits_pairs(bytes: &[u8], lead: impl Fn(u8) -> bool, trail: impl Fn(u8) -> boo
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn refused(bytes: &[u8]) -> InputError {
@@ -199,6 +208,7 @@ mod tests {
     #[test]
     fn binary_is_told_from_utf_16() {
         assert_eq!(refused(b"%PDF-1.7\n\x00\x01\x02\x00\x00"), InputError::Binary { path: "x.txt".into(), at: 9 });
+        assert_eq!(refused("字\0字".as_bytes()), InputError::Binary { path: "x.txt".into(), at: 3 });
         let wide: Vec<u8> = "城市 2025\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert!(matches!(refused(&wide), InputError::NotUtf8 { candidates, .. } if candidates == ["UTF-16LE"]));
         assert!(
@@ -232,5 +242,20 @@ mod tests {
     fn the_bound_holds() {
         let error = decode(vec![b'a'; LIMIT + 1], "x.txt").unwrap_err();
         assert_eq!(error, InputError::TooLong { path: "x.txt".into(), limit: LIMIT });
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_the_bytes_they_are_kept_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+            match decode(bytes.clone(), "x.txt") {
+                Ok(plain) => prop_assert_eq!(plain.text.source().as_bytes(), &bytes),
+                Err(error) => prop_assert!(error.to_string().starts_with("x.txt") && !error.remedy().is_empty()),
+            }
+        }
+
+        #[test]
+        fn text_is_taken(text in "[甲乙丙a-z0-9，。\r\n ]{0,40}甲") {
+            prop_assert!(decode(text.into_bytes(), "x.txt").is_ok());
+        }
     }
 }

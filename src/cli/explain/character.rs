@@ -185,7 +185,7 @@ mod tests {
     use super::*;
 
     fn record() -> ApparatusRecord {
-        let (edition, report) = crate::emit::tests::sample();
+        let (edition, report) = crate::emit::sample::sample();
         ApparatusRecord::new(&edition, &report)
     }
 

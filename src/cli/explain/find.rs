@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn quotes_are_found_in_code_points() {
-        let (edition, report) = crate::emit::tests::sample();
+        let (edition, report) = crate::emit::sample::sample();
         let record = ApparatusRecord::new(&edition, &report);
         let target = Target::quote(&record, "石桥", false).unwrap();
         assert_eq!(target.at, Span { start: 2, end: 4 });
