@@ -55,7 +55,7 @@ fn a_phrase_is_decided_as_a_whole() {
 #[test]
 fn no_witness_has_both_sides_of_a_lacuna() {
     let seen = read(&["日月盈昃辰宿列张", "天地玄黄宇宙洪荒"]);
-    assert_eq!(seen.text(), "日月盈昃辰宿列张[…]天地玄黄宇宙洪荒");
+    assert_eq!(seen.text(), "日月盈昃辰宿列张\n[…]\n天地玄黄宇宙洪荒");
 }
 
 #[test]

@@ -17,7 +17,7 @@ pub(crate) fn sample() -> (Edition, Report) {
         witnesses: vec![witness("A", 0), witness("B", 1)],
         attestations: vec![
             attestation(0..5, 0, 4, &[]),
-            attestation(0..2, 1, 4, &["spaced-han"]),
+            attestation(0..2, 1, 4, &["letter-spaced"]),
             attestation(3..5, 1, 13, &[]),
         ],
         title_attestations: vec![attestation(0..1, 0, 0, &[])],

@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn rules_are_named_with_their_reason() {
         let text = explained(&Target::offset(&record(), 1, false).unwrap());
-        assert!(text.contains("by spaced-han") && text.contains("spaced-han: Justified"), "{text}");
+        assert!(text.contains("by letter-spaced") && text.contains("letter-spaced: Justified"), "{text}");
         assert!(text.contains("bytes 4–10"), "a stretch that rules touched is shown whole: {text}");
         assert!(text.contains("agree"), "{text}");
     }

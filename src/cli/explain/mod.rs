@@ -19,7 +19,7 @@ Examples:
   jiaokan explain out/ 'city plan' --text QUOTE
                                              the first QUOTE in the article with 'city plan' in its title
   jiaokan explain out/ 3f2a 0 --title        the first character of its title
-  jiaokan explain --rule spaced-han          what a rule does and why
+  jiaokan explain --rule letter-spaced          what a rule does and why
 
 Run it where reconstruct was run: it reads the page files again to show what they hold.";
 
