@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
+use super::anchors::hashes;
 use super::profile::{NONE, Profile};
 use crate::text::chars::{CharClass, is_content};
 
@@ -12,6 +15,10 @@ const LACUNA_ALPHABETIC: usize = 20;
 const PHRASE: usize = 32;
 /// Content characters of one's own beside a gap that make it another phrase; fewer are what a seam carries.
 const OWN: usize = 3;
+/// Shortest stretch, in columns, that is looked for elsewhere, and by what.
+const MOVED: usize = 40;
+const KMER: usize = 8;
+
 /// The columns that a witness does not cover, as sorted ranges.
 pub(super) struct Absent(Vec<Range<usize>>);
 
@@ -23,19 +30,73 @@ impl Absent {
     }
 }
 
-/// What each witness does not cover: what lies outside its first and last token, and its lacunae. All lacunae are judged by
+/// What each witness does not cover: what lies outside its first and last token, and its lacunae. A stretch that one
+/// witness alone has there, but that others have elsewhere, was moved and not added: they do cover it. All lacunae are judged by
 /// the same cells: two witnesses that agree to have nothing must not abstain one after the other. O(cells).
 pub(super) fn absent(profile: &Profile, rows: &[Vec<char>]) -> Vec<Absent> {
     let extents = profile.extents();
+    let moved = moved(profile, rows, &extents);
     let of = |witness: usize| {
         let everything = 0..profile.columns();
+        let holes = || moved.iter().filter(|m| m.holders.contains(&witness)).map(|m| m.columns.clone());
         let Some((first, last)) = extents[witness] else { return Absent(Vec::from([everything])) };
         let judge = Judge { profile, rows, extents: &extents, witness };
         let lacunae = judge.gaps(first, last).into_iter().filter(|gap| judge.is_lacuna(gap));
         let (before, after) = (0..first, last + 1..everything.end);
-        Absent(std::iter::once(before).chain(lacunae).chain(std::iter::once(after)).collect())
+        Absent(without(before, holes()).into_iter().chain(lacunae).chain(without(after, holes())).collect())
     };
     (0..rows.len()).map(of).collect()
+}
+
+/// A stretch that stands outside the others in one witness, and the witnesses that have it elsewhere.
+struct Moved {
+    columns: Range<usize>,
+    holders: Vec<usize>,
+}
+
+/// Stretches at the ends of the table that one witness alone reaches, and that others have elsewhere. O(cells), for
+/// each such stretch one look at all texts.
+fn moved(profile: &Profile, rows: &[Vec<char>], extents: &[Option<(usize, usize)>]) -> Vec<Moved> {
+    let mut firsts: Vec<(usize, usize)> =
+        extents.iter().enumerate().filter_map(|(w, e)| Some((e.as_ref()?.0, w))).collect();
+    let mut lasts: Vec<(usize, usize)> =
+        extents.iter().enumerate().filter_map(|(w, e)| Some((e.as_ref()?.1, w))).collect();
+    firsts.sort_unstable();
+    lasts.sort_unstable_by(|a, b| b.cmp(a));
+    let ([first, second, ..], [last, before_last, ..]) = (&firsts[..], &lasts[..]) else { return Vec::new() };
+    let ends = [(first.0..second.0, first.1), (before_last.0 + 1..last.0 + 1, last.1)];
+    let long = ends.into_iter().filter(|(columns, _)| columns.len() >= MOVED);
+    long.map(|(columns, witness)| {
+        let text: Vec<char> =
+            columns.clone().filter_map(|c| rows[witness].get(profile.column(c)[witness] as usize)).copied().collect();
+        let others = (0..rows.len()).filter(|other| *other != witness);
+        Moved { columns, holders: others.filter(|other| holds(&rows[*other], &text)).collect() }
+    })
+    .collect()
+}
+
+/// Whether a text holds most of what another one consists of.
+fn holds(row: &[char], text: &[char]) -> bool {
+    let kmers: FxHashSet<u64> = hashes(row, KMER).map(|(hash, _)| hash).collect();
+    let (mut held, mut all) = (0, 0);
+    for (hash, _) in hashes(text, KMER) {
+        held += usize::from(kmers.contains(&hash));
+        all += 1;
+    }
+    2 * held > all
+}
+
+/// What is left of a range when sorted holes are taken out.
+fn without(range: Range<usize>, holes: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut left = Vec::new();
+    let mut start = range.start;
+    for hole in holes.filter(|hole| hole.start < range.end && range.start < hole.end) {
+        left.push(start..hole.start.max(start));
+        start = hole.end.min(range.end);
+    }
+    left.push(start..range.end);
+    left.retain(|part| !part.is_empty());
+    left
 }
 
 struct Judge<'a> {
