@@ -18,7 +18,7 @@ pub(super) fn cut_unattested(table: &UnitTable, map: &Concordance, chains: Vec<C
     for (i, chain) in chains.iter().enumerate() {
         chain.units.iter().for_each(|u| chain_of[*u as usize] = Some(i as u32));
     }
-    chains.iter().flat_map(|chain| cut(chain, &met(table, map, chain, &chain_of))).collect()
+    chains.iter().flat_map(|chain| cut(table, chain, &met(table, map, chain, &chain_of))).collect()
 }
 
 /// For each unit of a chain, the characters of it that other chains hold.
@@ -39,7 +39,16 @@ fn met(table: &UnitTable, map: &Concordance, chain: &Chain, chain_of: &[Option<u
     chain.units.iter().map(of_unit).collect()
 }
 
-fn cut(chain: &Chain, met: &[BTreeMap<u32, u32>]) -> Vec<Chain> {
+/// Whether a joint may be cut: contradicted by another page, or merely cued at the end of a sentence.
+fn is_weak(table: &UnitTable, joint: Evidence, before: u32) -> bool {
+    match joint {
+        Evidence::Contradicted => true,
+        Evidence::Cued => table.units[before as usize].cues.is_final,
+        Evidence::Attested | Evidence::Notes => false,
+    }
+}
+
+fn cut(table: &UnitTable, chain: &Chain, met: &[BTreeMap<u32, u32>]) -> Vec<Chain> {
     let mut before: BTreeMap<u32, u32> = BTreeMap::new();
     let mut after: BTreeMap<u32, u32> = BTreeMap::new();
     met.iter().flatten().for_each(|(c, n)| *after.entry(*c).or_insert(0) += n);
@@ -48,7 +57,7 @@ fn cut(chain: &Chain, met: &[BTreeMap<u32, u32>]) -> Vec<Chain> {
         if let Some(joint) = i.checked_sub(1).map(|j| chain.joints[j]) {
             let across = before.iter().any(|(c, n)| *n >= TOUCHED && after.get(c).is_some_and(|m| *m >= TOUCHED));
             let held = |side: &BTreeMap<u32, u32>| side.values().any(|n| *n >= HELD);
-            if joint != Evidence::Attested && !across && held(&before) && held(&after) {
+            if is_weak(table, joint, chain.units[i - 1]) && !across && held(&before) && held(&after) {
                 pieces.push(Chain { source: chain.source, ..Chain::default() });
                 before.clear();
             } else if let Some(piece) = pieces.last_mut() {
