@@ -13,8 +13,10 @@ use rayon::prelude::*;
 use crate::model::passage::Passage;
 use crate::model::stream::Stream;
 
-/// Shortest passage kept, in characters. Shorter ones count when they are (nearly) all of a unit on both sides: titles, bylines.
+/// Shortest passage kept, in characters. Shorter ones count when they are (nearly) all of a unit: of a line on one
+/// side, of a title or byline on both.
 const MIN_PASSAGE: u32 = 10;
+const MIN_LINE: u32 = 7;
 
 /// All passages that pages of different sources share, longest first within a pair of pages; each position of a
 /// page is used once for each other page. `sources[p]` is the source of page `p`. The result does not depend on
@@ -39,7 +41,8 @@ fn pair_passages(a: u32, b: u32, sa: &Stream, sb: &Stream, seeds: Vec<(u32, u32)
     for runs in spans {
         let runs = span::unused(&runs, &mut used_a, &mut used_b);
         let len = length(&runs);
-        if len >= MIN_PASSAGE || (len >= 4 && span::covers_units(&runs, sa, sb)) {
+        let (in_a, in_b) = span::covers_units(&runs, sa, sb);
+        if len >= MIN_PASSAGE || (len >= MIN_LINE && (in_a || in_b)) || (in_a && in_b) {
             kept.push(Passage { page_a: a, page_b: b, runs, len });
         } else {
             span::release(&runs, &mut used_a, &mut used_b);

@@ -124,9 +124,9 @@ pub(super) fn release(runs: &Runs, used_a: &mut [bool], used_b: &mut [bool]) {
     }
 }
 
-/// Whether the runs cover at least four fifths of a unit on both sides.
-pub(super) fn covers_units(runs: &Runs, a: &Stream, b: &Stream) -> bool {
-    let Some(&(x, y, _)) = runs.first() else { return false };
+/// Whether the runs cover at least four fifths of the unit in which they begin, on either side.
+pub(super) fn covers_units(runs: &Runs, a: &Stream, b: &Stream) -> (bool, bool) {
+    let Some(&(x, y, _)) = runs.first() else { return (false, false) };
     let matched: u32 = runs.iter().map(|r| r.2).sum();
     let whole = |s: &Stream, pos: u32| {
         let unit = s.unit[pos as usize];
@@ -134,6 +134,5 @@ pub(super) fn covers_units(runs: &Runs, a: &Stream, b: &Stream) -> bool {
         let end = s.unit.partition_point(|u| *u <= unit);
         (end - start) as u32
     };
-    let (la, lb) = (whole(a, x), whole(b, y));
-    matched * 5 >= la * 4 && matched * 5 >= lb * 4
+    (matched * 5 >= whole(a, x) * 4, matched * 5 >= whole(b, y) * 4)
 }

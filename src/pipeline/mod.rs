@@ -125,9 +125,9 @@ fn run(mut pages: Vec<Page>, book: &RuleBook, options: &Options) -> Reconstructi
     for joint in chains.iter().flat_map(|c| &c.joints) {
         *report.junctions.entry(joint.name().to_owned()).or_insert(0) += 1;
     }
-    let bundled = bundle::bundle(&table, &map, chains);
+    let bundles = bundle::bundle(&table, &map, chains);
     let run = Run { pages: &pages, inputs: &report.inputs, table: &table, book, sigla, script: options.script };
-    let articles: Vec<Article> = bundled.bundles.into_par_iter().map(|b| article(&run, b)).collect();
+    let articles: Vec<Article> = bundles.into_par_iter().map(|b| article(&run, b)).collect();
     let items: Vec<(&[Witness], &Collation)> =
         articles.iter().flat_map(|a| &a.parts).map(|p| (p.witnesses.as_slice(), &p.collation)).collect();
     let rates = decide::estimate(&items);

@@ -148,7 +148,7 @@ fn votes(table: &UnitTable, map: &Concordance, c: Candidate) -> Vec<Testimony> {
 fn strength(t: &Testimony) -> u8 {
     match t {
         Testimony::Hard => 3,
-        Testimony::Soft(..) => 2,
+        Testimony::Soft(..) | Testimony::Bridged => 2,
         Testimony::AgainstHard(_) => 1,
         Testimony::AgainstSoft(_) => 0,
     }
@@ -162,7 +162,10 @@ fn attested(table: &UnitTable, _map: &Concordance, c: Candidate, votes: &[Testim
         .map(|t| match *t {
             Testimony::Hard => weight::HARD,
             // Line ends at a jump prove nothing: papers jump at the same places.
-            Testimony::Soft(..) if jump => 0.0,
+            Testimony::Soft(..) | Testimony::Bridged if jump => 0.0,
+            // A headline between the two there, none here: it was set into the body, or it heads the second one.
+            Testimony::Bridged if c.bridged == Some(0) && !y.cues.dateline => weight::SOFT,
+            Testimony::Bridged => 0.0,
             Testimony::Soft(u, v) => {
                 let there = cue(&table.units[u as usize], &table.units[v as usize], Some(0));
                 match there {

@@ -10,6 +10,8 @@ pub(super) enum Testimony {
     Hard,
     /// Both sides are neighbours there, at a line end; the units on either side.
     Soft(u32, u32),
+    /// Both sides stand there in this order with headlines or captions between them.
+    Bridged,
     /// It goes on inside the line with something else; weight of the passage, 0 to 1.
     AgainstHard(f32),
     /// Its line ends there and something else follows.
@@ -23,6 +25,9 @@ const MAPPED: u32 = 3;
 /// A passage up to this length is a phrase, not a witness; at `PHRASE + FULL` it is the same text.
 const PHRASE: f32 = 25.0;
 const FULL: f32 = 40.0;
+
+/// Characters of headlines and captions that may stand between two lines of one article.
+const MAX_BRIDGE: i64 = 120;
 
 /// Where one side of a junction stands on the other page.
 #[derive(Clone, Copy)]
@@ -40,10 +45,19 @@ pub(super) fn testify(table: &UnitTable, map: &Concordance, x: u32, y: u32, othe
         if (-1..=4).contains(&step) {
             return joined(table, other, t.pos, h.pos.max(t.pos + 1));
         }
+        if step > 4 && step < MAX_BRIDGE && only_residue(table, other, t.pos, h.pos) {
+            return Some(Testimony::Bridged);
+        }
     }
     let after = tail.and_then(|t| against_tail(table, y, other, t));
     let before = head.and_then(|h| against_head(table, x, other, h));
     strongest(after, before)
+}
+
+/// Nothing but units that are no body lies between two positions.
+fn only_residue(table: &UnitTable, other: u32, tail: u32, head: u32) -> bool {
+    let (Some(u), Some(v)) = (table.unit_at(other, tail), table.unit_at(other, head)) else { return false };
+    u < v && !table.units[u as usize].cues.jump_to && (u + 1..v).all(|i| !table.units[i as usize].is_body())
 }
 
 fn joined(table: &UnitTable, other: u32, tail: u32, head: u32) -> Option<Testimony> {
@@ -129,6 +143,7 @@ fn strongest(a: Option<Testimony>, b: Option<Testimony>) -> Option<Testimony> {
     let rank = |t: &Testimony| match t {
         Testimony::Hard => 4.0,
         Testimony::Soft(..) => 3.0,
+        Testimony::Bridged => 2.5,
         Testimony::AgainstHard(w) => 1.0 + w,
         Testimony::AgainstSoft(w) => *w,
     };
