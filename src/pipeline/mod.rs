@@ -133,7 +133,7 @@ fn run(mut pages: Vec<Page>, book: &RuleBook, options: &Options) -> Reconstructi
     let rates = decide::estimate(&items);
     let context = Context::default();
     let editions: Vec<Edition> = articles.par_iter().map(|a| assemble::edition(&run, a, &rates, &context)).collect();
-    report.dropped = dropped::list(&run, &articles);
+    report.dropped = dropped::list(&run, &map, &articles);
     report.warnings.extend(warnings(&editions));
     Reconstruction { editions, report }
 }

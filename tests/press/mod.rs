@@ -84,8 +84,7 @@ pub(crate) fn paragraph() -> impl Strategy<Value = String> {
 }
 
 fn story() -> impl Strategy<Value = Story> {
-    (word(7..12), prop::collection::vec(paragraph(), 2..4))
-        .prop_map(|(title, paragraphs)| Story { title, paragraphs })
+    (word(7..12), prop::collection::vec(paragraph(), 2..4)).prop_map(|(title, paragraphs)| Story { title, paragraphs })
 }
 
 pub(crate) fn setting() -> impl Strategy<Value = Setting> {
