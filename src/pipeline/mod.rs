@@ -28,6 +28,7 @@ use crate::model::page::Page;
 use crate::model::passage::Concordance;
 use crate::model::witness::Witness;
 use crate::rules::RuleBook;
+use crate::text::columns;
 use crate::text::siglum::sigla;
 use crate::{bundle, collate, concord, segment};
 
@@ -144,7 +145,10 @@ fn clean(pages: &mut [Page], book: &RuleBook, report: &mut Report) {
         .par_iter_mut()
         .map(|page| {
             let mut counts = book.clean(&mut page.text);
-            page.cut_lines();
+            match columns::side_by_side(page.text.text()) {
+                Some(cells) => page.lay_out(cells),
+                None => page.cut_lines(),
+            }
             book.marks(page);
             for mark in page.lines.iter().flat_map(|l| &l.marks) {
                 *counts.entry(mark.rule.clone()).or_insert(0) += 1;
