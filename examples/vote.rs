@@ -1,6 +1,8 @@
 //! Votes plain witnesses into one text: `vote OUT WITNESS...`; a name may be given a family, `ocr:PATH` or `layer:PATH`.
 //! `vote --batch WITHOUT DIR` votes `DIR/<article>.<source>.wit` into `DIR/<article>.out`, all articles with common rates, without
 //! the sources named. With `--gold FILE` also the errors, those in doubtful places, and the share of doubtful text.
+//! Environment: `CONTEXT=1` breaks ties by the n-grams of the input, `RATES=1` shows what was learned of the sources,
+//! `PLACES=1` the readings at each error.
 
 use std::time::Instant;
 
@@ -33,7 +35,12 @@ fn main() -> std::io::Result<()> {
     let collated = start.elapsed();
     let rates_of = estimate(&[(&witnesses, &collation)]);
     let estimated = start.elapsed();
-    let verdict = decide(&witnesses, &collation, &rates_of, &Context::default());
+    let texts: Vec<String> = witnesses.iter().map(|w| w.tokens.iter().map(|t| t.ch).collect()).collect();
+    let context = match std::env::var_os("CONTEXT") {
+        Some(_) => Context::from_texts(texts.iter().map(String::as_str)),
+        None => Context::default(),
+    };
+    let verdict = decide(&witnesses, &collation, &rates_of, &context);
     eprintln!(
         "collate {:.3} s, estimate {:.3} s, decide {:.3} s, {} columns",
         collated.as_secs_f64(),
@@ -94,7 +101,7 @@ fn read(input: &str) -> std::io::Result<Witness> {
         Some(("layer", path)) => (Family::TextLayer, path),
         _ => (Family::Unknown, input),
     };
-    let name = std::path::Path::new(path).file_stem().map_or(path.into(), |s| s.to_string_lossy());
+    let name = std::path::Path::new(path).file_name().map_or(path.into(), |s| s.to_string_lossy());
     Ok(tokenize(&std::fs::read_to_string(path)?, &name, &name, family))
 }
 
@@ -123,6 +130,16 @@ fn report(verdict: &Verdict, gold: &str) {
         silent += usize::from(!flagged);
         let near: String =
             verdict.chars[at.saturating_sub(6)..(at + 6).min(verdict.chars.len())].iter().map(|c| c.ch).collect();
+        if std::env::var_os("PLACES").is_some() {
+            for p in verdict.places.iter().filter(|p| p.at.start <= offset + 1 && offset <= p.at.end) {
+                let readings: Vec<_> = p
+                    .readings
+                    .iter()
+                    .map(|r| format!("{}={}:{:.2}", r.text, r.sigla.join("+"), r.probability))
+                    .collect();
+                println!("    {} {:?} {:.2}", readings.join(" "), p.basis, p.confidence);
+            }
+        }
         if wrong <= 60 {
             println!(
                 "{} {:?} for {:?} at {at}: {near}",

@@ -1,1 +1,7 @@
-fn main() {}
+//! The `jiaokan` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    jiaokan::cli::main()
+}

@@ -68,7 +68,7 @@ fn root() -> PathBuf {
 }
 
 fn reconstruct(path: &Path) -> Vec<Candidate> {
-    let inputs = ingest::read_inputs(&[path.to_path_buf()]);
+    let inputs = ingest::read_inputs(&[path.to_path_buf()], None);
     assert!(inputs.failures.is_empty(), "{:?}", inputs.failures);
     let book = RuleBook::builtin().expect("built-in rules");
     let editions = pipeline::reconstruct(inputs.pages, &book, &pipeline::Options::default()).editions;
@@ -117,7 +117,13 @@ fn set_gold(dir: &Path) -> Vec<Gold> {
             let title = lines.next().unwrap_or_default();
             let header = a["byline"].as_str().filter(|b| !b.is_empty()).map(str::to_owned);
             let skip = usize::from(header.is_some());
-            Gold { id, title, header: header.into_iter().collect(), paragraphs: lines.skip(skip).collect(), ..Gold::default() }
+            Gold {
+                id,
+                title,
+                header: header.into_iter().collect(),
+                paragraphs: lines.skip(skip).collect(),
+                ..Gold::default()
+            }
         })
         .collect()
 }

@@ -15,8 +15,8 @@ const HELD: f32 = 0.6;
 /// A chain that nobody shares is an article from so many characters on.
 const ALONE: u32 = 45;
 
-/// Clusters of chains, each sorted, and what belongs to none.
-pub(super) fn clusters(table: &UnitTable, map: &Concordance, chains: Vec<Chain>) -> (Vec<Vec<Chain>>, Vec<Chain>) {
+/// Clusters of chains, each sorted; what is short and alone belongs to none.
+pub(super) fn clusters(table: &UnitTable, map: &Concordance, chains: Vec<Chain>) -> Vec<Vec<Chain>> {
     let lengths: Vec<u32> = chains.iter().map(|c| length(table, c)).collect();
     let shared = shared(table, map, &chains);
     let mut sets = Sets((0..chains.len()).collect());
@@ -34,29 +34,34 @@ pub(super) fn clusters(table: &UnitTable, map: &Concordance, chains: Vec<Chain>)
     // Short articles: what is still alone unites with its like.
     for (&(a, b), n) in &shared {
         let alone = |sets: &mut Sets, c: usize| !large[c] && !sets.with_large(c, &large);
-        if alone(&mut sets, a) && alone(&mut sets, b) && *n as f32 >= HELD * lengths[a].min(lengths[b]) as f32 && *n >= 10 {
+        if alone(&mut sets, a)
+            && alone(&mut sets, b)
+            && *n as f32 >= HELD * lengths[a].min(lengths[b]) as f32
+            && *n >= 10
+        {
             sets.join(a, b);
         }
     }
     collect(sets, chains, &lengths)
 }
 
-fn collect(mut sets: Sets, chains: Vec<Chain>, lengths: &[u32]) -> (Vec<Vec<Chain>>, Vec<Chain>) {
+fn collect(mut sets: Sets, chains: Vec<Chain>, lengths: &[u32]) -> Vec<Vec<Chain>> {
     let mut groups: BTreeMap<usize, Vec<(usize, Chain)>> = BTreeMap::new();
     for (i, chain) in chains.into_iter().enumerate() {
         groups.entry(sets.root(i)).or_default().push((i, chain));
     }
-    let (mut clusters, mut residue) = (Vec::new(), Vec::new());
-    for group in groups.into_values() {
-        let longest = group.iter().map(|(i, _)| lengths[*i]).max().unwrap_or(0);
-        let chains = group.into_iter().map(|(_, c)| c);
-        if longest >= ALONE { clusters.push(chains.collect()) } else { residue.extend(chains) }
-    }
-    (clusters, residue)
+    let long = |group: &Vec<(usize, Chain)>| group.iter().any(|(i, _)| lengths[*i] >= ALONE);
+    groups.into_values().filter(long).map(|group| group.into_iter().map(|(_, c)| c).collect()).collect()
 }
 
 /// Gives every small chain to the one cluster of large chains that holds most of it.
-fn adopt_small(sets: &mut Sets, shared: &BTreeMap<(usize, usize), u32>, lengths: &[u32], large: &[bool], chains: &[Chain]) {
+fn adopt_small(
+    sets: &mut Sets,
+    shared: &BTreeMap<(usize, usize), u32>,
+    lengths: &[u32],
+    large: &[bool],
+    chains: &[Chain],
+) {
     // Small chain → cluster → source → characters.
     let mut held: BTreeMap<usize, BTreeMap<usize, BTreeMap<u32, u32>>> = BTreeMap::new();
     for (&(a, b), n) in shared {

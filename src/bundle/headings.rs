@@ -98,7 +98,15 @@ fn groups(table: &UnitTable, owner: &[Option<usize>]) -> Vec<Group> {
                     groups.push(group);
                     gap += 1;
                 }
-                open.get_or_insert_with(|| Group { page: page as u32, units: vec![], before, after: None, gap: (gap, 0) }).units.push(u);
+                open.get_or_insert_with(|| Group {
+                    page: page as u32,
+                    units: vec![],
+                    before,
+                    after: None,
+                    gap: (gap, 0),
+                })
+                .units
+                .push(u);
                 gap = 0;
             } else if cues.furniture.as_ref().is_none_or(|f| f.0 != crate::model::page::Role::BylineMarker) {
                 gap += 1;
@@ -275,7 +283,8 @@ fn headings(table: &UnitTable, offers: &[Offer], groups: &[Group], winner: usize
     std::iter::once(won)
         .chain(best.into_values())
         .map(|o| {
-            let mut heading = Heading { source: table.sources[o.page as usize], title: o.lines.clone(), ..Heading::default() };
+            let mut heading =
+                Heading { source: table.sources[o.page as usize], title: o.lines.clone(), ..Heading::default() };
             if let Some(group) = groups.iter().find(|g| g.units.contains(&o.lines[0])) {
                 front_matter(table, &group.units, &mut heading);
             }

@@ -5,7 +5,9 @@
 //! share a subtitle.
 
 mod cluster;
+mod guard;
 mod headings;
+mod inside;
 mod lacunae;
 mod order;
 
@@ -13,29 +15,23 @@ use crate::model::bundle::Bundle;
 use crate::model::chain::{Chain, UnitTable};
 use crate::model::passage::Concordance;
 
-/// What bundling yields.
-#[derive(Debug, Clone, Default)]
-pub struct Bundled {
-    /// The articles, in the order of their first unit.
-    pub bundles: Vec<Bundle>,
-    /// Chains that are in no article.
-    pub residue: Vec<Chain>,
-}
-
-/// Bundles chains into articles. Linear in matched characters, plus a term quadratic in the headlines of a batch.
-pub fn bundle(table: &UnitTable, map: &Concordance, chains: Vec<Chain>) -> Bundled {
-    let (clusters, mut residue) = cluster::clusters(table, map, chains);
-    let mut bundles: Vec<Bundle> = Vec::new();
-    for cluster in clusters {
-        let (part, dropped) = order::part(table, map, cluster);
-        residue.extend(dropped);
-        bundles.push(Bundle { parts: vec![part], ..Bundle::default() });
-    }
-    bundles.sort_by_key(|b| first_unit(b));
+/// Bundles chains into articles, in the order of their first unit; units in no bundle belong to no article. Linear in
+/// matched characters, plus a term quadratic in the headlines of a batch.
+pub fn bundle(table: &UnitTable, map: &Concordance, chains: Vec<Chain>) -> Vec<Bundle> {
+    let chains = guard::cut_unattested(table, map, chains);
+    let clusters = cluster::clusters(table, map, chains);
+    let mut bundles: Vec<Bundle> = clusters
+        .into_iter()
+        .map(|cluster| Bundle { parts: vec![order::part(table, map, cluster)], ..Bundle::default() })
+        .collect();
+    bundles.sort_by_key(first_unit);
     headings::assign(table, &mut bundles);
+    if inside::join(table, &mut bundles) {
+        headings::assign(table, &mut bundles);
+    }
     lacunae::find(table, &mut bundles);
-    bundles.sort_by_key(|b| first_unit(b));
-    Bundled { bundles, residue }
+    bundles.sort_by_key(first_unit);
+    bundles
 }
 
 fn first_unit(bundle: &Bundle) -> u32 {

@@ -7,20 +7,22 @@ use crate::model::passage::Concordance;
 use super::cluster::length;
 
 /// Puts the chains of a cluster on one axis, beginning with the longest: each further chain goes where its matched
-/// characters lie. A chain that repeats what a longer one of its source has is left out and returned.
+/// characters lie. A chain that repeats what a longer one of its source has is left out.
 /// O(chains² + matches).
-pub(super) fn part(table: &UnitTable, map: &Concordance, cluster: Vec<Chain>) -> (Part, Vec<Chain>) {
+pub(super) fn part(table: &UnitTable, map: &Concordance, cluster: Vec<Chain>) -> Part {
     let placed = place(table, map, &cluster);
     let mut by_length: Vec<usize> = (0..cluster.len()).collect();
     by_length.sort_by_key(|i| (std::cmp::Reverse(length(table, &cluster[*i])), cluster[*i].units[0]));
-    let (mut kept, mut dropped): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+    let mut kept: Vec<usize> = Vec::new();
     let extent = |i: usize| placed[i]..placed[i] + i64::from(length(table, &cluster[i]));
     for i in by_length {
         let repeats = kept.iter().any(|k| {
             let (a, b) = (extent(*k), extent(i));
             cluster[*k].source == cluster[i].source && 2 * (a.end.min(b.end) - a.start.max(b.start)) > b.end - b.start
         });
-        if repeats { dropped.push(i) } else { kept.push(i) }
+        if !repeats {
+            kept.push(i);
+        }
     }
     kept.sort_by_key(|i| (cluster[*i].source, placed[*i], cluster[*i].units[0]));
     let mut texts: Vec<SourceText> = Vec::new();
@@ -42,9 +44,7 @@ pub(super) fn part(table: &UnitTable, map: &Concordance, cluster: Vec<Chain>) ->
             }),
         }
     }
-    dropped.sort_unstable();
-    let dropped = dropped.into_iter().map(|i| cluster[i].clone()).collect();
-    (Part { texts }, dropped)
+    Part { texts }
 }
 
 /// Offset of each chain on the axis.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::anchors::{Anchor, anchors};
-use super::kernel::{Block, Mode, solve};
+use super::kernel::{Block, Mode, SHORT_END, solve};
 use super::profile::{Op, Path};
 use super::view::{Consensus, View};
 use crate::text::chars::CharClass;
@@ -17,8 +17,6 @@ const CELLS: usize = 32_000_000;
 const CELLS_A_TOKEN: usize = 256;
 /// How far an open end is followed from its anchor, in tokens.
 const REACH: usize = 1_500;
-/// Ends shorter than this are one stretch that reads differently, not two stretches.
-const SHORT_END: usize = 8;
 /// Lengths of the k-mers tried one after the other.
 const HAN: [usize; 3] = [12, 6, 4];
 const ALPHABETIC: [usize; 3] = [24, 12, 8];
@@ -60,6 +58,11 @@ impl Gap {
     fn cells(&self) -> usize {
         self.tokens.len().saturating_mul(self.columns.len())
     }
+}
+
+/// Whether what is left on both sides is one stretch that reads differently.
+fn is_short(gap: &Gap) -> bool {
+    gap.tokens.len() < SHORT_END && gap.columns.len() < SHORT_END
 }
 
 struct Work<'a> {
@@ -128,20 +131,69 @@ impl Work<'_> {
         self.solve(gap, Mode::Whole);
     }
 
-    /// An open end: followed from its anchor as far as the texts agree.
+    /// An open end: followed from anchor to anchor, and from the last one as far as the texts agree.
     fn end(&mut self, gap: &Gap, mode: Mode) {
-        if gap.tokens.len() < SHORT_END && gap.columns.len() < SHORT_END {
-            return if gap.cells() == 0 { self.apart(gap) } else { self.solve(gap, Mode::Whole) };
+        let mut rest = gap.clone();
+        let mut pieces = Vec::new();
+        while let Some((level, found)) = self.next_anchors(&rest, mode) {
+            let (piece, left) = self.cut(&rest, &found, mode);
+            pieces.push((piece, found, level));
+            rest = left;
         }
-        let (near, far) = self.split(gap, mode == Mode::Backward);
         if mode == Mode::Backward {
-            self.path.push(Op::Skip(far.1));
-            self.path.push(Op::New(far.0));
-            self.follow(&near, mode);
+            self.last(&rest, mode);
+            pieces.reverse();
+        }
+        for (piece, found, level) in pieces {
+            self.between(&piece, &found, level + 1, None);
+        }
+        if mode == Mode::Forward {
+            self.last(&rest, mode);
+        }
+    }
+
+    /// Shorter anchors within reach; the shortest only in a small gap, where they hardly occur by chance.
+    fn next_anchors(&mut self, gap: &Gap, mode: Mode) -> Option<(usize, Vec<Anchor>)> {
+        let (near, _) = self.split(gap, mode == Mode::Backward);
+        let work = near.tokens.len() + near.columns.len();
+        if is_short(gap) || work > self.budget {
+            return None;
+        }
+        self.budget -= work;
+        let levels = if near.cells() <= SMALL { 1..3 } else { 1..2 };
+        levels.map(|level| (level, self.anchors(&near, self.lengths[level]))).find(|(_, found)| !found.is_empty())
+    }
+
+    /// An open end cut behind its anchors: the closed part, and what is left open.
+    fn cut(&self, gap: &Gap, found: &[Anchor], mode: Mode) -> (Gap, Gap) {
+        let (first, last) = (found[0], found[found.len() - 1]);
+        let (token, text) = match mode {
+            Mode::Backward => (first.a, first.b),
+            _ => (last.a + last.len, last.b + last.len),
+        };
+        let column = match mode {
+            Mode::Backward => self.consensus.column[text] as usize,
+            _ => self.consensus.column[text - 1] as usize + 1,
+        };
+        let before =
+            Gap { tokens: gap.tokens.start..token, text: gap.text.start..text, columns: gap.columns.start..column };
+        let after = Gap { tokens: token..gap.tokens.end, text: text..gap.text.end, columns: column..gap.columns.end };
+        if mode == Mode::Backward { (after, before) } else { (before, after) }
+    }
+
+    /// What is open beyond the last anchor.
+    fn last(&mut self, gap: &Gap, mode: Mode) {
+        if is_short(gap) {
+            return self.solve(gap, Mode::Whole);
+        }
+        let (near, (new, skip)) = self.split(gap, mode == Mode::Backward);
+        let far = [Op::New(new), Op::Skip(skip)];
+        if mode == Mode::Backward {
+            far.into_iter().rev().for_each(|op| self.path.push(op));
+            self.solve(&near, mode);
         } else {
-            self.follow(&near, mode);
-            self.path.push(Op::New(far.0));
-            self.path.push(Op::Skip(far.1));
+            self.solve(&near, mode);
+            far.into_iter().for_each(|op| self.path.push(op));
         }
     }
 
@@ -169,19 +221,6 @@ impl Work<'_> {
             }
         };
         (near, (far.0 as u32, far.1 as u32))
-    }
-
-    /// An end within reach: shorter anchors may continue it, the shortest only in a small gap, where they hardly occur
-    /// by chance.
-    fn follow(&mut self, near: &Gap, mode: Mode) {
-        let last = if near.cells() <= SMALL { 3 } else { 2 };
-        for level in 1..last {
-            let found = self.anchors(near, self.lengths[level]);
-            if !found.is_empty() {
-                return self.between(near, &found, level + 1, Some(mode));
-            }
-        }
-        self.solve(near, mode);
     }
 
     fn solve(&mut self, gap: &Gap, mode: Mode) {

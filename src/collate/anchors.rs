@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 /// A stretch that stands in both texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Anchor {
@@ -16,6 +18,10 @@ pub(super) struct Anchor {
 /// Lengths from which on k-mers are sampled: the anchors between are found by extension.
 const SAMPLED: usize = 1 << 15;
 const THINNER: usize = 1 << 18;
+/// Width of a lane of diagonals.
+const LANE: i64 = 64;
+/// No anchor.
+const NOBODY: usize = usize::MAX;
 
 /// The heaviest chain of maximal common stretches that grow from k-mers which occur once in either range
 /// (patience, Bram Cohen; weighed by length). Positions are those of the whole texts. O(n log n).
@@ -39,7 +45,7 @@ pub(super) fn anchors(a: &[char], ra: Range<usize>, b: &[char], rb: Range<usize>
     }
     found.sort_unstable_by_key(|f| (f.a, f.b, f.len));
     found.dedup();
-    trimmed(heaviest(&found))
+    trimmed(heaviest(&found, (k + k / 2) as u64))
 }
 
 /// K-mers that occur once: hash and position, by hash.
@@ -89,32 +95,48 @@ fn seeds(a: &[(u64, u32)], b: &[(u64, u32)]) -> Vec<(u32, u32)> {
     seeds
 }
 
-/// The chain of greatest length in sum, both positions growing. `found` is sorted by position.
-fn heaviest(found: &[Anchor]) -> Vec<Anchor> {
+/// The chain of greatest length in sum, both positions growing, less `jump` wherever one text runs far ahead of the
+/// other: a phrase that happens to stand elsewhere too must not tear apart what belongs together. `found` is sorted by
+/// position.
+fn heaviest(found: &[Anchor], jump: u64) -> Vec<Anchor> {
     let mut ranks: Vec<usize> = found.iter().map(|f| f.b).collect();
     ranks.sort_unstable();
     ranks.dedup();
-    let mut best = Fenwick(vec![(0, usize::MAX); ranks.len() + 1]);
+    let rank = |f: &Anchor| ranks.partition_point(|r| *r < f.b);
+    let mut anywhere = Fenwick(vec![(0, NOBODY); ranks.len() + 1]);
+    let mut nearby: FxHashMap<i64, (u64, usize)> = FxHashMap::default();
     let mut weight = vec![0_u64; found.len()];
-    let mut before = vec![usize::MAX; found.len()];
+    let mut before = vec![NOBODY; found.len()];
     let mut waiting = 0;
-    for i in 0..found.len() {
+    for (i, anchor) in found.iter().enumerate() {
         // Anchors that begin at the same place exclude one another: they enter together.
-        while found[waiting].a < found[i].a {
-            best.raise(ranks.partition_point(|r| *r < found[waiting].b), (weight[waiting], waiting));
+        while found[waiting].a < anchor.a {
+            let entry = (weight[waiting], waiting);
+            anywhere.raise(rank(&found[waiting]), entry);
+            let near = nearby.entry(lane(&found[waiting])).or_insert(entry);
+            *near = if entry.0 >= near.0 { entry } else { *near };
             waiting += 1;
         }
-        let (sum, last) = best.below(ranks.partition_point(|r| *r < found[i].b));
-        (weight[i], before[i]) = (sum + found[i].len as u64, last);
+        let far = anywhere.below(rank(anchor));
+        let lanes = (-1..=1).filter_map(|d| nearby.get(&(lane(anchor) + d)));
+        let near = lanes.filter(|n| found[n.1].b < anchor.b).max_by_key(|n| n.0);
+        let best = near.copied().into_iter().chain([(far.0.saturating_sub(jump), far.1)]).max_by_key(|n| n.0);
+        let (sum, last) = best.filter(|b| b.0 > 0).unwrap_or((0, NOBODY));
+        (weight[i], before[i]) = (sum + anchor.len as u64, last);
     }
-    let mut at = (0..found.len()).rev().max_by_key(|i| weight[*i]).unwrap_or(usize::MAX);
+    let mut at = (0..found.len()).rev().max_by_key(|i| weight[*i]).unwrap_or(NOBODY);
     let mut chain = Vec::new();
-    while at != usize::MAX {
+    while at != NOBODY {
         chain.push(found[at]);
         at = before[at];
     }
     chain.reverse();
     chain
+}
+
+/// Anchors of the same or of neighbouring lanes lie on nearly the same diagonal.
+fn lane(anchor: &Anchor) -> i64 {
+    (anchor.b as i64 - anchor.a as i64).div_euclid(LANE)
 }
 
 /// Cuts the beginnings of anchors that overlap the one before.
@@ -148,7 +170,7 @@ impl Fenwick {
 
     /// Greatest value of the ranks below `rank`.
     fn below(&self, rank: usize) -> (u64, usize) {
-        let (mut i, mut best) = (rank, (0, usize::MAX));
+        let (mut i, mut best) = (rank, (0, NOBODY));
         while i > 0 {
             if self.0[i].0 > best.0 {
                 best = self.0[i];

@@ -52,24 +52,26 @@ pub fn collate(witnesses: &[Witness]) -> Collation {
         }
         of[w] = rows.len() - 1;
     }
-    spread(&table(&rows, &sigla), &of)
+    table(&rows, &sigla, &of)
 }
 
-/// The collation of different texts.
-fn table(rows: &[Vec<char>], sigla: &[&str]) -> Collation {
+/// The collation of different texts, spread over the witnesses that have them.
+fn table(rows: &[Vec<char>], sigla: &[&str], of: &[usize]) -> Collation {
     let mut groups = groups(rows);
     let name = |members: &[usize]| members.iter().map(|w| (sigla[*w], *w)).min();
     groups.sort_by(|a, b| name(&a.members).cmp(&name(&b.members)));
-    let mut table = Collation::new(rows.len());
+    let mut table = Collation::new(of.len());
     for group in groups {
         let profile = refine::merge(&refine::refine(group.profile, rows, &group.members, ROUNDS), rows);
-        let profile = refine::merge(&profile, rows);
-        let mut part = Collation::new(rows.len());
+        let lacunae = coverage::absent(&profile, rows);
         for column in 0..profile.columns() {
-            part.push(profile.column(column).iter().map(|t| if *t == NONE { Cell::Gap } else { Cell::Token(*t) }));
+            let cells = profile.column(column);
+            table.push(of.iter().map(|w| match cells[*w] {
+                NONE if lacunae[*w].covers(column) => Cell::Absent,
+                NONE => Cell::Gap,
+                token => Cell::Token(token),
+            }));
         }
-        coverage::mark(&mut part, &profile, rows);
-        (0..part.columns()).for_each(|c| table.push(part.column(c)));
     }
     table
 }
@@ -108,15 +110,6 @@ fn join_one(group: &mut Group, rows: &[Vec<char>], kinship: &order::Kinship, lef
         }
     }
     None
-}
-
-/// The collation of all witnesses from that of their different texts.
-fn spread(table: &Collation, of: &[usize]) -> Collation {
-    let mut collation = Collation::new(of.len());
-    for column in 0..table.columns() {
-        collation.push(of.iter().map(|row| table.cell(column, *row)));
-    }
-    collation
 }
 
 #[cfg(test)]

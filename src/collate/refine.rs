@@ -23,17 +23,18 @@ pub(super) fn refine(mut profile: Profile, rows: &[Vec<char>], members: &[usize]
     profile
 }
 
-/// Ranges of columns round those where the covering witnesses differ, each ending in [`SOLID`] that agree.
+/// Ranges of columns round those where the covering witnesses differ, each ending in [`SOLID`] that agree. A
+/// column that differs alone leaves no choice and has no window.
 fn windows(view: &View<'_>) -> Vec<std::ops::Range<usize>> {
-    let mut windows: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut windows: Vec<(std::ops::Range<usize>, usize)> = Vec::new();
     for column in (0..view.profile.columns()).filter(|c| !solid(view, *c)) {
         let (start, end) = (column.saturating_sub(SOLID), (column + 1 + SOLID).min(view.profile.columns()));
         match windows.last_mut() {
-            Some(last) if start <= last.end => last.end = end,
-            _ => windows.push(start..end),
+            Some((last, differing)) if start <= last.end => (last.end, *differing) = (end, *differing + 1),
+            _ => windows.push((start..end, 1)),
         }
     }
-    windows
+    windows.into_iter().filter(|(_, differing)| *differing > 1).map(|(window, _)| window).collect()
 }
 
 fn solid(view: &View<'_>, column: usize) -> bool {

@@ -45,17 +45,28 @@ fn witnesses_without_overlap_stand_in_the_order_of_their_sigla() {
 }
 
 #[test]
-fn swapped_halves_and_missing_middles_stay_within_bounds() {
-    let text = |seed: u32, n: u32| -> String {
-        let mut x = seed;
-        let next = |_| {
-            x = x.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            char::from_u32(0x4E00 + (x >> 16) % 3000).unwrap_or('一')
-        };
-        (0..n).map(next).collect()
+fn a_moved_half_is_covered_by_those_who_have_it_elsewhere() {
+    let (a, b) = (varied(1, 60), varied(2, 50));
+    let set = [format!("{a}{b}"), format!("{b}{a}"), format!("{a}{b}")];
+    let seen = lines(&witnesses(&set.each_ref().map(String::as_str)));
+    assert_eq!(seen[0], format!("{}{a}{b}", "-".repeat(50)));
+    assert_eq!(seen[1], format!("{b}{a}{}", "-".repeat(50)));
+}
+
+/// Text without repetitions.
+fn varied(seed: u32, length: u32) -> String {
+    let mut x = seed;
+    let next = |_| {
+        x = x.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from_u32(0x4E00 + (x >> 16) % 3000).unwrap_or('一')
     };
-    let (a, b, c) = (text(1, 6000), text(2, 6000), text(3, 6000));
-    let set = [format!("{a}{b}{c}"), format!("{a}{c}"), format!("{c}{a}{b}"), format!("{a}{}{c}", text(4, 6000))];
+    (0..length).map(next).collect()
+}
+
+#[test]
+fn swapped_halves_and_missing_middles_stay_within_bounds() {
+    let (a, b, c) = (varied(1, 6000), varied(2, 6000), varied(3, 6000));
+    let set = [format!("{a}{b}{c}"), format!("{a}{c}"), format!("{c}{a}{b}"), format!("{a}{}{c}", varied(4, 6000))];
     let set = witnesses(&set.each_ref().map(String::as_str));
     replay(&set, &collate(&set));
 }

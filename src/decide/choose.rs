@@ -135,7 +135,7 @@ impl<'a> Chooser<'a> {
         let readings = readings(votes);
         let context = first.map(|f| f.evidence(self.sheet, contested, &readings));
         let score = |(i, r): (usize, &Option<char>)| {
-            let plain = self.scorer.score(votes, *r, contested.run == 1);
+            let plain = self.scorer.score(votes, *r, contested.run);
             (*r, plain, plain + context.as_ref().map_or(0.0, |c| c[i]))
         };
         let mut scored: Vec<_> = readings.iter().enumerate().map(score).collect();

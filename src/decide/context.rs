@@ -10,6 +10,8 @@ use crate::text::fold::fold;
 /// Lengths of the n-grams counted.
 const SHORTEST: usize = 2;
 const LONGEST: usize = 6;
+/// How far neighbours are looked for, in columns.
+const NEIGHBOURHOOD: usize = 64;
 /// Weight of n-grams, and of shapes that readers take for others.
 const GRAMS: f64 = 0.4;
 const SHAPES: f64 = 5.0;
@@ -66,8 +68,15 @@ impl FirstPass<'_> {
     /// What the neighbours say for each reading of a column, in natural logarithms.
     pub(super) fn evidence(&self, sheet: &Sheet, contested: &Contested, readings: &[Option<char>]) -> Vec<f64> {
         let column = contested.column as usize;
-        let before: Vec<char> = self.text[..column].iter().rev().flatten().take(LONGEST - 1).copied().collect();
-        let after: Vec<char> = self.text[column + 1..].iter().flatten().take(LONGEST - 1).copied().collect();
+        let before: Vec<char> = self.text[column.saturating_sub(NEIGHBOURHOOD)..column]
+            .iter()
+            .rev()
+            .flatten()
+            .take(LONGEST - 1)
+            .copied()
+            .collect();
+        let after: Vec<char> =
+            self.text[column + 1..].iter().take(NEIGHBOURHOOD).flatten().take(LONGEST - 1).copied().collect();
         let votes = sheet.votes(contested);
         let familiar: Vec<f64> = readings.iter().map(|r| self.familiar(&before, &after, *r, votes)).collect();
         // Nothing is as familiar as the best text: a string always occurs less often than its absence.

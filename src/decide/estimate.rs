@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::rates::{Reliability, Share, Tally};
+use super::rates::{INSIDE_LINE, Reliability, Share, Tally};
 use super::score::{Scorer, softmax};
 use super::sheet::{Contested, Sheet, readings};
 use super::votes::{Ballot, Vote};
@@ -76,11 +76,11 @@ impl<'a> Counts<'a> {
 
     fn add(&mut self, ballot: &Ballot<'a>, sheet: &Sheet, contested: &Contested, scorer: Option<&Scorer>) {
         let votes = sheet.votes(contested);
-        let event = 1.0 / f64::from(contested.run);
+        let (run, event) = (contested.run, 1.0 / f64::from(contested.run));
         for (reading, p) in beliefs(votes, contested, scorer) {
             for vote in votes {
                 let tally = self.source(ballot.voter(vote.rank));
-                record(tally, vote, reading, p, event);
+                record(tally, vote, reading, p, run);
             }
             if votes.len() >= WITNESSES_FOR_SHARED {
                 self.add_shared(ballot, votes, reading, p * event, p > BELIEVED);
@@ -129,17 +129,22 @@ fn beliefs(votes: &[Vote], contested: &Contested, scorer: Option<&Scorer>) -> Ve
         let p = 1.0 / first.len() as f64;
         return first.into_iter().map(|r| (r, p)).collect();
     };
-    let scores: Vec<f64> = readings.iter().map(|r| scorer.score(votes, *r, contested.run == 1)).collect();
+    let scores: Vec<f64> = readings.iter().map(|r| scorer.score(votes, *r, contested.run)).collect();
     readings.into_iter().zip(softmax(&scores)).collect()
 }
 
-fn record(tally: &mut Tally, vote: &Vote, reading: Option<char>, p: f64, event: f64) {
+fn record(tally: &mut Tally, vote: &Vote, reading: Option<char>, p: f64, run: u32) {
+    // A run of one pattern is one event.
+    let event = 1.0 / f64::from(run);
     match (vote.fold, reading) {
         (None, None) => {}
         (Some(o), None) => tally.inserted[CharClass::of(o) as usize].add(p * event),
         (None, Some(t)) => {
             tally.seen[CharClass::of(t) as usize].add(p);
             tally.omitted[CharClass::of(t) as usize].add(p * event);
+            if run < INSIDE_LINE {
+                tally.omitted_in_line[CharClass::of(t) as usize].add(p * event);
+            }
         }
         (Some(o), Some(t)) => {
             tally.seen[CharClass::of(t) as usize].add(p);

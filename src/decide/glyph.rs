@@ -38,22 +38,24 @@ impl<'a> Glyphs<'a> {
     /// The form that the more reliable witnesses have, in the script of the article; `None` when no voter has the
     /// character.
     pub(super) fn form(&self, column: usize, fold: char) -> Option<char> {
-        let mut forms: Vec<(char, f64)> = Vec::new();
-        for (rank, witness) in self.ballot.voters.iter().enumerate() {
-            let Cell::Token(t) = self.ballot.collation.cell(column, *witness) else { continue };
+        let having = self.ballot.voters.iter().enumerate().filter_map(|(rank, witness)| {
+            let Cell::Token(t) = self.ballot.collation.cell(column, *witness) else { return None };
             let token = self.ballot.witnesses[*witness].tokens[t as usize];
-            if token.fold != fold {
-                continue;
-            }
+            (token.fold == fold).then_some((rank, token))
+        });
+        let (_, first) = having.clone().next()?;
+        if having.clone().all(|(_, token)| token.ch == first.ch) {
+            return Some(first.ch);
+        }
+        let mut forms: Vec<(char, f64)> = Vec::new();
+        for (rank, token) in having {
             let weight = 1.0 - self.rates[rank].substitution[CharClass::of(fold) as usize];
             match forms.iter_mut().find(|f| f.0 == token.ch) {
                 Some(form) => form.1 += weight,
                 None => forms.push((token.ch, weight)),
             }
         }
-        if forms.len() > 1 {
-            self.weigh_script(&mut forms);
-        }
+        self.weigh_script(&mut forms);
         // Of equal forms the wide one in Han text, the narrow one elsewhere.
         let rank = |c: char| (c.is_ascii() != self.alphabetic, c);
         forms.sort_by(|a, b| if (a.1 - b.1).abs() < 1e-9 { rank(a.0).cmp(&rank(b.0)) } else { b.1.total_cmp(&a.1) });

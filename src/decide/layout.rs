@@ -49,10 +49,8 @@ impl Own<'_> {
 
     /// Evidence for a paragraph at each joint.
     fn breaks(&self) -> Vec<f32> {
-        let mut evidence = vec![0.0; self.chars.len()];
-        for i in 1..self.chars.len() {
-            evidence[i] = self.evidence(i);
-        }
+        let joint = |i| if i == 0 { 0.0 } else { self.evidence(i) };
+        let mut evidence: Vec<f32> = (0..self.chars.len()).map(joint).collect();
         for i in 1..self.chars.len() {
             let place = self.place(i);
             if evidence[i] > 0.0 && place != i {

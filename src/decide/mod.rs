@@ -72,8 +72,8 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// The text: paragraphs on lines of their own, single spaces, [`LACUNA`] where no witness has both sides of a
-    /// joint.
+    /// The text: paragraphs on lines of their own, single spaces, [`LACUNA`] on a line of its own where no witness has both
+    /// sides of a joint.
     pub fn text(&self) -> String {
         let mut text = String::with_capacity(3 * self.chars.len());
         for chosen in &self.chars {
@@ -101,10 +101,9 @@ impl Verdict {
 
 impl Chosen {
     /// What stands between the character before and this one.
-    fn lead(&self) -> &'static str {
+    pub fn lead(&self) -> &'static str {
         match (self.gap_before, self.break_before, self.space_before) {
-            (true, true, _) => "[…]\n",
-            (true, false, _) => LACUNA,
+            (true, _, _) => "\n[…]\n",
             (false, true, _) => "\n",
             (false, false, true) => " ",
             (false, false, false) => "",

@@ -19,6 +19,8 @@ const UNLIKELY: f64 = 1e-6;
 const CONTEXT: usize = 8;
 /// A lead no greater than the preference of text over nothing, with some room for rates that differ by chance.
 const TIE: f64 = 4.0;
+/// A lead that chance may give to either.
+const EVEN: f64 = 0.1;
 
 /// The places of an article in order: runs of neighbouring contested columns, and short stretches that one witness alone has.
 pub(super) fn places(
@@ -246,7 +248,7 @@ fn basis(question: &Question) -> Basis {
         Basis::Context
     } else if best.holders.len() == most && over_nothing && question.lead() <= TIE {
         Basis::TextOverNothing
-    } else if question.lead() < 1e-9 {
+    } else if question.lead() < EVEN {
         Basis::Undecided
     } else {
         Basis::Reliability

@@ -13,6 +13,8 @@ const PRIOR: f64 = 100.0;
 /// setting itself, so only much evidence may speak against them.
 const TEXT_LAYER: f64 = 1e-4;
 const TEXT_LAYER_PRIOR: f64 = 5_000.0;
+/// An omission of fewer columns than this lies inside a line. A text layer loses lines, hardly ever what stands in one.
+pub(super) const INSIDE_LINE: u32 = 5;
 /// Share of its errors that a source is expected to have in common with another, and what that is worth.
 const SHARED: f64 = 0.05;
 const SHARED_PRIOR: f64 = 20.0;
@@ -26,6 +28,8 @@ pub struct Rates {
     pub substitution: [f64; CharClass::COUNT],
     /// Characters left out.
     pub omission: [f64; CharClass::COUNT],
+    /// Characters left out inside a line; for a text layer much rarer than lost lines, else the same.
+    pub omission_in_line: [f64; CharClass::COUNT],
     /// Characters added, for each true character of their class.
     pub insertion: [f64; CharClass::COUNT],
 }
@@ -100,6 +104,8 @@ pub(super) struct Tally {
     pub(super) seen: [Share; CharClass::COUNT],
     pub(super) substituted: [Share; CharClass::COUNT],
     pub(super) omitted: [Share; CharClass::COUNT],
+    /// Of them, inside a line.
+    pub(super) omitted_in_line: [Share; CharClass::COUNT],
     pub(super) inserted: [Share; CharClass::COUNT],
 }
 
@@ -117,9 +123,15 @@ impl Tally {
             Family::TextLayer => rate(class, self.substituted[class], TEXT_LAYER, TEXT_LAYER_PRIOR),
             Family::Ocr | Family::Unknown => rate(class, self.substituted[class], doubled(class, 0.01, 0.02), PRIOR),
         };
+        let omission = |class: usize| rate(class, self.omitted[class], doubled(class, 0.004, 0.01), PRIOR);
+        let in_line = |class: usize| match family {
+            Family::TextLayer => rate(class, self.omitted_in_line[class], TEXT_LAYER, TEXT_LAYER_PRIOR),
+            Family::Ocr | Family::Unknown => omission(class),
+        };
         Rates {
             substitution: each(&substitution),
-            omission: each(&|class| rate(class, self.omitted[class], doubled(class, 0.004, 0.01), PRIOR)),
+            omission: each(&omission),
+            omission_in_line: each(&in_line),
             insertion: each(&|class| rate(class, self.inserted[class], doubled(class, 0.002, 0.004), PRIOR)),
         }
     }

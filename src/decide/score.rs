@@ -1,6 +1,6 @@
 //! What speaks for a reading: how likely the witnesses are to read what they read if it is right.
 
-use super::rates::Reliability;
+use super::rates::{INSIDE_LINE, Reliability};
 use super::votes::{Ballot, Vote};
 use crate::text::chars::CharClass;
 
@@ -23,6 +23,7 @@ struct LogRates {
     right: [f64; CharClass::COUNT],
     other: [f64; CharClass::COUNT],
     nothing: [f64; CharClass::COUNT],
+    nothing_in_line: [f64; CharClass::COUNT],
     added: [f64; CharClass::COUNT],
     nothing_added: f64,
 }
@@ -37,6 +38,7 @@ impl Scorer {
                 right: each(&|c| 1.0 - r.substitution[c] - r.omission[c]),
                 other: each(&|c| r.substitution[c] / WRONG),
                 nothing: each(&|c| r.omission[c]),
+                nothing_in_line: each(&|c| r.omission_in_line[c]),
                 added: each(&|c| r.insertion[c] / ADDED),
                 nothing_added: (1.0 - r.insertion.iter().sum::<f64>()).max(0.1).ln(),
             }
@@ -46,25 +48,26 @@ impl Scorer {
         Self { voters: (0..n).map(log).collect(), shared: (0..n * n).map(kappa).collect() }
     }
 
-    /// Score of a reading, in natural logarithms. `single` when nothing is one column's nothing: a longer omission is one
-    /// event, which two witnesses do not share by accident.
-    pub(super) fn score(&self, votes: &[Vote], reading: Option<char>, single: bool) -> f64 {
+    /// Score of a reading, in natural logarithms. `run` is the number of columns with this pattern of nothing: a longer
+    /// omission is one event, which two witnesses do not share by accident.
+    pub(super) fn score(&self, votes: &[Vote], reading: Option<char>, run: u32) -> f64 {
         let prior = if reading.is_some() { TEXT - ADDED.ln() } else { 0.0 };
-        let right = votes.iter().filter(|v| v.fold == reading).map(|v| self.likelihood(v, reading)).sum::<f64>();
+        let right = votes.iter().filter(|v| v.fold == reading).map(|v| self.likelihood(v, reading, run)).sum::<f64>();
         let wrong = super::sheet::readings(votes)
             .into_iter()
             .filter(|other| *other != reading)
-            .map(|other| self.error(votes, other, reading, single))
+            .map(|other| self.error(votes, other, reading, run))
             .sum::<f64>();
         prior + right + wrong
     }
 
     /// How likely a witness is to have what it has if `reading` is right.
-    fn likelihood(&self, vote: &Vote, reading: Option<char>) -> f64 {
+    fn likelihood(&self, vote: &Vote, reading: Option<char>, run: u32) -> f64 {
         let rates = &self.voters[vote.rank as usize];
         match (vote.fold, reading) {
             (None, None) => rates.nothing_added,
             (Some(o), None) => rates.added[CharClass::of(o) as usize],
+            (None, Some(t)) if run < INSIDE_LINE => rates.nothing_in_line[CharClass::of(t) as usize],
             (None, Some(t)) => rates.nothing[CharClass::of(t) as usize],
             (Some(o), Some(t)) if o == t => rates.right[CharClass::of(t) as usize],
             (Some(_), Some(t)) => rates.other[CharClass::of(t) as usize],
@@ -72,21 +75,22 @@ impl Scorer {
     }
 
     /// How likely all that read `other` are to err: alone, or together for a common reason.
-    fn error(&self, votes: &[Vote], other: Option<char>, reading: Option<char>, single: bool) -> f64 {
-        let erring: Vec<&Vote> = votes.iter().filter(|v| v.fold == other).collect();
-        let each = erring.iter().map(|v| self.likelihood(v, reading));
+    fn error(&self, votes: &[Vote], other: Option<char>, reading: Option<char>, run: u32) -> f64 {
+        let erring = votes.iter().filter(|v| v.fold == other);
+        let each = erring.clone().map(|v| self.likelihood(v, reading, run));
         let apart: f64 = each.clone().sum();
-        if erring.len() < 2 || (other.is_none() && !single) {
+        let number = erring.clone().count();
+        if number < 2 || (other.is_none() && run > 1) {
             return apart;
         }
         let least = each.fold(f64::INFINITY, f64::min);
-        apart.max(least + self.closest(&erring) + (erring.len() - 2) as f64 * FURTHER.ln())
+        apart.max(least + self.closest(erring) + (number - 2) as f64 * FURTHER.ln())
     }
 
     /// ln κ of the two most dependent of some voters.
-    fn closest(&self, voters: &[&Vote]) -> f64 {
+    fn closest<'v>(&self, voters: impl Iterator<Item = &'v Vote> + Clone) -> f64 {
         let n = self.voters.len();
-        let pairs = voters.iter().enumerate().flat_map(|(i, a)| voters[..i].iter().map(move |b| (a, b)));
+        let pairs = voters.clone().enumerate().flat_map(|(i, a)| voters.clone().take(i).map(move |b| (a, b)));
         pairs.map(|(a, b)| self.shared[a.rank as usize * n + b.rank as usize]).fold(f64::NEG_INFINITY, f64::max)
     }
 
@@ -98,10 +102,9 @@ impl Scorer {
             rates.other[class].exp() * WRONG + rates.added[class].exp() * ADDED
         };
         let least = votes.iter().map(wrong).fold(1.0, f64::min);
-        let all: Vec<&Vote> = votes.iter().collect();
         match votes.len() {
             0 | 1 => least,
-            n => least * self.closest(&all).exp() * FURTHER.powi(n as i32 - 2),
+            n => least * self.closest(votes.iter()).exp() * FURTHER.powi(n as i32 - 2),
         }
     }
 }

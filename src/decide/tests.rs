@@ -55,7 +55,7 @@ fn a_phrase_is_decided_as_a_whole() {
 #[test]
 fn no_witness_has_both_sides_of_a_lacuna() {
     let seen = read(&["日月盈昃辰宿列张", "天地玄黄宇宙洪荒"]);
-    assert_eq!(seen.text(), "日月盈昃辰宿列张[…]天地玄黄宇宙洪荒");
+    assert_eq!(seen.text(), "日月盈昃辰宿列张\n[…]\n天地玄黄宇宙洪荒");
 }
 
 #[test]
@@ -141,4 +141,13 @@ proptest! {
         }
         prop_assert_eq!(verdict(&set).text(), once);
     }
+}
+
+#[test]
+fn a_moved_half_is_not_printed_twice_when_two_have_the_same_order() {
+    let letters =
+        |from: u32, n: u32| (0..n).filter_map(move |i| char::from_u32(0x4E00 + from + i * 7)).collect::<String>();
+    let (a, b) = (letters(0, 90), letters(3, 80));
+    let slip = format!("{a}{b}").replacen(a.chars().nth(20).unwrap_or('一'), "错", 1);
+    assert_eq!(read(&[&format!("{a}{b}"), &format!("{b}{a}"), &slip]).text(), format!("{a}{b}"));
 }

@@ -31,7 +31,13 @@ pub fn script(a: &[char], b: &[char]) -> Vec<Op> {
         for j in 1..=y.len() {
             let step = diagonal + u32::from(x[i - 1] != y[j - 1]);
             let best = step.min(row[j] + 1).min(row[j - 1] + 1);
-            moves[i * width + j] = if best == step { 0 } else if best == row[j] + 1 { 1 } else { 2 };
+            moves[i * width + j] = if best == step {
+                0
+            } else if best == row[j] + 1 {
+                1
+            } else {
+                2
+            };
             diagonal = std::mem::replace(&mut row[j], best);
         }
     }
@@ -87,7 +93,8 @@ mod tests {
 
     #[test]
     fn scripts_are_as_long_as_the_distance() {
-        for (a, b) in [("城市更新", "城更新"), ("消防安全", "防坠安全"), ("", "补"), ("甲乙丙", "甲乙丙")] {
+        for (a, b) in [("城市更新", "城更新"), ("消防安全", "防坠安全"), ("", "补"), ("甲乙丙", "甲乙丙")]
+        {
             let (a, b) = (chars(a), chars(b));
             let edits = script(&a, &b).iter().filter(|o| **o != Op::Keep).count();
             assert_eq!(edits, distance(&a, &b));

@@ -155,7 +155,8 @@ fn missing(gold: &Gold) -> Counts {
 
 fn score_one(gold: &Gold, candidate: &Candidate) -> Counts {
     let headers: Vec<Vec<char>> = gold.header.iter().chain([&gold.title]).map(|h| unified(h)).collect();
-    let front = candidate.lines.iter().take(6).take_while(|l| !is_lacuna(l) && is_header(&unified(l), &headers)).count();
+    let front =
+        candidate.lines.iter().take(6).take_while(|l| !is_lacuna(l) && is_header(&unified(l), &headers)).count();
     let g = Body::new(gold.paragraphs.iter().map(String::as_str));
     let c = Body::new(candidate.lines[front..].iter().map(String::as_str));
     let ops = script(&g.unified, &c.unified);
@@ -180,7 +181,9 @@ fn score_one(gold: &Gold, candidate: &Candidate) -> Counts {
 }
 
 fn is_header(line: &[char], headers: &[Vec<char>]) -> bool {
-    headers.iter().any(|h| line == h.as_slice() || (line.len() >= 4 && 10 * distance(h, line) <= 3 * h.len().max(line.len())))
+    headers
+        .iter()
+        .any(|h| line == h.as_slice() || (line.len() >= 4 && 10 * distance(h, line) <= 3 * h.len().max(line.len())))
 }
 
 fn find(text: &[char], piece: &[char]) -> Option<usize> {

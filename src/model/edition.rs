@@ -10,6 +10,9 @@ use super::witness::Family;
 /// Version of the record written to `articles.jsonl`; raised when a field changes its meaning.
 pub const SCHEMA: &str = "jiaokan/edition/1";
 
+/// Version of the record written to `report.json`; it also marks a directory as an output of this program.
+pub const REPORT_SCHEMA: &str = "jiaokan/report/1";
+
 /// A range of code points of a text, `start` included, `end` not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {

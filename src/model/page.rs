@@ -5,7 +5,6 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::edit::{Edited, RuleId};
-use super::witness::Family;
 
 /// One page text of a source, after the reader and, later, after the rules.
 #[derive(Debug, Clone)]
@@ -20,8 +19,6 @@ pub struct Page {
     pub sha256: String,
     /// The text and its map to the file. Byte offsets of the source are byte offsets of the file.
     pub text: Edited,
-    /// How the text came to be, when the user says so.
-    pub family: Option<Family>,
     /// Physical lines of the clean text that are not blank. Empty until [`Page::cut_lines`].
     pub lines: Vec<Line>,
 }

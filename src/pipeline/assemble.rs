@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use crate::decide::{Context, Reliability, Verdict};
+use crate::decide::{Context, LACUNA, Reliability, Verdict};
 use crate::model::bundle::{Heading, SourceText};
 use crate::model::chain::Evidence;
 use crate::model::edition::{Edition, Headline, Lacuna, Place, Span, Stitch, WitnessRecord};
@@ -12,9 +12,6 @@ use crate::model::witness::Witness;
 
 use super::provenance::Recorder;
 use super::{Article, Collated, Run, witness};
-
-/// The mark of a stretch no witness covers.
-const LACUNA: &str = "[…]";
 
 /// Text under construction, with what is recorded about it.
 struct Draft<'a> {
@@ -28,6 +25,8 @@ struct Draft<'a> {
     witnesses: BTreeMap<String, u32>,
     confidence: f64,
     characters: u32,
+    /// Errors to be expected.
+    errors: f64,
 }
 
 /// The edition of an article.
@@ -61,6 +60,7 @@ pub(super) fn edition(run: &Run<'_>, article: &Article, rates: &Reliability, con
     front_of_body(run, article, &draft.text, header_lines, &mut headline);
     let (places, lacunae) = (std::mem::take(&mut draft.places), std::mem::take(&mut draft.lacunae));
     let confidence = if draft.characters == 0 { 0.0 } else { draft.confidence / f64::from(draft.characters) };
+    let estimated_cer = draft.errors / f64::from(draft.characters.max(1));
     let (text, attestations) = (std::mem::take(&mut draft.text), draft.recorder.finish());
     Edition {
         id: id(run, article),
@@ -74,7 +74,7 @@ pub(super) fn edition(run: &Run<'_>, article: &Article, rates: &Reliability, con
         lacunae,
         stitches: stitches(run, article),
         confidence,
-        estimated_cer: 1.0 - confidence,
+        estimated_cer,
     }
 }
 
@@ -89,6 +89,7 @@ impl<'a> Draft<'a> {
             witnesses,
             confidence: 0.0,
             characters: 0,
+            errors: 0.0,
         }
     }
 
@@ -110,17 +111,18 @@ impl<'a> Draft<'a> {
         }
         let witness_of = |w: usize| self.witnesses[&item.witnesses[w].siglum];
         let indices: Vec<u32> = (0..item.witnesses.len()).map(witness_of).collect();
-        let mut chars = verdict.chars.iter();
-        for c in verdict.text().chars() {
-            if c != ' ' && c != '\n' && !is_lacuna_mark(&mut chars.clone(), c)
-                && let Some(chosen) = chars.next()
-            {
-                self.recorder.character(self.len, c, chosen.column, item, |w| indices[w]);
-                self.confidence += f64::from(chosen.confidence);
-                self.characters += 1;
+        for (i, chosen) in verdict.chars.iter().enumerate() {
+            if chosen.gap_before {
+                self.lacuna(true, true, "no page holds both sides of this joint");
+            } else if i > 0 {
+                chosen.lead().chars().for_each(|c| self.push(c));
             }
-            self.push(c);
+            self.recorder.character(self.len, chosen.ch, chosen.column, item, |w| indices[w]);
+            self.push(chosen.ch);
+            self.confidence += f64::from(chosen.confidence);
+            self.characters += 1;
         }
+        self.errors += verdict.expected_errors;
         self.text[from..].to_owned()
     }
 
@@ -128,7 +130,12 @@ impl<'a> Draft<'a> {
         if before {
             self.newline();
         }
-        self.lacunae.push(Lacuna { at: self.len, text_before: before, text_after: after, evidence: evidence.to_owned() });
+        self.lacunae.push(Lacuna {
+            at: self.len,
+            text_before: before,
+            text_after: after,
+            evidence: evidence.to_owned(),
+        });
         LACUNA.chars().for_each(|c| self.push(c));
         if after {
             self.newline();
@@ -136,17 +143,9 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// Whether the next emitted character is not the next chosen one: it belongs to a lacuna mark.
-fn is_lacuna_mark<'v>(chars: &mut impl Iterator<Item = &'v crate::decide::Chosen>, c: char) -> bool {
-    chars.next().is_none_or(|chosen| chosen.ch != c)
-}
-
 fn collated_lines(run: &Run<'_>, headings: &[Heading], pick: fn(&Heading) -> &Vec<u32>) -> Option<Collated> {
-    let mut lines: Vec<Witness> = headings
-        .iter()
-        .filter(|h| !pick(h).is_empty())
-        .map(|h| witness::of_lines(run, h.source, pick(h)))
-        .collect();
+    let mut lines: Vec<Witness> =
+        headings.iter().filter(|h| !pick(h).is_empty()).map(|h| witness::of_lines(run, h.source, pick(h))).collect();
     super::script::unify(run.script, &mut lines);
     (!lines.is_empty()).then(|| Collated::new(lines))
 }
@@ -189,7 +188,7 @@ fn front_of_body(run: &Run<'_>, article: &Article, text: &str, header_lines: u32
         headline.dateline = end.map(|e| first[..e].to_owned());
     }
     if units(true).any(|u| run.table.units[*u as usize].cues.credit) {
-        headline.credit = lines.next_back().map(str::to_owned);
+        headline.credit = lines.last().map(str::to_owned);
     }
 }
 
@@ -230,7 +229,10 @@ fn witness_records(run: &Run<'_>, article: &Article) -> Vec<WitnessRecord> {
 }
 
 /// Spans of the text that each witness attests; stretches apart by less than a sentence are one.
-fn with_cover(mut records: Vec<WitnessRecord>, attestations: &[crate::model::edition::Attestation]) -> Vec<WitnessRecord> {
+fn with_cover(
+    mut records: Vec<WitnessRecord>,
+    attestations: &[crate::model::edition::Attestation],
+) -> Vec<WitnessRecord> {
     const APART: u32 = 30;
     for run in attestations {
         let covers = &mut records[run.witness as usize].covers;

@@ -76,7 +76,8 @@ fn half_width_marks(text: &str) -> (usize, usize) {
     for c in text.chars() {
         if chars::is_han(before) {
             half += usize::from(matches!(c, ',' | ';' | ':' | '?' | '!' | '('));
-            all += usize::from(matches!(c, ',' | ';' | ':' | '?' | '!' | '(' | '，' | '；' | '：' | '？' | '！' | '（'));
+            all +=
+                usize::from(matches!(c, ',' | ';' | ':' | '?' | '!' | '(' | '，' | '；' | '：' | '？' | '！' | '（'));
         }
         before = c;
     }

@@ -6,6 +6,7 @@
 //! ```
 
 mod assemble;
+pub mod compare;
 mod dropped;
 mod family;
 mod provenance;
@@ -13,31 +14,35 @@ mod script;
 mod witness;
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 
 use rayon::prelude::*;
 
 use crate::decide::{self, Context, Verdict};
-use crate::model::bundle::Bundle;
+use crate::ingest::Declared;
+use crate::model::bundle::{Bundle, Part};
 use crate::model::chain::UnitTable;
-use crate::model::collation::Collation;
+use crate::model::collation::{Cell, Collation};
 use crate::model::edition::{Edition, Input, Report, Warning};
 use crate::model::page::Page;
 use crate::model::passage::Concordance;
 use crate::model::witness::Witness;
 use crate::rules::RuleBook;
-use crate::text::sigla;
+use crate::text::siglum::sigla;
 use crate::{bundle, collate, concord, segment};
 
 pub use family::family;
 pub use script::ScriptTarget;
 
-/// What a run may be told.
-#[derive(Debug, Clone, Default)]
+/// How to run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
     /// Script of the editions.
     pub script: ScriptTarget,
-    /// Number of threads; 0 for one a core. The result does not depend on it.
-    pub jobs: usize,
+    /// Number of threads; none for one per core. Changes no byte of the output.
+    pub jobs: Option<NonZeroUsize>,
+    /// What the user declared of pages, by [`Page::path`].
+    pub declared: BTreeMap<String, Declared>,
 }
 
 /// What a run yields.
@@ -78,6 +83,19 @@ impl Collated {
         Self { witnesses, collation }
     }
 
+    /// A witness that opens the article covers what others have right before its first character: it has nothing
+    /// there. More than a few words before it mean that the article begins elsewhere after all.
+    fn open(mut self, opens: &[bool]) -> Self {
+        const WORDS: usize = 8;
+        for w in (0..self.witnesses.len()).filter(|w| opens[*w]) {
+            let lead = (0..self.collation.columns()).take_while(|c| self.collation.cell(*c, w) == Cell::Absent).count();
+            if lead <= WORDS {
+                (0..lead).for_each(|c| self.collation.set(c, w, Cell::Gap));
+            }
+        }
+        self
+    }
+
     fn decide(&self, rates: &decide::Reliability, context: &Context) -> Verdict {
         decide::decide(&self.witnesses, &self.collation, rates, context)
     }
@@ -86,7 +104,7 @@ impl Collated {
 /// Reconstructs the articles of a set of pages. The order of `pages` and the number of threads change nothing.
 /// Time is linear in the text plus the matches between pages.
 pub fn reconstruct(pages: Vec<Page>, book: &RuleBook, options: &Options) -> Reconstruction {
-    match rayon::ThreadPoolBuilder::new().num_threads(options.jobs).build() {
+    match rayon::ThreadPoolBuilder::new().num_threads(options.jobs.map_or(0, NonZeroUsize::get)).build() {
         Ok(pool) => pool.install(|| run(pages, book, options)),
         // Without threads of its own the run still is what it is.
         Err(_) => run(pages, book, options),
@@ -98,17 +116,18 @@ fn run(mut pages: Vec<Page>, book: &RuleBook, options: &Options) -> Reconstructi
     let mut report = Report::default();
     clean(&mut pages, book, &mut report);
     let (sources, names) = sources(&pages);
-    let sigla = sigla::sigla(&names);
-    report.inputs = pages.iter().zip(&sources).map(|(p, s)| input(p, &sigla[*s as usize])).collect();
+    let by_name = sigla(&names);
+    let sigla: Vec<String> = names.iter().map(|n| by_name[n].clone()).collect();
+    report.inputs = pages.iter().zip(&sources).map(|(p, s)| input(p, &sigla[*s as usize], options)).collect();
     let mut table = segment::units(&pages, &sources);
     let map = Concordance::new(&concord::passages(&table.streams, &sources));
     let chains = segment::chains(&mut table, &map);
     for joint in chains.iter().flat_map(|c| &c.joints) {
         *report.junctions.entry(joint.name().to_owned()).or_insert(0) += 1;
     }
-    let bundled = bundle::bundle(&table, &map, chains);
+    let bundles = bundle::bundle(&table, &map, chains);
     let run = Run { pages: &pages, inputs: &report.inputs, table: &table, book, sigla, script: options.script };
-    let articles: Vec<Article> = bundled.bundles.into_par_iter().map(|b| article(&run, b)).collect();
+    let articles: Vec<Article> = bundles.into_par_iter().map(|b| article(&run, b)).collect();
     let items: Vec<(&[Witness], &Collation)> =
         articles.iter().flat_map(|a| &a.parts).map(|p| (p.witnesses.as_slice(), &p.collation)).collect();
     let rates = decide::estimate(&items);
@@ -146,20 +165,22 @@ fn sources(pages: &[Page]) -> (Vec<u32>, Vec<String>) {
     (pages.iter().map(index).collect(), names)
 }
 
-fn input(page: &Page, siglum: &str) -> Input {
+fn input(page: &Page, siglum: &str, options: &Options) -> Input {
+    let declared = options.declared.get(&page.path).and_then(|d| d.family);
     Input {
         path: page.path.clone(),
         sha256: page.sha256.clone(),
         source: page.source.clone(),
         siglum: siglum.to_owned(),
         page: page.name.clone(),
-        family: page.family.unwrap_or_else(|| family(page)),
+        family: declared.unwrap_or_else(|| family(page)),
         bytes: page.text.source().len(),
     }
 }
 
 fn article(run: &Run<'_>, bundle: Bundle) -> Article {
-    let parts = bundle.parts.iter().map(|p| Collated::new(witness::of_part(run, p))).collect();
+    let collated = |p: &Part| Collated::new(witness::of_part(run, p)).open(&witness::opening(run, p));
+    let parts = bundle.parts.iter().map(collated).collect();
     Article { bundle, parts }
 }
 

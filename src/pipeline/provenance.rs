@@ -25,7 +25,14 @@ impl<'a> Recorder<'a> {
 
     /// Records that the character `ch` at code point `at` of the text is attested in this column by all witnesses
     /// that have it there. `witness_of` maps a witness of the collation to its index in the edition.
-    pub(super) fn character(&mut self, at: u32, ch: char, column: u32, item: &Collated, witness_of: impl Fn(usize) -> u32) {
+    pub(super) fn character(
+        &mut self,
+        at: u32,
+        ch: char,
+        column: u32,
+        item: &Collated,
+        witness_of: impl Fn(usize) -> u32,
+    ) {
         for (w, witness) in item.witnesses.iter().enumerate() {
             if let Cell::Token(t) = item.collation.cell(column as usize, w)
                 && witness.tokens[t as usize].ch == ch
@@ -43,7 +50,8 @@ impl<'a> Recorder<'a> {
         let source = page.text.to_source(range.clone());
         let mut rules: Vec<RuleId> = Vec::new();
         if page.text.source()[source.clone()] != clean[range.clone()] {
-            let touching = page.text.edits_in(range).iter().filter(|e| e.at.start < source.end && source.start < e.at.end);
+            let touching =
+                page.text.edits_in(range).iter().filter(|e| e.at.start < source.end && source.start < e.at.end);
             touching.for_each(|e| rules.extend(e.rules.iter().cloned()));
             rules.dedup();
         }

@@ -1,12 +1,10 @@
 //! One script for all witnesses of an article.
 
-use std::str::FromStr;
-
 use crate::model::witness::Witness;
 use crate::text::script::{self, Target};
 
 /// Script of the editions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum ScriptTarget {
     /// As printed; where the witnesses differ, the script of most of the text.
     #[default]
@@ -15,19 +13,6 @@ pub enum ScriptTarget {
     Hans,
     /// Traditional.
     Hant,
-}
-
-impl FromStr for ScriptTarget {
-    type Err = String;
-
-    fn from_str(s: &str) -> Result<Self, Self::Err> {
-        match s {
-            "keep" => Ok(Self::Keep),
-            "hans" => Ok(Self::Hans),
-            "hant" => Ok(Self::Hant),
-            _ => Err(format!("{s:?} is not a script; take keep, hans or hant")),
-        }
-    }
 }
 
 /// Brings witnesses into one script, so that a vote is about characters and not about script. Conversion is one

@@ -4,7 +4,7 @@ use crate::model::bundle::{Part, SourceText};
 use crate::model::chain::Chain;
 use crate::model::witness::{Family, Token, Witness};
 use crate::segment::paragraphs;
-use crate::text::{chars, fold};
+use crate::text::{chars, fold, paragraph};
 
 use super::{Run, script};
 
@@ -16,6 +16,12 @@ pub(super) fn of_part(run: &Run<'_>, part: &Part) -> Vec<Witness> {
     let mut witnesses: Vec<Witness> = part.texts.iter().map(|t| body(run, t)).collect();
     script::unify(run.script, &mut witnesses);
     witnesses
+}
+
+/// Which texts of a part begin with the dateline that opens an article.
+pub(super) fn opening(run: &Run<'_>, part: &Part) -> Vec<bool> {
+    let opens = |t: &SourceText| t.units.first().is_some_and(|u| run.table.units[*u as usize].cues.dateline);
+    part.texts.iter().map(opens).collect()
 }
 
 fn body(run: &Run<'_>, text: &SourceText) -> Witness {
@@ -33,7 +39,7 @@ fn body(run: &Run<'_>, text: &SourceText) -> Witness {
 pub(super) fn of_lines(run: &Run<'_>, source: u32, units: &[u32]) -> Witness {
     let mut witness = empty(run, source, units);
     for unit in units {
-        append(run, *unit, paragraphs::INSIDE_LINE, Joint::Lines, &mut witness);
+        append(run, *unit, paragraph::INSIDE_LINE, Joint::Lines, &mut witness);
     }
     witness
 }
@@ -59,7 +65,8 @@ fn append(run: &Run<'_>, unit: u32, odds: f32, joint: Joint, witness: &mut Witne
     let page = &run.pages[unit.page as usize];
     let mut space = joint == Joint::Lines && !witness.tokens.is_empty();
     if joint == Joint::Text && !witness.tokens.is_empty() {
-        let before: String = witness.tokens.iter().rev().take(24).map(|t| t.ch).collect::<Vec<_>>().into_iter().rev().collect();
+        let before: String =
+            witness.tokens.iter().rev().take(24).map(|t| t.ch).collect::<Vec<_>>().into_iter().rev().collect();
         let join = run.book.join(&before, &unit.text);
         // The rules may take a hyphen at the line end away.
         let drop = before[before.len() - join.drop_before..].chars().count();
@@ -83,7 +90,7 @@ fn append(run: &Run<'_>, unit: u32, odds: f32, joint: Joint, witness: &mut Witne
                 break_before: match (opens, first) {
                     (true, _) => 0.0,
                     (_, true) => odds,
-                    _ => paragraphs::INSIDE_LINE,
+                    _ => paragraph::INSIDE_LINE,
                 },
                 confidence: None,
             });

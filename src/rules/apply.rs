@@ -88,7 +88,10 @@ fn not_nfc(text: &str) -> Vec<(Range<usize>, String)> {
     let mut chars = text.char_indices().peekable();
     while let Some((start, c)) = chars.next() {
         let mut end = start + c.len_utf8();
-        while let Some((i, next)) = chars.next_if(|(_, n)| is_nfc_quick(std::iter::once(*n)) == IsNormalized::Maybe || unicode_normalization::char::canonical_combining_class(*n) != 0) {
+        while let Some((i, next)) = chars.next_if(|(_, n)| {
+            is_nfc_quick(std::iter::once(*n)) == IsNormalized::Maybe
+                || unicode_normalization::char::canonical_combining_class(*n) != 0
+        }) {
             end = i + next.len_utf8();
         }
         let cluster = &text[start..end];

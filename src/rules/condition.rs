@@ -32,8 +32,17 @@ enum Test {
 
 /// Names of all conditions, for messages.
 pub(super) const NAMES: &[&str] = &[
-    "spaced-share >= X", "spaced-run >= N", "han-share >= X", "width <= N", "width >= N", "edge <= N", "traditional",
-    "simplified", "whole-line", "balanced", "unbalanced",
+    "spaced-share >= X",
+    "spaced-run >= N",
+    "han-share >= X",
+    "width <= N",
+    "width >= N",
+    "edge <= N",
+    "traditional",
+    "simplified",
+    "whole-line",
+    "balanced",
+    "unbalanced",
 ];
 
 impl Condition {

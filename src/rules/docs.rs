@@ -32,7 +32,8 @@ fn entry(out: &mut String, rule: &Rule) {
         let _ = writeln!(out, "- Before: `{right}`");
     }
     if !written.when.is_empty() {
-        let _ = writeln!(out, "- When: {}", written.when.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", "));
+        let _ =
+            writeln!(out, "- When: {}", written.when.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", "));
     }
     let _ = writeln!(out, "- Safety: {}", rule.safety.name());
     let _ = writeln!(out, "- Source: {}", rule.source);
@@ -54,8 +55,13 @@ fn deed(rule: &Rule) -> String {
             let role = serde_json::to_string(role).unwrap_or_default();
             format!("marks `{pattern}` as {}", role.trim_matches('"'))
         }
-        Action::Joint(between) if pattern.is_empty() => format!("joins two lines of a paragraph with {}", shown(between)),
-        Action::Joint(between) => format!("joins two lines of a paragraph with {}, without `{pattern}` at the end of the first", shown(between)),
+        Action::Joint(between) if pattern.is_empty() => {
+            format!("joins two lines of a paragraph with {}", shown(between))
+        }
+        Action::Joint(between) => format!(
+            "joins two lines of a paragraph with {}, without `{pattern}` at the end of the first",
+            shown(between)
+        ),
         Action::Gate(Gate::LineEnds) => "makes every line end a line feed".to_owned(),
         Action::Gate(Gate::Nfc) => "composes characters canonically (NFC)".to_owned(),
         Action::Gate(Gate::ParallelHalves) => "puts one space between parallel slogans of equal length".to_owned(),

@@ -1,26 +1,12 @@
 //! Where rule files come from.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
-static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+use super::{RuleBook, RuleError};
 
-/// Why a directory of rules cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub enum FilesError {
-    /// The directory or a file in it cannot be read.
-    #[error("{path}: {cause}")]
-    Unreadable {
-        /// The path.
-        path: PathBuf,
-        /// What the system says.
-        cause: std::io::Error,
-    },
-    /// There is no `.toml` file in the directory.
-    #[error("{0}: no rule files (*.toml) in this directory")]
-    Empty(PathBuf),
-}
+static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 /// The rule files that come with the program, as (name, text), by name.
 pub fn embedded() -> Vec<(String, String)> {
@@ -33,25 +19,38 @@ pub fn embedded() -> Vec<(String, String)> {
     files
 }
 
-/// The rule files of a directory, as (path, text), by name.
+/// The built-in rules with those of a directory on top: a file takes the place of the built-in pack of its name, a
+/// rule that of the built-in rule of its id.
 ///
 /// # Errors
-/// When the directory or a file cannot be read, or there is no rule file.
-pub fn read(dir: &Path) -> Result<Vec<(String, String)>, FilesError> {
-    let unreadable = |path: &Path| {
-        let path = path.to_path_buf();
-        move |cause| FilesError::Unreadable { path, cause }
+/// When the directory or a file cannot be read, there is no rule file, or one is broken.
+pub fn load(dir: &Path) -> Result<RuleBook, RuleError> {
+    RuleBook::builtin()?.with_files(&read(dir)?)
+}
+
+/// The rule files of a directory, as (path, text), by name.
+fn read(dir: &Path) -> Result<Vec<(String, String)>, RuleError> {
+    let fail = |path: &Path, what: String, remedy: &str| RuleError {
+        file: path.display().to_string(),
+        line: 0,
+        what,
+        remedy: remedy.to_owned(),
     };
+    let unreadable = |path: &Path, e: std::io::Error| fail(path, e.to_string(), "check the path and its permissions");
     let mut files = Vec::new();
-    for entry in std::fs::read_dir(dir).map_err(unreadable(dir))? {
-        let path = entry.map_err(unreadable(dir))?.path();
+    for entry in std::fs::read_dir(dir).map_err(|e| unreadable(dir, e))? {
+        let path = entry.map_err(|e| unreadable(dir, e))?.path();
         if path.extension().is_some_and(|e| e == "toml") {
-            let text = std::fs::read_to_string(&path).map_err(unreadable(&path))?;
+            let text = std::fs::read_to_string(&path).map_err(|e| unreadable(&path, e))?;
             files.push((path.display().to_string(), text));
         }
     }
     if files.is_empty() {
-        return Err(FilesError::Empty(dir.to_path_buf()));
+        return Err(fail(
+            dir,
+            "no rule files (*.toml) in this directory".into(),
+            "give a directory of rule files; see docs/adding-rules.md",
+        ));
     }
     files.sort();
     Ok(files)

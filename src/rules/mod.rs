@@ -13,6 +13,7 @@ mod error;
 pub mod files;
 mod parse;
 mod rule;
+mod unwrap;
 
 use std::collections::BTreeMap;
 
@@ -158,6 +159,26 @@ impl RuleBook {
         for _ in 0..MAX_ROUNDS {
             if !self.round(text, &mut counts) {
                 break;
+            }
+        }
+        counts
+    }
+
+    /// Cleans a text and joins the physical lines that are one paragraph, as far as this text alone tells.
+    /// Idempotent; bounds as for [`RuleBook::clean`].
+    pub fn normalize(&self, text: &mut Edited) -> RuleCounts {
+        let mut counts = self.clean(text);
+        for _ in 0..MAX_ROUNDS {
+            let joints = unwrap::joints(self, text.text());
+            if joints.is_empty() {
+                break;
+            }
+            for joint in &joints {
+                *counts.entry(joint.rule.clone()).or_insert(0) += 1;
+            }
+            text.apply(joints);
+            for (rule, n) in self.clean(text) {
+                *counts.entry(rule).or_insert(0) += n;
             }
         }
         counts

@@ -100,7 +100,12 @@ fn classes(file: &str, text: &str) -> Result<Classes, RuleError> {
     for (name, class) in parsed.classes {
         let line = line_of(text, class.span().start);
         let set = CharSet::parse(class.get_ref()).map_err(|e| {
-            error(file, line, format!("class {name:?}: {e}"), "give the inside of a regex character class, such as \\p{Han}〇")
+            error(
+                file,
+                line,
+                format!("class {name:?}: {e}"),
+                "give the inside of a regex character class, such as \\p{Han}〇",
+            )
         })?;
         classes.insert(name, set);
     }
@@ -128,12 +133,17 @@ fn rule(raw: RawRule, pack: &str, file: &str, line: usize, classes: &Classes) ->
         None => Ok(Context::any()),
         Some(e) => Context::parse(e, classes).map_err(|unknown| {
             let known = nearest(&unknown, classes.keys().map(String::as_str));
-            fail(format!("no character class {unknown:?}"), &format!("did you mean {known:?}? Classes are defined in {CLASSES}"))
+            fail(
+                format!("no character class {unknown:?}"),
+                &format!("did you mean {known:?}? Classes are defined in {CLASSES}"),
+            )
         }),
     };
     let (left, right) = (context(&raw.left)?, context(&raw.right)?);
     let (action, pattern) = action(&raw, &fail)?;
-    let regex = Regex::new(&format!("(?m:{pattern})")).map_err(|e| fail(format!("bad pattern: {e}"), "see docs.rs/regex for the syntax; put contexts into left and right"))?;
+    let regex = Regex::new(&format!("(?m:{pattern})")).map_err(|e| {
+        fail(format!("bad pattern: {e}"), "see docs.rs/regex for the syntax; put contexts into left and right")
+    })?;
     if regex.is_match("") && !matches!(action, Action::Joint(_) | Action::Gate(_)) {
         return Err(fail("the pattern matches the empty text".into(), "make it match at least one character"));
     }
@@ -141,7 +151,10 @@ fn rule(raw: RawRule, pack: &str, file: &str, line: usize, classes: &Classes) ->
     for text in &raw.when {
         let known = || nearest(text, condition::NAMES.iter().copied());
         when.push(Condition::parse(text).ok_or_else(|| {
-            fail(format!("no condition {text:?}"), &format!("did you mean {:?}? Known: {}", known(), condition::NAMES.join(", ")))
+            fail(
+                format!("no condition {text:?}"),
+                &format!("did you mean {:?}? Known: {}", known(), condition::NAMES.join(", ")),
+            )
         })?);
     }
     let safety = match raw.safety.as_str() {
@@ -154,7 +167,10 @@ fn rule(raw: RawRule, pack: &str, file: &str, line: usize, classes: &Classes) ->
     let positive = cases.iter().any(|c| !matches!(c, Case::Keeps(_)));
     let negative = cases.iter().any(|c| matches!(c, Case::Keeps(_)));
     if !positive || !negative {
-        return Err(fail("a positive or a negative case is missing".into(), "give { in, out } or { in, marks }, and { keep }"));
+        return Err(fail(
+            "a positive or a negative case is missing".into(),
+            "give { in, out } or { in, marks }, and { keep }",
+        ));
     }
     let written = Written { left: raw.left.clone(), pattern, right: raw.right.clone(), when: raw.when.clone() };
     Ok(Rule {
@@ -206,7 +222,10 @@ fn action(raw: &RawRule, fail: &impl Fn(String, &str) -> RuleError) -> Result<(A
     }
 }
 
-fn character_map(map: &BTreeMap<String, String>, fail: &impl Fn(String, &str) -> RuleError) -> Result<(Action, String), RuleError> {
+fn character_map(
+    map: &BTreeMap<String, String>,
+    fail: &impl Fn(String, &str) -> RuleError,
+) -> Result<(Action, String), RuleError> {
     let mut by_char = BTreeMap::new();
     for (from, to) in map {
         let mut chars = from.chars();
@@ -247,7 +266,11 @@ fn error(file: &str, line: usize, what: String, remedy: &str) -> RuleError {
 fn syntax(file: &str, text: &str, e: &toml::de::Error) -> RuleError {
     let line = line_of(text, e.span().map_or(0, |s| s.start));
     let message = e.message();
-    let remedy = if message.contains("unknown field") { "take one of the fields named above" } else { "see docs/adding-rules.md for the form of a rule file" };
+    let remedy = if message.contains("unknown field") {
+        "take one of the fields named above"
+    } else {
+        "see docs/adding-rules.md for the form of a rule file"
+    };
     error(file, line, message.to_owned(), remedy)
 }
 

@@ -100,6 +100,12 @@ impl Safety {
     }
 }
 
+impl std::fmt::Display for Safety {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 /// An example of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Case {

@@ -53,7 +53,11 @@ fn attested_pairs(table: &UnitTable, map: &Concordance) -> BTreeSet<(u32, u32)> 
         let mut by_source: std::collections::BTreeMap<u32, Vec<(u32, u32, u32)>> = Default::default();
         for &other in map.partners(page) {
             let runs = by_source.entry(table.sources[other as usize]).or_default();
-            runs.extend(map.runs(page, other).iter().flat_map(|r| [(r.here, other, r.there), (r.here + r.len - 1, other, r.there + r.len - 1)]));
+            runs.extend(
+                map.runs(page, other)
+                    .iter()
+                    .flat_map(|r| [(r.here, other, r.there), (r.here + r.len - 1, other, r.there + r.len - 1)]),
+            );
             inner_joints(table, map, page, other, &mut pairs);
         }
         for mut ends in by_source.into_values() {

@@ -31,8 +31,9 @@ fn join_by_notes(table: &UnitTable, paths: &mut Paths) {
         let units = || (0..table.units.len() as u32).filter(of_source);
         let ends: Vec<u32> =
             units().filter(|u| table.units[*u as usize].cues.jump_to && paths.next[*u as usize].is_none()).collect();
-        let starts: Vec<u32> =
-            units().filter(|u| table.units[*u as usize].cues.jump_from && paths.previous[*u as usize].is_none()).collect();
+        let starts: Vec<u32> = units()
+            .filter(|u| table.units[*u as usize].cues.jump_from && paths.previous[*u as usize].is_none())
+            .collect();
         if let ([x], [y]) = (ends.as_slice(), starts.as_slice())
             && table.units[*x as usize].page != table.units[*y as usize].page
         {

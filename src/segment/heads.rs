@@ -129,7 +129,11 @@ fn headed_context(units: &[Unit], i: usize) -> bool {
     // A finished paragraph before it is not enough: paragraphs cut at a column end look like headlines.
     let front = |u: &Unit| u.cues.byline || u.cues.date;
     let closed = before.is_none_or(|u| {
-        u.cues.head || u.cues.credit || u.cues.jump_to || u.cues.column || (u.cues.furniture.is_some() && !u.cues.caption)
+        u.cues.head
+            || u.cues.credit
+            || u.cues.jump_to
+            || u.cues.column
+            || (u.cues.furniture.is_some() && !u.cues.caption)
     });
     let opened = after.is_some_and(|u| u.cues.dateline || front(u));
     (closed && !is_labelled(&units[i].text)) || (opened && before.is_none_or(closes))
@@ -157,11 +161,13 @@ fn mark_pointers(units: &mut [Unit]) {
             }
             Role::IndexLabel => {
                 let n = units[i + 1..].iter().take_while(|u| u.cues.head && u.cues.furniture.is_none()).count();
-                let ends_in_pointer = units.get(i + 1 + n).is_some_and(
-                    |u| matches!(&u.cues.furniture, Some((r, _)) if *r == Role::ReadOn),
-                );
+                let ends_in_pointer = units
+                    .get(i + 1 + n)
+                    .is_some_and(|u| matches!(&u.cues.furniture, Some((r, _)) if *r == Role::ReadOn));
                 if ends_in_pointer {
-                    units[i + 1..=i + n].iter_mut().for_each(|u| u.cues.furniture = Some((Role::IndexLabel, rule.clone())));
+                    units[i + 1..=i + n]
+                        .iter_mut()
+                        .for_each(|u| u.cues.furniture = Some((Role::IndexLabel, rule.clone())));
                 }
             }
             _ => {}

@@ -16,20 +16,19 @@ mod pool;
 mod score;
 mod testimony;
 mod units;
-mod width;
 
-use crate::model::chain::{Chain, UnitTable};
+use crate::model::chain::{Chain, Unit, UnitTable};
 use crate::model::page::Page;
 use crate::model::passage::Concordance;
 use crate::model::stream::Stream;
-use crate::text::{chars, fold};
+use crate::text::{chars, column, fold};
 
 /// Cuts pages into units and folds their characters into streams. `sources[p]` is the source of page `p`. O(text).
 pub fn units(pages: &[Page], sources: &[u32]) -> UnitTable {
     let mut table = UnitTable { sources: sources.to_vec(), ..UnitTable::default() };
     for (index, page) in pages.iter().enumerate() {
         let mut cut = units::cut(index as u32, page);
-        width::measure(&mut cut);
+        measure(&mut cut);
         heads::mark_context(&mut cut);
         let start = table.units.len() as u32;
         let mut stream = Stream::default();
@@ -45,6 +44,16 @@ pub fn units(pages: &[Page], sources: &[u32]) -> UnitTable {
         table.streams.push(stream);
     }
     table
+}
+
+/// Sets the local full width of every unit, or that its page holds one paragraph a line.
+fn measure(units: &mut [Unit]) {
+    let printed = |u: &Unit| (!u.cues.vertical && u.cues.furniture.is_none()).then_some(u.width);
+    let widths: Vec<Option<f32>> = units.iter().map(printed).collect();
+    match column::full_widths(&widths) {
+        Some(full) => units.iter_mut().zip(full).for_each(|(u, full)| u.full = full),
+        None => units.iter_mut().for_each(|u| u.cues.paragraph = true),
+    }
 }
 
 fn fill(stream: &mut Stream, page: &Page, pieces: &[std::ops::Range<usize>], unit: u32) {
@@ -64,6 +73,5 @@ fn fill(stream: &mut Stream, page: &Page, pieces: &[std::ops::Range<usize>], uni
 pub fn chains(table: &mut UnitTable, concordance: &Concordance) -> Vec<Chain> {
     pool::correct(table, concordance);
     let scored = score::junctions(table, concordance);
-    if let Ok(v)=std::env::var("DBG") { for j in &scored { let (x,y)=(&table.units[j.x as usize].text,&table.units[j.y as usize].text); if x.contains(&v)||y.contains(&v) {println!("{} | {} {:.2} {:?} orphan {}",x.chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect::<String>(),y.chars().take(12).collect::<String>(),j.score,j.evidence,j.orphan);} } }
     cover::chains(table, scored)
 }

@@ -37,7 +37,8 @@ fn shared_heads(table: &UnitTable, map: &Concordance) -> Vec<u32> {
     for u in 0..table.units.len() as u32 {
         let unit = &table.units[u as usize];
         let cues = &unit.cues;
-        let closed = cues.is_final || unit.text.ends_with(['，', '、', ',']) || cues.furniture.is_some() || cues.caption;
+        let closed =
+            cues.is_final || unit.text.ends_with(['，', '、', ',']) || cues.furniture.is_some() || cues.caption;
         if closed || cues.head || table.spans[u as usize].len() < 4 || cues.byline || cues.credit || cues.section {
             continue;
         }
@@ -59,13 +60,15 @@ fn shared_heads(table: &UnitTable, map: &Concordance) -> Vec<u32> {
 fn last_lines(table: &UnitTable, map: &Concordance) -> Vec<u32> {
     let mapped = |u: u32| {
         let unit = &table.units[u as usize];
-        let best = |other: &u32| table.spans[u as usize].clone().filter(|p| map.find(unit.page, *other, *p).is_some()).count();
+        let best =
+            |other: &u32| table.spans[u as usize].clone().filter(|p| map.find(unit.page, *other, *p).is_some()).count();
         map.partners(unit.page).iter().map(best).max().unwrap_or(0)
     };
     let candidates = (1..table.units.len() as u32).filter(|u| {
         let unit = &table.units[*u as usize];
         let c = &unit.cues;
-        let plain = unit.is_body() && !c.is_final && !c.credit && !c.dateline && !unit.text.contains(['，', '。', '；']);
+        let plain =
+            unit.is_body() && !c.is_final && !c.credit && !c.dateline && !unit.text.contains(['，', '。', '；']);
         plain && table.before(*u).is_some_and(|b| table.units[b as usize].cues.head)
     });
     candidates
@@ -143,7 +146,8 @@ fn pooled(table: &UnitTable, map: &Concordance) -> Vec<(u32, Cues)> {
             if let Some((v, q, _)) = twin(span.end - 1)
                 && table.spans[v as usize].end.abs_diff(q + 1) <= 2
             {
-                cues.credit |= table.units[v as usize].cues.credit && whole_match(table, map, u as u32, other) == Some(v);
+                cues.credit |=
+                    table.units[v as usize].cues.credit && whole_match(table, map, u as u32, other) == Some(v);
             }
         }
         if cues != Cues::default() {

@@ -5,9 +5,9 @@ use rayon::prelude::*;
 
 use super::candidates::{self, Candidate};
 use super::testimony::{Testimony, testify};
-use super::width::is_full;
 use crate::model::chain::{Evidence, Unit, UnitTable};
 use crate::model::passage::Concordance;
+use crate::text::column::is_full;
 
 /// Weights, all in one table, so that they can be measured together.
 mod weight {
@@ -102,7 +102,7 @@ fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
     if x.cues.credit {
         s += if y.cues.credit { 0.0 } else { CREDIT_BEFORE };
     } else if !x.cues.is_final {
-        let full = is_full(x) || x.cues.paragraph || x.text.ends_with(['，', '、', ',']);
+        let full = is_full(x.width, x.full) || x.cues.paragraph || x.text.ends_with(['，', '、', ',']);
         s += if full { BREAKS_OFF_FULL } else { BREAKS_OFF_SHORT };
     } else if x.cues.paragraph {
         s += PARAGRAPH_FOLLOWS;
@@ -220,8 +220,8 @@ pub(super) fn headed(table: &UnitTable, map: &Concordance, y: u32) -> bool {
     let page = table.units[y as usize].page;
     let Some(start) = table.spans[y as usize].clone().next() else { return false };
     map.partners(page).iter().any(|&other| {
-        map.find(page, other, start).and_then(|(q, _)| Some((table.unit_at(other, q)?, q))).is_some_and(|(v, q)| {
-            q.abs_diff(table.spans[v as usize].start) <= 2 && begins(v)
-        })
+        map.find(page, other, start)
+            .and_then(|(q, _)| Some((table.unit_at(other, q)?, q)))
+            .is_some_and(|(v, q)| q.abs_diff(table.spans[v as usize].start) <= 2 && begins(v))
     })
 }

@@ -76,8 +76,7 @@ fn head(table: &UnitTable, map: &Concordance, y: u32, other: u32) -> Option<Side
         (span.start..last).filter_map(|p| map.find(page, other, p).map(|hit| (p, hit))).collect();
     let &(p, (q, len)) = mapped.first()?;
     let near = p - span.start;
-    credible(mapped.len(), span.len(), near, len)
-        .then_some(Side { pos: q.saturating_sub(near), weight: weight(len) })
+    credible(mapped.len(), span.len(), near, len).then_some(Side { pos: q.saturating_sub(near), weight: weight(len) })
 }
 
 /// Enough characters near the joint are mapped; a unit too short for that must lie in a passage that is no phrase.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::model::chain::{Cues, Unit};
 use crate::model::page::{Line, Mark, Page, Role};
 use crate::text::chars;
+use crate::text::paragraph::{ends_sentence, is_final};
 
 /// Lines of one character each, so many in a row, are one vertical line.
 const MIN_VERTICAL: usize = 4;
@@ -183,18 +184,4 @@ fn trim(text: &str, at: Range<usize>) -> Range<usize> {
     let part = &text[at.clone()];
     let start = at.start + (part.len() - part.trim_start().len());
     start..(start + part.trim().len())
-}
-
-/// Whether a paragraph may end here: a sentence end, a colon, a dash or a semicolon, closing marks peeled.
-fn is_final(text: &str) -> bool {
-    last_mark(text).is_some_and(|c| chars::is_sentence_end(c) || matches!(c, '—' | '：' | ':' | '；' | ';' | '.'))
-}
-
-/// Whether a sentence ends here, closing marks peeled.
-pub(super) fn ends_sentence(text: &str) -> bool {
-    last_mark(text).is_some_and(chars::is_sentence_end)
-}
-
-fn last_mark(text: &str) -> Option<char> {
-    text.trim_end().trim_end_matches(chars::is_closing).chars().next_back()
 }

@@ -1,5 +1,8 @@
 //! What all stages need of Unicode and of Chinese typography.
 
 pub mod chars;
+pub mod column;
 pub mod fold;
+pub mod paragraph;
 pub mod script;
+pub mod siglum;

@@ -1,34 +1,35 @@
-//! Column widths: what counts as a full line, page by page and place by place.
-
-use crate::model::chain::Unit;
+//! Column widths: what counts as a full line, place by place.
 
 /// Lines wider than this are paragraphs: no newspaper column is so wide.
 const PARAGRAPH_WIDTH: f32 = 45.0;
+/// Share of the width of a page that stands in such lines when its lines are paragraphs.
+const PARAGRAPH_SHARE: f32 = 0.6;
 /// Lines on either side that tell the local column width.
 const NEIGHBOURS: usize = 14;
 /// Share of lines that are narrower than a full one.
 const PERCENTILE: f32 = 0.8;
 
-/// Tells paragraph pages from wrapped ones and sets the local full width of every unit. O(n log n).
-pub(super) fn measure(units: &mut [Unit]) {
-    let lines = || units.iter().filter(|u| !u.cues.vertical && u.cues.furniture.is_none());
-    let total: f32 = lines().map(|u| u.width).sum();
-    let wide: f32 = lines().filter(|u| u.width > PARAGRAPH_WIDTH).map(|u| u.width).sum();
-    if wide > 0.6 * total {
-        units.iter_mut().for_each(|u| u.cues.paragraph = true);
-        return;
+/// The width of a full line round each line of a page in em, or none when the lines of the page are paragraphs.
+/// Lines without a width (vertical headlines, furniture) take no part. O(n log n).
+pub fn full_widths(widths: &[Option<f32>]) -> Option<Vec<f32>> {
+    let total: f32 = widths.iter().flatten().sum();
+    let wide: f32 = widths.iter().flatten().filter(|w| **w > PARAGRAPH_WIDTH).sum();
+    if wide > PARAGRAPH_SHARE * total {
+        return None;
     }
-    let widths: Vec<Option<f32>> =
-        units.iter().map(|u| (!u.cues.vertical && u.cues.furniture.is_none()).then_some(u.width)).collect();
-    for i in 0..units.len() {
+    let local = |i: usize| {
         let near = &widths[i.saturating_sub(NEIGHBOURS)..(i + NEIGHBOURS + 1).min(widths.len())];
         let mut near: Vec<f32> = near.iter().flatten().copied().collect();
         near.sort_by(f32::total_cmp);
         let at = ((near.len() as f32 * PERCENTILE) as usize).min(near.len().saturating_sub(1));
-        if let Some(w) = near.get(at) {
-            units[i].full = commonest(&near, *w);
-        }
-    }
+        near.get(at).map_or(f32::INFINITY, |w| commonest(&near, *w))
+    };
+    Some((0..widths.len()).map(local).collect())
+}
+
+/// Whether a line of this width fills a column of that one.
+pub fn is_full(width: f32, full: f32) -> bool {
+    width >= full - 2.6
 }
 
 /// The commonest width within one em of `around`: lines with squeezed marks count more characters than fit.
@@ -38,9 +39,4 @@ fn commonest(widths: &[f32], around: f32) -> f32 {
     near.for_each(|w| *counts.entry(w).or_insert(0) += 1);
     let best = counts.into_iter().max_by_key(|(w, n)| (*n, *w));
     best.map_or(around, |(w, _)| w as f32 / 2.0)
-}
-
-/// Whether a unit fills its column.
-pub(super) fn is_full(unit: &Unit) -> bool {
-    unit.width >= unit.full - 2.6
 }

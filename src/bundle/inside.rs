@@ -1,0 +1,68 @@
+//! Articles whose headline stands inside the body.
+
+use crate::model::bundle::{Bundle, SourceText};
+use crate::model::chain::UnitTable;
+
+/// Joins a text without a headline to the article whose headline stands right behind it, when that is so in every
+/// source that has the text and nothing shows that the article begins behind its headline: the headline was set into
+/// the body. Returns whether anything was joined.
+pub(super) fn join(table: &UnitTable, bundles: &mut Vec<Bundle>) -> bool {
+    let mut joined = false;
+    while let Some((first, second)) = pair(table, bundles) {
+        let tail = bundles[second].clone();
+        let head = &mut bundles[first];
+        let shift = head.parts[0].texts.iter().map(|t| t.end).max().unwrap_or(0);
+        for text in tail.parts.into_iter().flat_map(|p| p.texts) {
+            append(&mut head.parts[0].texts, text, shift);
+        }
+        head.headings.clear();
+        bundles.remove(second);
+        joined = true;
+    }
+    joined
+}
+
+fn append(texts: &mut Vec<SourceText>, mut text: SourceText, shift: i64) {
+    (text.start, text.end) = (text.start + shift, text.end + shift);
+    match texts.iter_mut().find(|t| t.source == text.source) {
+        Some(own) => {
+            own.joints.push(None);
+            own.joints.append(&mut text.joints);
+            own.units.append(&mut text.units);
+            own.end = text.end;
+        }
+        None => {
+            texts.push(text);
+            texts.sort_by_key(|t| t.source);
+        }
+    }
+}
+
+fn pair(table: &UnitTable, bundles: &[Bundle]) -> Option<(usize, usize)> {
+    (0..bundles.len()).filter(|i| bundles[*i].headings.iter().all(|h| h.title.is_empty())).find_map(|i| {
+        let texts = &bundles[i].parts[0].texts;
+        let j = followed_by(table, bundles, i, texts.first()?)?;
+        let everywhere = texts.iter().all(|t| followed_by(table, bundles, i, t) == Some(j));
+        (texts.len() >= 2 && everywhere).then_some((i, j))
+    })
+}
+
+/// The article that begins behind the headline that stands behind this text.
+fn followed_by(table: &UnitTable, bundles: &[Bundle], own: usize, text: &SourceText) -> Option<usize> {
+    let last = *text.units.last()?;
+    if table.units[last as usize].cues.credit || table.units[last as usize].cues.jump_to {
+        return None;
+    }
+    let mut at = table.after(last)?;
+    let mut heads = 0;
+    while table.units[at as usize].cues.head {
+        (heads, at) = (heads + 1, table.after(at)?);
+    }
+    let cues = &table.units[at as usize].cues;
+    if heads == 0 || cues.dateline || cues.byline || cues.jump_from {
+        return None;
+    }
+    bundles.iter().enumerate().position(|(j, b)| {
+        j != own && b.parts[0].texts.iter().any(|t| t.source == text.source && t.units.first() == Some(&at))
+    })
+}

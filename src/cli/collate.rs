@@ -1,0 +1,126 @@
+//! `jiaokan collate`: texts that are known to be the same article.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::exit::{Exit, Failure};
+use super::{RuleArgs, STDIN, complain, read_stdin, shown, warn};
+use crate::emit::record::rounded_place;
+use crate::ingest::{InputError, Inputs, plain, read_inputs};
+use crate::model::edition::{Place, Warning};
+use crate::model::page::Page;
+use crate::pipeline::compare::{Compared, Comparison, compare};
+
+/// Version of the record that `--format json` prints.
+const SCHEMA: &str = "jiaokan/collation/1";
+
+const EXAMPLES: &str = "\
+Examples:
+  jiaokan collate a.txt b.txt c.txt > voted.txt
+  jiaokan collate --normalize --format json a.txt b.txt | jq '.places[] | select(.doubtful)'";
+
+/// Collate texts of one article and vote.
+///
+/// Every FILE is one witness, one paragraph a line. Prints the voted text, or with --format json the text and all
+/// places where witnesses differ. The order of the files does not matter.
+#[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct Collate {
+    /// The witnesses, two at least; `-` is standard input.
+    #[arg(value_name = "FILE", num_args = 2.., required = true)]
+    files: Vec<PathBuf>,
+    /// What to print.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Repair the typography of the witnesses by rule first.
+    #[arg(long)]
+    normalize: bool,
+    #[command(flatten)]
+    rules: RuleArgs,
+}
+
+/// What to print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// The voted text.
+    Text,
+    /// The text and its places of variation; offsets are code points of the text.
+    Json,
+}
+
+#[derive(Serialize)]
+struct Record {
+    schema: &'static str,
+    text: String,
+    witnesses: Vec<WitnessEntry>,
+    places: Vec<Place>,
+}
+
+#[derive(Serialize)]
+struct WitnessEntry {
+    siglum: String,
+    path: String,
+    covers: Vec<(u32, u32)>,
+}
+
+impl Collate {
+    pub(super) fn run(&self, out: &mut impl Write) -> Result<Exit, Failure> {
+        let (pages, failed) = self.read()?;
+        if pages.len() < 2 {
+            return Err(Failure::new(Exit::Input, "fewer than two witnesses could be read", "mend the inputs"));
+        }
+        let texts: Vec<(String, String)> =
+            pages.iter().map(|page| (page.source.clone(), page.text.text().to_owned())).collect();
+        let comparison = compare(&texts);
+        let text = match self.format {
+            Format::Text => comparison.text + "\n",
+            Format::Json => json(comparison, &pages)? + "\n",
+        };
+        out.write_all(text.as_bytes())?;
+        out.flush()?;
+        Ok(if failed == 0 { Exit::Clean } else { Exit::Partial })
+    }
+
+    /// The texts, each a source of its own, and the number of files that could not be read.
+    fn read(&self) -> Result<(Vec<Page>, usize), Failure> {
+        if let Some(dir) = self.files.iter().find(|file| file.is_dir()) {
+            let what = format!("{}: a directory", shown(dir));
+            return Err(Failure::new(Exit::Input, what, "name the files; every file is one witness"));
+        }
+        let (stdin, files): (Vec<_>, Vec<_>) = self.files.iter().cloned().partition(|file| file == Path::new("-"));
+        let Inputs { mut pages, failures, warnings, .. } = read_inputs(&files, None);
+        let mut failures: Vec<Warning> = failures.iter().map(InputError::to_warning).collect();
+        if !stdin.is_empty() {
+            match plain::decode(read_stdin()?, STDIN) {
+                Ok(plain) => pages.push(plain.into_page("-", "-", STDIN)),
+                Err(error) => failures.push(error.to_warning()),
+            }
+        }
+        warnings.iter().for_each(warn);
+        failures.iter().for_each(complain);
+        if self.normalize {
+            let book = self.rules.book()?;
+            pages.iter_mut().for_each(|page| drop(book.normalize(&mut page.text)));
+        }
+        Ok((pages, failures.len()))
+    }
+}
+
+fn json(comparison: Comparison, pages: &[Page]) -> io::Result<String> {
+    let path = |source: &str| pages.iter().find(|page| page.source == source).map(|page| page.path.clone());
+    let entry = |witness: Compared| WitnessEntry {
+        siglum: witness.siglum,
+        path: path(&witness.source).unwrap_or(witness.source),
+        covers: witness.covers.iter().map(|span| (span.start, span.end)).collect(),
+    };
+    let record = Record {
+        schema: SCHEMA,
+        witnesses: comparison.witnesses.into_iter().map(entry).collect(),
+        places: comparison.places.iter().map(rounded_place).collect(),
+        text: comparison.text,
+    };
+    Ok(serde_json::to_string_pretty(&record)?)
+}

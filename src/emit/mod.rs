@@ -1,0 +1,124 @@
+//! Editions to files.
+//!
+//! [`record`] says what is written, one file each how: [`texts`], [`apparatus`] (for readers), [`report`];
+//! [`directory`] sees to it that an output is whole or not there at all. Offsets in all records are Unicode code
+//! points of the text they name; byte offsets are named so. The fields are documented in `docs/formats.md`.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufWriter, Write as _};
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::model::edition::{Edition, Report, Warning};
+pub use directory::{EmitError, check};
+use record::{ApparatusRecord, EditionRecord};
+
+pub mod apparatus;
+pub mod directory;
+pub mod record;
+pub mod report;
+#[cfg(test)]
+pub(crate) mod sample;
+pub mod texts;
+
+/// One edition a line.
+pub const ARTICLES_FILE: &str = "articles.jsonl";
+/// Directory of the texts.
+pub const TEXTS_DIR: &str = "texts";
+/// Directory of the apparatus.
+pub const APPARATUS_DIR: &str = "apparatus";
+
+/// What a run has to write.
+#[derive(Debug, Clone, Copy)]
+pub struct Run<'a> {
+    /// The editions.
+    pub editions: &'a [Edition],
+    /// What the run did; indices of pages in the editions refer to its inputs.
+    pub report: &'a Report,
+    /// Inputs that could not be read.
+    pub failures: &'a [Warning],
+    /// Dates of pages by their path, where declared.
+    pub dates: &'a BTreeMap<String, String>,
+}
+
+/// Writes a run into the directory `out`: all of it, or nothing. An earlier output there is replaced; files of
+/// other names stay. O(size of the output).
+///
+/// # Errors
+/// When `out` holds something else and `force` is not set, an edition has an id that is no file name, or the
+/// system refuses.
+pub fn write(out: &Path, run: &Run<'_>, force: bool) -> Result<(), EmitError> {
+    check(out, force)?;
+    if let Some(edition) = run.editions.iter().find(|edition| !is_file_name(&edition.id)) {
+        return Err(EmitError::Id { id: edition.id.clone() });
+    }
+    directory::replace(out, |stage| write_files(stage, run))
+}
+
+fn write_files(dir: &Path, run: &Run<'_>) -> io::Result<()> {
+    let (texts, apparatus) = (dir.join(TEXTS_DIR), dir.join(APPARATUS_DIR));
+    std::fs::create_dir(&texts)?;
+    std::fs::create_dir(&apparatus)?;
+    let mut articles = BufWriter::new(File::create(dir.join(ARTICLES_FILE))?);
+    for edition in run.editions {
+        writeln!(articles, "{}", json(&EditionRecord::new(edition, run.report))?)?;
+        let full = ApparatusRecord::new(edition, run.report);
+        std::fs::write(texts.join(format!("{}.txt", edition.id)), texts::text(edition))?;
+        std::fs::write(apparatus.join(format!("{}.json", edition.id)), json(&full)? + "\n")?;
+        std::fs::write(apparatus.join(format!("{}.txt", edition.id)), apparatus::apparatus(&full))?;
+    }
+    articles.flush()?;
+    std::fs::write(dir.join(crate::files::REPORT_FILE), report::report(run)? + "\n")
+}
+
+fn json(value: &impl Serialize) -> io::Result<String> {
+    serde_json::to_string(value).map_err(io::Error::from)
+}
+
+/// Whether an id can be the name of a file on any system.
+fn is_file_name(id: &str) -> bool {
+    let odd = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+    !id.is_empty() && !id.starts_with('.') && !id.contains(odd)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sample::sample;
+    use super::*;
+    use crate::model::edition::SCHEMA;
+
+    #[test]
+    fn a_run_is_written_and_read_back() {
+        let (edition, report) = sample();
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("deep/out");
+        let dates = BTreeMap::from([("pages/A.txt".to_owned(), "2025-08-28".to_owned())]);
+        let editions = [edition];
+        let run = Run { editions: &editions, report: &report, failures: &[], dates: &dates };
+        write(&out, &run, false).unwrap();
+        let read = |file: &str| std::fs::read_to_string(out.join(file)).unwrap();
+        assert_eq!(read("texts/e1.txt"), "桥\n河上石桥。\n[…]\n");
+        let record: EditionRecord = serde_json::from_str(read("articles.jsonl").trim_end()).unwrap();
+        assert_eq!((record.schema.as_str(), record.title.as_str()), (SCHEMA, "桥"));
+        assert_eq!(record.witnesses[1].pages, ["pages/B.txt"]);
+        let full: ApparatusRecord = serde_json::from_str(&read("apparatus/e1.json")).unwrap();
+        assert_eq!(full, ApparatusRecord::new(&editions[0], &report));
+        let report: serde_json::Value = serde_json::from_str(&read("report.json")).unwrap();
+        assert_eq!(report["inputs"][0]["date"], "2025-08-28");
+        assert_eq!(report["totals"]["doubtful"], 1);
+        assert!(crate::files::is_output(&out));
+    }
+
+    #[test]
+    fn an_id_that_is_no_file_name_writes_nothing() {
+        let (mut edition, report) = sample();
+        edition.id = "../x".into();
+        let dir = tempfile::tempdir().unwrap();
+        let run = Run { editions: &[edition], report: &report, failures: &[], dates: &BTreeMap::new() };
+        let error = write(&dir.path().join("out"), &run, false).unwrap_err();
+        assert!(matches!(error, EmitError::Id { id } if id == "../x"));
+        assert!(!dir.path().join("out").exists());
+    }
+}

@@ -1,0 +1,173 @@
+//! Which physical lines of a page are one paragraph, told from this page alone.
+//!
+//! Lines are joined only where the page shows that its lines are cut by a column: most lines about as wide as the
+//! column, many of them cut in mid-word, marks inside them. Verse, tables, lists, code and headlines show no such
+//! thing and stay as they are.
+
+use std::ops::Range;
+
+use super::condition::Facts;
+use super::rule::{Action, Rule};
+use super::{RuleBook, apply};
+use crate::model::edit::{Change, RuleId};
+use crate::model::page::Role;
+use crate::text::paragraph::{self, Layout, Shape};
+use crate::text::{chars, column};
+
+/// Fewest lines that can show a column.
+const MIN_LINES: usize = 5;
+/// Narrowest column in em; what is narrower is verse or a table.
+const MIN_COLUMN: f32 = 6.0;
+/// Lines of one character each, so many in a row, are one vertical line.
+const MIN_VERTICAL: usize = 4;
+/// Log-odds below which two lines are one paragraph.
+const JOIN_BELOW: f32 = -0.5;
+
+/// A printed line of a text.
+struct Printed {
+    at: Range<usize>,
+    width: f32,
+    indent: f32,
+    blank_before: u32,
+    /// Rules say what it is: a note, furniture, a headline's neighbour.
+    section: bool,
+    credit: bool,
+    apart: bool,
+}
+
+/// The changes that join lines. O(text) and the cost of the marking rules.
+pub(super) fn joints(book: &RuleBook, text: &str) -> Vec<Change> {
+    let lines = printed(book, text);
+    let mut changes = vertical(text, &lines);
+    if changes.is_empty() {
+        changes = wrapped(book, text, &lines);
+    }
+    changes
+}
+
+fn printed(book: &RuleBook, text: &str) -> Vec<Printed> {
+    let mut lines: Vec<Printed> = Vec::new();
+    let (mut at, mut blank) = (0, 0);
+    for raw in text.split('\n') {
+        let body = raw.trim();
+        let lead = raw.len() - raw.trim_start().len();
+        if body.is_empty() {
+            blank += 1;
+        } else {
+            lines.push(Printed {
+                at: at + lead..at + lead + body.len(),
+                width: chars::text_width(body),
+                indent: raw[..lead].chars().map(|c| if c == '\u{3000}' { 1.0 } else { 0.5 }).sum(),
+                blank_before: std::mem::take(&mut blank),
+                section: false,
+                credit: false,
+                apart: false,
+            });
+        }
+        at += raw.len() + 1;
+    }
+    let facts = Facts::of(text);
+    for rule in book.rules().filter(|r| book.applies(r)) {
+        if let Action::Mark(role) = rule.action {
+            note(rule, role, text, &facts, &mut lines);
+        }
+    }
+    lines
+}
+
+fn note(rule: &Rule, role: Role, text: &str, facts: &Facts, lines: &mut [Printed]) {
+    for at in apply::matches(rule, text, facts) {
+        let i = lines.partition_point(|l| l.at.end <= at.start);
+        let Some(line) = lines.get_mut(i).filter(|l| l.at.start < at.end) else { continue };
+        let whole = chars::text_width(&text[at.clone()]) >= 0.9 * line.width;
+        match role {
+            Role::Section => line.section |= at.start <= line.at.start,
+            Role::Credit => line.credit |= whole,
+            Role::Dateline | Role::BylineMarker => {}
+            _ => line.apart |= whole,
+        }
+    }
+}
+
+/// Runs of one-character lines, each joined into one line.
+fn vertical(text: &str, lines: &[Printed]) -> Vec<Change> {
+    let single = |l: &Printed| text[l.at.clone()].chars().count() == 1;
+    let mut changes = Vec::new();
+    let mut i = 0;
+    while i < lines.len() {
+        let gap = lines.get(i + 1).map_or(0, |l| l.blank_before);
+        let run =
+            lines[i..].iter().enumerate().take_while(|(n, l)| single(l) && (*n == 0 || l.blank_before == gap)).count();
+        if run >= MIN_VERTICAL {
+            let rule = RuleId::new("vertical-line");
+            let pairs = lines[i..i + run].windows(2);
+            changes.extend(pairs.map(|w| Change {
+                at: w[0].at.end..w[1].at.start,
+                with: String::new(),
+                rule: rule.clone(),
+            }));
+        }
+        i += run.max(1);
+    }
+    changes
+}
+
+fn wrapped(book: &RuleBook, text: &str, lines: &[Printed]) -> Vec<Change> {
+    let widths: Vec<Option<f32>> = lines.iter().map(|l| (!l.apart).then_some(l.width)).collect();
+    let Some(full) = column::full_widths(&widths).filter(|full| shows_column(text, lines, full)) else {
+        return Vec::new();
+    };
+    let shapes: Vec<Shape<'_>> = lines
+        .iter()
+        .zip(&full)
+        .map(|(l, full)| Shape {
+            text: &text[l.at.clone()],
+            width: l.width,
+            full: *full,
+            indent: l.indent,
+            blank_before: l.blank_before,
+            section: l.section,
+            credit: l.credit,
+        })
+        .collect();
+    let odds = paragraph::breaks(&shapes, Layout::of(lines.iter().map(|l| (l.blank_before, l.indent))));
+    let join = |i: usize| {
+        let (x, y) = (&lines[i], &lines[i + 1]);
+        let filled =
+            column::is_full(x.width, full[i]) || !paragraph::is_final(shapes[i].text) && x.width > 0.8 * full[i];
+        odds[i] < JOIN_BELOW && filled && !x.apart && !y.apart
+    };
+    (0..odds.len())
+        .filter(|i| join(*i))
+        .map(|i| {
+            let joint = book.join(shapes[i].text, shapes[i + 1].text);
+            let at = lines[i].at.end - joint.drop_before..lines[i + 1].at.start;
+            Change { at, with: joint.insert, rule: joint.rule }
+        })
+        .collect()
+}
+
+/// Whether the lines of a text are cut by a column and not by their writer.
+fn shows_column(text: &str, lines: &[Printed], full: &[f32]) -> bool {
+    if lines.len() < MIN_LINES {
+        return false;
+    }
+    let filled: Vec<&Printed> = lines
+        .iter()
+        .zip(full)
+        .filter(|(l, f)| !l.apart && **f >= MIN_COLUMN && (l.width - **f).abs() <= 3.0)
+        .map(|(l, _)| l)
+        .collect();
+    let han = text.chars().filter(|c| chars::is_han(*c)).count();
+    let letters = text.chars().filter(|c| chars::is_content(*c)).count();
+    let mid_word =
+        filled.iter().filter(|l| text[l.at.clone()].chars().next_back().is_some_and(chars::is_content)).count();
+    let marked = filled
+        .iter()
+        .filter(|l| {
+            text[l.at.clone()].trim_end_matches(|c| !chars::is_content(c)).contains(['，', '。', '、', '；', '：', ','])
+        })
+        .count();
+    let n = filled.len();
+    n * 2 >= lines.len() && han * 2 > letters && mid_word * 20 >= n * 7 && marked * 10 >= n * 3
+}

@@ -1,0 +1,252 @@
+//! Where paragraphs begin, as far as the lines of one text tell.
+//!
+//! In wrapped text the marks of a paragraph are widths: its first line is two em narrower than the column (the
+//! lost indent), its last line ends anywhere, every other line is full. A line is described by two bits, first and
+//! last, where *last* of one line is *first* of the next; the widths and end marks of all lines together give each
+//! joint its log-odds by the forward–backward algorithm. Where lines are paragraphs, end marks decide.
+
+use super::chars;
+
+/// Log-odds that a paragraph begins inside a physical line.
+pub const INSIDE_LINE: f32 = -2.2;
+
+/// Spread of the width of full lines in em, beyond what squeezed punctuation and unbreakable words explain.
+const SIGMA: f32 = 0.7;
+/// A mark can be set half an em narrower; so much can be squeezed into a line in all.
+const SQUEEZE: f32 = 0.5;
+const MAX_SQUEEZE: f32 = 1.5;
+/// Space that setters put between Han and digits, in em; extractors do not always keep it.
+const AUTOSPACE: f32 = 0.25;
+/// Worst log-likelihood of a width: anything can happen in a newspaper.
+const OUTLIER: f32 = -4.5;
+/// Share of line joints that are paragraph breaks in newspaper columns.
+const PRIOR: f32 = -1.4;
+const CERTAIN: f32 = 4.0;
+
+/// A line, as far as paragraphs are concerned.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// Its width in em, white space left out.
+    pub width: f32,
+    /// Width of a full line hereabouts in em; infinite where lines are paragraphs.
+    pub full: f32,
+    /// White space before it in em.
+    pub indent: f32,
+    /// Blank lines before it.
+    pub blank_before: u32,
+    /// Whether it opens a section or clause.
+    pub section: bool,
+    /// Whether it is the agency credit of an article.
+    pub credit: bool,
+}
+
+impl Shape<'_> {
+    fn wrapped(&self) -> bool {
+        self.full.is_finite()
+    }
+
+    fn is_final(&self) -> bool {
+        is_final(self.text)
+    }
+}
+
+/// Log-odds of a paragraph break at each joint of consecutive lines. O(lines).
+pub fn breaks(lines: &[Shape<'_>], layout: Layout) -> Vec<f32> {
+    let extra: Vec<f32> = lines.windows(2).map(|w| layout.extra(&w[0], &w[1])).collect();
+    let mut odds = vec![0.0; extra.len()];
+    let mut start = 0;
+    while start < lines.len() {
+        let wrapped = lines[start].wrapped();
+        let len = lines[start..].iter().take_while(|l| l.wrapped() == wrapped).count();
+        let end = start + len;
+        if wrapped {
+            wrapped_odds(&lines[start..end], &extra[start..end - 1], &mut odds[start..end - 1]);
+        } else {
+            for i in start..end - 1 {
+                odds[i] = paragraph_odds(&lines[i]) + extra[i];
+            }
+        }
+        if end < lines.len() {
+            odds[end - 1] = paragraph_odds(&lines[end - 1]) + extra[end - 1];
+        }
+        start = end;
+    }
+    odds
+}
+
+fn paragraph_odds(x: &Shape<'_>) -> f32 {
+    match () {
+        () if x.is_final() => 2.0,
+        () if x.text.ends_with(['，', '、', ',']) => -2.5,
+        () => -1.5,
+    }
+}
+
+/// What blank lines and indents mean on a page.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Layout {
+    blank: f32,
+    no_blank: f32,
+    indents: bool,
+}
+
+impl Layout {
+    /// From the blank lines before each line of a page, and its indent in em. O(lines).
+    pub fn of(lines: impl Iterator<Item = (u32, f32)>) -> Self {
+        let lines: Vec<(u32, f32)> = lines.collect();
+        let share = |n: usize| n as f32 / lines.len().max(1) as f32;
+        let blanks = share(lines.iter().filter(|l| l.0 > 0).count());
+        let indents = share(lines.iter().filter(|l| l.1 >= 1.0).count());
+        // A blank line between all lines says nothing, but its absence joins two halves of one display line.
+        let (blank, no_blank) = match blanks {
+            b if b > 0.8 => (0.0, -CERTAIN),
+            b if (0.03..0.6).contains(&b) => (0.7, -0.7),
+            _ => (0.0, 0.0),
+        };
+        Self { blank, no_blank, indents: (0.05..0.7).contains(&indents) }
+    }
+
+    fn extra(&self, x: &Shape<'_>, y: &Shape<'_>) -> f32 {
+        let mut s = if y.blank_before > 0 { self.blank } else { self.no_blank };
+        if self.indents {
+            s += if y.indent >= 1.0 { CERTAIN } else { -1.0 };
+        }
+        if y.credit || x.credit {
+            s += CERTAIN;
+        }
+        if y.section && (x.is_final() || is_heading(x)) {
+            s += 2.0;
+        }
+        if y.section && x.wrapped() && is_heading(y) {
+            s += 2.0;
+        }
+        if is_heading(x) && (y.blank_before > 0 || !x.wrapped()) {
+            s += CERTAIN;
+        }
+        if x.is_final() && y.text.starts_with("——") {
+            s += 1.5;
+        }
+        // Speech opens paragraphs more often than it opens a sentence at the start of a line.
+        if x.is_final() && y.text.starts_with(chars::is_opening) && !y.section {
+            s += 0.8;
+        }
+        if is_labelled(x) && is_labelled(y) {
+            s += CERTAIN;
+        }
+        s
+    }
+}
+
+/// A section heading on a line of its own: no mark at its end, and not the full width.
+fn is_heading(u: &Shape<'_>) -> bool {
+    u.section && !u.is_final() && u.width < (u.full - 2.6).min(34.0) && !u.text.ends_with(['，', '、', ','])
+}
+
+/// 地点：…, 时间：…: items with a label.
+fn is_labelled(u: &Shape<'_>) -> bool {
+    u.text.chars().take(5).position(|c| c == '：' || c == ':').is_some_and(|n| n >= 2)
+}
+
+/// Forward–backward over the bits "a paragraph ends with this line", twice: the second time with the share of
+/// breaks that the first one found.
+fn wrapped_odds(units: &[Shape<'_>], extra: &[f32], odds: &mut [f32]) {
+    if units.len() < 2 {
+        return;
+    }
+    let lines: Vec<Widths> = (0..units.len()).map(|i| Widths::of(&units[i], units.get(i + 1))).collect();
+    forward_backward(&lines, extra, PRIOR, odds);
+    let found: f32 = odds.iter().map(|o| 1.0 / (1.0 + (-o).exp())).sum();
+    let share = ((found + 4.0 * 0.2) / (odds.len() as f32 + 4.0)).clamp(0.05, 0.6);
+    forward_backward(&lines, extra, (share / (1.0 - share)).ln(), odds);
+}
+
+fn forward_backward(lines: &[Widths], extra: &[f32], prior: f32, odds: &mut [f32]) {
+    let n = lines.len();
+    let joint = |i: usize, b: usize| if b == 1 { prior + extra[i] } else { 0.0 };
+    // forward[i][b]: lines 0..=i, break after line i = b. Whether the chain begins a paragraph is open.
+    let mut forward = vec![[0f32; 2]; n];
+    for last in 0..2 {
+        forward[0][last] = log_sum(lines[0].likelihood(0, last), lines[0].likelihood(1, last));
+    }
+    for i in 1..n {
+        for last in 0..2 {
+            let via = |b: usize| forward[i - 1][b] + joint(i - 1, b) + lines[i].likelihood(b, last);
+            forward[i][last] = log_sum(via(0), via(1));
+        }
+    }
+    // backward[i][b]: lines i+1.., given break after line i = b.
+    let mut backward = vec![[0f32; 2]; n];
+    for i in (0..n - 1).rev() {
+        for b in 0..2 {
+            let via = |last: usize| {
+                let ahead = if i + 1 < n - 1 { joint(i + 1, last) + backward[i + 1][last] } else { 0.0 };
+                lines[i + 1].likelihood(b, last) + ahead
+            };
+            backward[i][b] = log_sum(via(0), via(1));
+        }
+        odds[i] = forward[i][1] + joint(i, 1) + backward[i][1] - forward[i][0] - joint(i, 0) - backward[i][0];
+    }
+}
+
+/// Log-likelihood of a line's width and end mark, by [first][last].
+struct Widths([[f32; 2]; 2]);
+
+impl Widths {
+    fn of(u: &Shape<'_>, next: Option<&Shape<'_>>) -> Self {
+        let marks = u.text.chars().filter(|c| !chars::is_content(*c)).count() as f32;
+        let over = (SQUEEZE * marks).min(MAX_SQUEEZE);
+        let under = if next.is_some_and(|n| is_pushed_down(n.text)) { 1.0 } else { 0.0 } + AUTOSPACE * borders(u.text);
+        let mut table = [[0.0; 2]; 2];
+        for (first, row) in table.iter_mut().enumerate() {
+            let room = u.full - 2.0 * first as f32;
+            let d = u.width - room;
+            let off = if d > 0.0 { (d - over).max(0.0) } else { (d + under).min(0.0) };
+            row[0] = (-0.57 - off * off / (2.0 * SIGMA * SIGMA)).max(OUTLIER);
+            row[1] = if u.width > room + over + 1.0 { OUTLIER } else { -u.full.max(2.0).ln() };
+            let marks = if u.is_final() { [-3.0, -0.03] } else { [-0.05, -3.5] };
+            row[0] += marks[0];
+            row[1] += marks[1];
+        }
+        Self(table)
+    }
+
+    fn likelihood(&self, first: usize, last: usize) -> f32 {
+        self.0[first][last]
+    }
+}
+
+/// A line whose first character had to come down from the line before: it is followed by a mark that may not
+/// begin a line, or begins a word or number that may not be cut.
+fn is_pushed_down(text: &str) -> bool {
+    let mut chars = text.chars();
+    let (first, second) = (chars.next().unwrap_or(' '), chars.next().unwrap_or(' '));
+    let hangs = |c: char| !chars::is_content(c) && !chars::is_opening(c) && c != ' ';
+    hangs(second) || (first.is_ascii_alphanumeric() && second.is_ascii_alphanumeric()) || chars::is_opening(first)
+}
+
+/// Borders between Han and ASCII letters or digits.
+fn borders(text: &str) -> f32 {
+    let kinds: Vec<bool> = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.is_ascii_alphanumeric()).collect();
+    kinds.windows(2).filter(|w| w[0] != w[1]).count() as f32
+}
+
+fn log_sum(a: f32, b: f32) -> f32 {
+    let (hi, lo) = if a > b { (a, b) } else { (b, a) };
+    hi + (lo - hi).exp().ln_1p()
+}
+
+/// Whether a paragraph may end here: a sentence end, a colon, a dash or a semicolon, closing marks peeled.
+pub fn is_final(text: &str) -> bool {
+    last_mark(text).is_some_and(|c| chars::is_sentence_end(c) || matches!(c, '—' | '：' | ':' | '；' | ';' | '.'))
+}
+
+/// Whether a sentence ends here, closing marks peeled.
+pub fn ends_sentence(text: &str) -> bool {
+    last_mark(text).is_some_and(chars::is_sentence_end)
+}
+
+fn last_mark(text: &str) -> Option<char> {
+    text.trim_end().trim_end_matches(chars::is_closing).chars().next_back()
+}
