@@ -4,6 +4,7 @@
 //! unites two. Bodies are matched, never headlines: two papers head one story differently, and two stories may
 //! share a subtitle.
 
+mod announced;
 mod cluster;
 mod guard;
 mod headings;
