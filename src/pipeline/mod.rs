@@ -23,7 +23,7 @@ use crate::ingest::Declared;
 use crate::model::bundle::{Bundle, Part};
 use crate::model::chain::UnitTable;
 use crate::model::collation::{Cell, Collation};
-use crate::model::edition::{Edition, Input, Report, Warning};
+use crate::model::edition::{Edition, Input, Remark, Report, Span, Warning};
 use crate::model::page::Page;
 use crate::model::passage::Concordance;
 use crate::model::witness::Witness;
@@ -135,6 +135,7 @@ fn run(mut pages: Vec<Page>, book: &RuleBook, options: &Options) -> Reconstructi
     let context = Context::default();
     let editions: Vec<Edition> = articles.par_iter().map(|a| assemble::edition(&run, a, &rates, &context)).collect();
     report.dropped = dropped::list(&run, &articles);
+    report.remarks = editions.par_iter().flat_map_iter(|e| remarks(book, e)).collect();
     report.warnings.extend(warnings(&editions));
     Reconstruction { editions, report }
 }
@@ -186,6 +187,21 @@ fn article(run: &Run<'_>, bundle: Bundle) -> Article {
     let collated = |p: &Part| Collated::new(witness::of_part(run, p)).open(&witness::opening(run, p));
     let parts = bundle.parts.iter().map(collated).collect();
     Article { bundle, parts }
+}
+
+/// What rules point at in a text, in code points.
+fn remarks(book: &RuleBook, edition: &Edition) -> Vec<Remark> {
+    let text = &edition.text;
+    let (mut bytes, mut points) = (0, 0);
+    let mut remarks = Vec::new();
+    for found in book.suggestions(text) {
+        points += text[bytes..found.at.start].chars().count() as u32;
+        bytes = found.at.start;
+        let piece = &text[found.at.clone()];
+        let at = Span { start: points, end: points + piece.chars().count() as u32 };
+        remarks.push(Remark { article: edition.id.clone(), at, text: piece.to_owned(), rule: found.rule });
+    }
+    remarks
 }
 
 fn warnings(editions: &[Edition]) -> Vec<Warning> {

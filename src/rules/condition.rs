@@ -29,6 +29,8 @@ enum Test {
     WholeLine,
     Balanced,
     Columns,
+    /// No quotation is open before the match on its line.
+    OutsideQuotes,
 }
 
 /// Names of all conditions, for messages.
@@ -45,6 +47,7 @@ pub(super) const NAMES: &[&str] = &[
     "balanced",
     "unbalanced",
     "columns",
+    "outside-quotes",
 ];
 
 impl Condition {
@@ -65,6 +68,7 @@ impl Condition {
             ["whole-line"] => Test::WholeLine,
             ["balanced"] => Test::Balanced,
             ["columns"] => Test::Columns,
+            ["outside-quotes"] => Test::OutsideQuotes,
             ["unbalanced"] => return Some(Self { test: Test::Balanced, negated: !negated }),
             _ => return None,
         };
@@ -84,6 +88,10 @@ impl Condition {
             Test::Simplified => site.facts.script != Some(Target::Hant),
             Test::WholeLine => line().trim() == site.text[site.at.clone()].trim(),
             Test::Balanced => is_balanced(line()),
+            Test::OutsideQuotes => {
+                let before = &site.text[site.line.start..site.at.start];
+                before.matches('“').count() <= before.matches('”').count()
+            }
             Test::Columns => *site.facts.columns.get_or_init(|| columns::side_by_side(site.text).is_some()),
         };
         found != self.negated

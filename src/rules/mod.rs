@@ -213,11 +213,11 @@ impl RuleBook {
         }
     }
 
-    /// What the rules that only suggest would have looked at.
+    /// What the rewrites that only suggest point at, by place.
     pub fn suggestions(&self, text: &str) -> Vec<Suggestion> {
         let facts = Facts::of(text);
         let mut found = Vec::new();
-        for rule in self.rules().filter(|r| r.safety == Safety::Suggest) {
+        for rule in self.rules().filter(|r| r.safety == Safety::Suggest && !matches!(r.action, Action::Mark(_))) {
             let at = apply::matches(rule, text, &facts).into_iter();
             found.extend(at.map(|at| Suggestion { at, rule: rule.id.clone() }));
         }
