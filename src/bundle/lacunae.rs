@@ -3,6 +3,7 @@
 use crate::model::bundle::{Bundle, Part};
 use crate::model::chain::UnitTable;
 
+use super::announced;
 use super::headings::{alike, content};
 
 /// Witnesses that end within so many characters of the furthest one end where it ends.
@@ -27,13 +28,17 @@ pub(super) fn find(table: &UnitTable, bundles: &mut Vec<Bundle>) {
     }
 }
 
-/// All witnesses that reach furthest end in a note that the article goes on elsewhere.
+/// All witnesses that reach furthest end in a note that the article goes on elsewhere, or in the middle of an
+/// enumeration.
 fn cut_after(table: &UnitTable, part: &Part) -> Option<String> {
     let end = part.texts.iter().map(|t| t.end).max()?;
     let last: Vec<u32> =
         part.texts.iter().filter(|t| end - t.end <= REACH).filter_map(|t| t.units.last().copied()).collect();
-    let cut = last.iter().all(|u| table.units[*u as usize].cues.jump_to);
-    cut.then(|| "the text ends at a jump note and no page continues it".to_owned())
+    if last.iter().all(|u| table.units[*u as usize].cues.jump_to) {
+        return Some("the text ends at a jump note and no page continues it".to_owned());
+    }
+    let longest = part.texts.iter().filter(|t| t.end == end).max_by_key(|t| (t.units.len(), t.source))?;
+    announced::cut_short(table, longest)
 }
 
 fn cut_before(table: &UnitTable, part: &Part) -> Option<String> {

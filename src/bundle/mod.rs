@@ -4,6 +4,7 @@
 //! unites two. Bodies are matched, never headlines: two papers head one story differently, and two stories may
 //! share a subtitle.
 
+mod announced;
 mod cluster;
 mod guard;
 mod headings;
@@ -17,7 +18,7 @@ use crate::model::passage::Concordance;
 
 /// Bundles chains into articles, in the order of their first unit; units in no bundle belong to no article. Linear in
 /// matched characters, plus a term quadratic in the headlines of a batch.
-pub fn bundle(table: &UnitTable, map: &Concordance, chains: Vec<Chain>) -> Vec<Bundle> {
+pub(crate) fn bundle(table: &UnitTable, map: &Concordance, chains: Vec<Chain>) -> Vec<Bundle> {
     let chains = guard::cut_unattested(table, map, chains);
     let clusters = cluster::clusters(table, map, chains);
     let mut bundles: Vec<Bundle> = clusters

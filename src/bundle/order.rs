@@ -44,7 +44,37 @@ pub(super) fn part(table: &UnitTable, map: &Concordance, cluster: Vec<Chain>) ->
             }),
         }
     }
+    trim(table, &mut texts);
     Part { texts }
+}
+
+/// Positions on the axis may be off by so many characters.
+const DRIFT: i64 = 6;
+/// Longest stretch, in characters, that is taken for a stray line at an article's end.
+const STRAY: i64 = 60;
+
+/// Takes away short lines that one source alone has before the place where all others begin or behind the place where
+/// all others end: captions, addresses, a neighbour's line. At least two others must agree on the place.
+fn trim(table: &UnitTable, texts: &mut [SourceText]) {
+    let ends: Vec<(i64, i64)> = texts.iter().map(|t| (t.start, t.end)).collect();
+    for (i, text) in texts.iter_mut().enumerate() {
+        let others = || ends.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, e)| *e);
+        let (Some(start), Some(end)) = (others().map(|e| e.0).min(), others().map(|e| e.1).max()) else { continue };
+        let agree = |near: &dyn Fn((i64, i64)) -> bool| others().filter(|e| near(*e)).count() >= 2;
+        let length = |u: u32| table.spans[u as usize].len() as i64;
+        if agree(&|e| end - e.1 <= DRIFT) && text.end - end <= STRAY {
+            while text.units.len() > 1 && text.end - length(text.units[text.units.len() - 1]) >= end - DRIFT / 2 {
+                text.end -= text.units.pop().map_or(0, length);
+                text.joints.pop();
+            }
+        }
+        if agree(&|e| e.0 - start <= DRIFT) && start - text.start <= STRAY {
+            while text.units.len() > 1 && text.start + length(text.units[0]) <= start + DRIFT / 2 {
+                text.start += length(text.units.remove(0));
+                text.joints.remove(0);
+            }
+        }
+    }
 }
 
 /// Offset of each chain on the axis.

@@ -21,7 +21,7 @@ const MIN_LINE: u32 = 7;
 /// All passages that pages of different sources share, longest first within a pair of pages; each position of a
 /// page is used once for each other page. `sources[p]` is the source of page `p`. The result does not depend on
 /// the number of threads.
-pub fn passages(streams: &[Stream], sources: &[u32]) -> Vec<Passage> {
+pub(crate) fn passages(streams: &[Stream], sources: &[u32]) -> Vec<Passage> {
     let pairs = index::seeds(streams, sources);
     let mut found: Vec<Passage> = pairs
         .into_par_iter()

@@ -2,7 +2,7 @@
 //!
 //! Each column is decided by how likely its witnesses are to read what they read, given how often each source
 //! misreads, leaves out and adds characters of a class, and how often two sources err together. These rates come from
-//! the batch itself ([`estimate`]). Text is preferred to nothing when all else is equal: leaving out is the commoner
+//! the batch itself ([`estimate()`]). Text is preferred to nothing when all else is equal: leaving out is the commoner
 //! fault. Neighbours of a place only break what the witnesses leave open.
 //!
 //! What is emitted is always a character that a witness has in that column.
@@ -111,7 +111,7 @@ impl Chosen {
     }
 }
 
-/// Decides an article. `rates` come from [`estimate`]; `context` may be empty. The text does not depend on the order of
+/// Decides an article. `rates` come from [`estimate()`]; `context` may be empty. The text does not depend on the order of
 /// the witnesses, and copies of a witness change nothing. O(cells).
 ///
 /// # Panics

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Run;
 use super::record::path;
 use crate::model::edit::RuleId;
-use crate::model::edition::{Edition, Input, REPORT_SCHEMA, Warning};
+use crate::model::edition::{Edition, Input, REPORT_SCHEMA, Remark, Warning};
 
 /// The report. `schema` comes first: readers recognise an output by it.
 #[derive(Debug, Serialize)]
@@ -23,6 +23,7 @@ struct Record<'a> {
     rules: &'a BTreeMap<RuleId, u64>,
     junctions: &'a BTreeMap<String, u64>,
     dropped: Vec<DroppedEntry<'a>>,
+    remarks: &'a [Remark],
 }
 
 /// Sums over a run.
@@ -92,6 +93,7 @@ pub fn report(run: &Run<'_>) -> io::Result<String> {
         rules: &run.report.rules,
         junctions: &run.report.junctions,
         dropped: dropped(run),
+        remarks: &run.report.remarks,
     };
     Ok(serde_json::to_string_pretty(&record)?)
 }

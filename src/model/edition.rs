@@ -251,6 +251,19 @@ pub struct Warning {
     pub remedy: String,
 }
 
+/// Something in a finished text that a rule would have a person look at: unbalanced or swapped marks and the like.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    /// Id of the edition.
+    pub article: String,
+    /// Code points of its text.
+    pub at: Span,
+    /// What stands there.
+    pub text: String,
+    /// The rule that points at it.
+    pub rule: RuleId,
+}
+
 /// A page that went into a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {
@@ -279,6 +292,8 @@ pub struct Report {
     pub rules: BTreeMap<RuleId, u64>,
     /// Lines that are in no edition.
     pub dropped: Vec<Dropped>,
+    /// What rules point at in the finished texts and do not change.
+    pub remarks: Vec<Remark>,
     /// What should be known or mended.
     pub warnings: Vec<Warning>,
     /// Line joints by what they rest on: `attested`, `cued`, `contradicted`.

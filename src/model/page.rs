@@ -116,19 +116,34 @@ impl Page {
 
     /// Cuts the clean text into its non-blank lines; marks are left empty. O(text).
     pub fn cut_lines(&mut self) {
+        let text = self.text.text();
+        let mut at = 0;
+        let mut pieces = Vec::new();
+        for raw in text.split('\n') {
+            pieces.push(at..at + raw.len());
+            at += raw.len() + 1;
+        }
+        self.lay_out(pieces);
+    }
+
+    /// Makes these pieces of the clean text its lines, in reading order; blank ones count as blank lines. Marks are left
+    /// empty. O(pieces · log).
+    ///
+    /// # Panics
+    /// When a piece cuts a character: a defect of the caller.
+    pub fn lay_out(&mut self, pieces: Vec<Range<usize>>) {
         let source_breaks: Vec<usize> = line_starts(self.text.source());
         let mut lines = Vec::new();
-        let (mut at, mut blank) = (0, 0);
-        for raw in self.text.text().split('\n') {
-            let start = at;
-            at += raw.len() + 1;
+        let mut blank = 0;
+        for piece in pieces {
+            let raw = &self.text.text()[piece.clone()];
             let body = raw.trim();
             if body.is_empty() {
                 blank += 1;
                 continue;
             }
             let lead = raw.len() - raw.trim_start().len();
-            let range = start + lead..start + lead + body.len();
+            let range = piece.start + lead..piece.start + lead + body.len();
             let indent = raw[..lead].chars().map(|c| if c == '\u{3000}' { 1.0 } else { 0.5 }).sum();
             let source = self.text.to_source(range.clone()).start;
             lines.push(Line {

@@ -23,11 +23,12 @@ use crate::ingest::Declared;
 use crate::model::bundle::{Bundle, Part};
 use crate::model::chain::UnitTable;
 use crate::model::collation::{Cell, Collation};
-use crate::model::edition::{Edition, Input, Report, Warning};
+use crate::model::edition::{Edition, Input, Remark, Report, Span, Warning};
 use crate::model::page::Page;
 use crate::model::passage::Concordance;
 use crate::model::witness::Witness;
 use crate::rules::RuleBook;
+use crate::text::columns;
 use crate::text::siglum::sigla;
 use crate::{bundle, collate, concord, segment};
 
@@ -134,6 +135,7 @@ fn run(mut pages: Vec<Page>, book: &RuleBook, options: &Options) -> Reconstructi
     let context = Context::default();
     let editions: Vec<Edition> = articles.par_iter().map(|a| assemble::edition(&run, a, &rates, &context)).collect();
     report.dropped = dropped::list(&run, &map, &articles);
+    report.remarks = editions.par_iter().flat_map_iter(|e| remarks(book, e)).collect();
     report.warnings.extend(warnings(&editions));
     Reconstruction { editions, report }
 }
@@ -144,7 +146,10 @@ fn clean(pages: &mut [Page], book: &RuleBook, report: &mut Report) {
         .par_iter_mut()
         .map(|page| {
             let mut counts = book.clean(&mut page.text);
-            page.cut_lines();
+            match columns::side_by_side(page.text.text()) {
+                Some(cells) => page.lay_out(cells),
+                None => page.cut_lines(),
+            }
             book.marks(page);
             for mark in page.lines.iter().flat_map(|l| &l.marks) {
                 *counts.entry(mark.rule.clone()).or_insert(0) += 1;
@@ -182,6 +187,21 @@ fn article(run: &Run<'_>, bundle: Bundle) -> Article {
     let collated = |p: &Part| Collated::new(witness::of_part(run, p)).open(&witness::opening(run, p));
     let parts = bundle.parts.iter().map(collated).collect();
     Article { bundle, parts }
+}
+
+/// What rules point at in a text, in code points.
+fn remarks(book: &RuleBook, edition: &Edition) -> Vec<Remark> {
+    let text = &edition.text;
+    let (mut bytes, mut points) = (0, 0);
+    let mut remarks = Vec::new();
+    for found in book.suggestions(text) {
+        points += text[bytes..found.at.start].chars().count() as u32;
+        bytes = found.at.start;
+        let piece = &text[found.at.clone()];
+        let at = Span { start: points, end: points + piece.chars().count() as u32 };
+        remarks.push(Remark { article: edition.id.clone(), at, text: piece.to_owned(), rule: found.rule });
+    }
+    remarks
 }
 
 fn warnings(editions: &[Edition]) -> Vec<Warning> {

@@ -115,7 +115,7 @@ fn parallel_halves(text: &str) -> Vec<(Range<usize>, String)> {
         let body = line.trim();
         let chars: Vec<char> = body.chars().collect();
         if (8..=40).contains(&chars.len()) && chars.iter().all(|c| crate::text::chars::is_han(*c)) {
-            let split = SLOGAN.filter(|n| chars.len() % n == 0 && chars.len() / n >= 2).find(|n| {
+            let split = SLOGAN.filter(|n| chars.len().is_multiple_of(*n) && chars.len() / n >= 2).find(|n| {
                 let mut tails = chars.chunks(*n).map(|c| &c[n - 2..]);
                 let first = tails.next();
                 tails.all(|t| Some(t) == first)

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::text::chars;
 use crate::text::script::{self, Target};
+use crate::text::{chars, columns};
 
 /// A condition of a rule, possibly negated.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +28,9 @@ enum Test {
     Simplified,
     WholeLine,
     Balanced,
+    Columns,
+    /// No quotation is open before the match on its line.
+    OutsideQuotes,
 }
 
 /// Names of all conditions, for messages.
@@ -43,6 +46,8 @@ pub(super) const NAMES: &[&str] = &[
     "whole-line",
     "balanced",
     "unbalanced",
+    "columns",
+    "outside-quotes",
 ];
 
 impl Condition {
@@ -62,6 +67,8 @@ impl Condition {
             ["simplified"] => Test::Simplified,
             ["whole-line"] => Test::WholeLine,
             ["balanced"] => Test::Balanced,
+            ["columns"] => Test::Columns,
+            ["outside-quotes"] => Test::OutsideQuotes,
             ["unbalanced"] => return Some(Self { test: Test::Balanced, negated: !negated }),
             _ => return None,
         };
@@ -81,6 +88,11 @@ impl Condition {
             Test::Simplified => site.facts.script != Some(Target::Hant),
             Test::WholeLine => line().trim() == site.text[site.at.clone()].trim(),
             Test::Balanced => is_balanced(line()),
+            Test::OutsideQuotes => {
+                let before = &site.text[site.line.start..site.at.start];
+                before.matches('“').count() <= before.matches('”').count()
+            }
+            Test::Columns => *site.facts.columns.get_or_init(|| columns::side_by_side(site.text).is_some()),
         };
         found != self.negated
     }
@@ -106,6 +118,8 @@ pub(super) struct Facts {
     script: Option<Target>,
     /// Starts of the printed lines.
     printed: Vec<usize>,
+    /// Whether the text is set in columns side by side; told when asked.
+    columns: std::cell::OnceCell<bool>,
 }
 
 impl Facts {
@@ -119,7 +133,7 @@ impl Facts {
             }
             at += line.len() + 1;
         }
-        Self { script: script::dominant(text), printed }
+        Self { script: script::dominant(text), printed, columns: std::cell::OnceCell::new() }
     }
 
     fn is_edge(&self, line: usize, lines: usize) -> bool {

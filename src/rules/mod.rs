@@ -213,11 +213,11 @@ impl RuleBook {
         }
     }
 
-    /// What the rules that only suggest would have looked at.
+    /// What the rewrites that only suggest point at, by place.
     pub fn suggestions(&self, text: &str) -> Vec<Suggestion> {
         let facts = Facts::of(text);
         let mut found = Vec::new();
-        for rule in self.rules().filter(|r| r.safety == Safety::Suggest) {
+        for rule in self.rules().filter(|r| r.safety == Safety::Suggest && !matches!(r.action, Action::Mark(_))) {
             let at = apply::matches(rule, text, &facts).into_iter();
             found.extend(at.map(|at| Suggestion { at, rule: rule.id.clone() }));
         }
@@ -225,18 +225,25 @@ impl RuleBook {
         found
     }
 
-    /// Puts the marks of all marking rules on the lines of a page. O(text) for each rule.
+    /// Puts the marks of all marking rules on the lines of a page; what rules call a line is a line of the page, whatever
+    /// stands beside it in the text. O(text) for each rule.
     pub fn marks(&self, page: &mut Page) {
-        let text = page.text.text().to_owned();
+        let mut text = String::with_capacity(page.text.text().len());
+        let mut starts = Vec::with_capacity(page.lines.len());
+        for line in &page.lines {
+            starts.push(text.len());
+            text.push_str(&page.text.text()[line.at.clone()]);
+            text.push('\n');
+        }
         let facts = Facts::of(&text);
         for rule in self.rules().filter(|r| self.applies(r)) {
             let Action::Mark(role) = rule.action else { continue };
             for at in apply::matches(rule, &text, &facts) {
-                let i = page.lines.partition_point(|l| l.at.end <= at.start);
-                if let Some(line) = page.lines.get_mut(i).filter(|l| l.at.start < at.end) {
-                    let at = at.start.max(line.at.start)..at.end.min(line.at.end);
-                    line.marks.push(Mark { at, role, rule: rule.id.clone() });
-                }
+                let i = starts.partition_point(|s| *s <= at.start) - 1;
+                let line = &mut page.lines[i];
+                let shift = |offset: usize| (line.at.start + offset - starts[i]).min(line.at.end);
+                let at = shift(at.start)..shift(at.end);
+                line.marks.push(Mark { at, role, rule: rule.id.clone() });
             }
         }
         for line in &mut page.lines {

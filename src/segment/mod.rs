@@ -6,12 +6,12 @@
 //! places. Cues decide where no witness can. What nobody attests and no cue carries is not joined: one false join
 //! in one source would glue two articles in all of them.
 //!
-//! [`units`] cuts pages, [`chains`] joins units, [`paragraphs`] tells where paragraphs begin.
+//! [`units()`] cuts pages, [`chains`] joins units, [`paragraphs`] tells where paragraphs begin.
 
 mod candidates;
 mod cover;
 mod heads;
-pub mod paragraphs;
+pub(crate) mod paragraphs;
 mod pool;
 mod score;
 mod testimony;
@@ -24,7 +24,7 @@ use crate::model::stream::Stream;
 use crate::text::{chars, column, fold};
 
 /// Cuts pages into units and folds their characters into streams. `sources[p]` is the source of page `p`. O(text).
-pub fn units(pages: &[Page], sources: &[u32]) -> UnitTable {
+pub(crate) fn units(pages: &[Page], sources: &[u32]) -> UnitTable {
     let mut table = UnitTable { sources: sources.to_vec(), ..UnitTable::default() };
     for (index, page) in pages.iter().enumerate() {
         let mut cut = units::cut(index as u32, page);
@@ -70,7 +70,7 @@ fn fill(stream: &mut Stream, page: &Page, pieces: &[std::ops::Range<usize>], uni
 
 /// Joins units into chains. Cues that one page gives are first corrected by what the others attest, so the table
 /// changes. O(units × sources × log), plus a sort of the candidates.
-pub fn chains(table: &mut UnitTable, concordance: &Concordance) -> Vec<Chain> {
+pub(crate) fn chains(table: &mut UnitTable, concordance: &Concordance) -> Vec<Chain> {
     pool::correct(table, concordance);
     let scored = score::junctions(table, concordance);
     cover::chains(table, scored)

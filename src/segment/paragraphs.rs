@@ -4,7 +4,7 @@ use crate::model::chain::{Chain, Unit, UnitTable};
 use crate::text::paragraph::{self, Layout, Shape};
 
 /// Log-odds of a paragraph break at each joint of a chain. O(units).
-pub fn breaks(table: &UnitTable, chain: &Chain) -> Vec<f32> {
+pub(crate) fn breaks(table: &UnitTable, chain: &Chain) -> Vec<f32> {
     let units: Vec<&Unit> = chain.units.iter().map(|u| &table.units[*u as usize]).collect();
     let page = units.first().map_or(0..0, |u| table.pages[u.page as usize].clone());
     let lines = table.units[page.start as usize..page.end as usize].iter().filter(|u| !u.cues.vertical);

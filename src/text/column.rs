@@ -32,11 +32,14 @@ pub fn is_full(width: f32, full: f32) -> bool {
     width >= full - 2.6
 }
 
-/// The commonest width within one em of `around`: lines with squeezed marks count more characters than fit.
+/// The widest common width within one em of `around`. Lines with squeezed marks count more characters than fit, so
+/// the widest line is no measure; where paragraphs are short their first lines are as common as full ones, so the
+/// commonest is none either.
 fn commonest(widths: &[f32], around: f32) -> f32 {
     let near = widths.iter().filter(|w| (**w - around).abs() <= 1.0).map(|w| (w * 2.0).round() as i32);
     let mut counts: std::collections::BTreeMap<i32, u32> = std::collections::BTreeMap::new();
     near.for_each(|w| *counts.entry(w).or_insert(0) += 1);
-    let best = counts.into_iter().max_by_key(|(w, n)| (*n, *w));
-    best.map_or(around, |(w, _)| w as f32 / 2.0)
+    let most = counts.values().max().copied().unwrap_or(0);
+    let widest = counts.into_iter().rfind(|(_, n)| 2 * n >= most);
+    widest.map_or(around, |(w, _)| w as f32 / 2.0)
 }

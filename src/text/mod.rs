@@ -2,6 +2,7 @@
 
 pub mod chars;
 pub mod column;
+pub mod columns;
 pub mod fold;
 pub mod paragraph;
 pub mod script;

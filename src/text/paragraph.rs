@@ -167,9 +167,7 @@ fn forward_backward(lines: &[Widths], extra: &[f32], prior: f32, odds: &mut [f32
     let joint = |i: usize, b: usize| if b == 1 { prior + extra[i] } else { 0.0 };
     // forward[i][b]: lines 0..=i, break after line i = b. Whether the chain begins a paragraph is open.
     let mut forward = vec![[0f32; 2]; n];
-    for last in 0..2 {
-        forward[0][last] = log_sum(lines[0].likelihood(0, last), lines[0].likelihood(1, last));
-    }
+    forward[0] = [0, 1].map(|last| log_sum(lines[0].likelihood(0, last), lines[0].likelihood(1, last)));
     for i in 1..n {
         for last in 0..2 {
             let via = |b: usize| forward[i - 1][b] + joint(i - 1, b) + lines[i].likelihood(b, last);
@@ -190,7 +188,7 @@ fn forward_backward(lines: &[Widths], extra: &[f32], prior: f32, odds: &mut [f32
     }
 }
 
-/// Log-likelihood of a line's width and end mark, by [first][last].
+/// Log-likelihood of a line's width and end mark, by `[first][last]`.
 struct Widths([[f32; 2]; 2]);
 
 impl Widths {
