@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::model::edition::Dropped;
 use crate::model::page::Role;
+use crate::model::passage::Concordance;
 
 use super::{Article, Run};
 
-/// Every unit that no edition holds, in page order, with its reason.
-pub(super) fn list(run: &Run<'_>, articles: &[Article]) -> Vec<Dropped> {
+/// Every unit that no edition holds, in page order, with its reason. O(units + characters of the units dropped).
+pub(super) fn list(run: &Run<'_>, map: &Concordance, articles: &[Article]) -> Vec<Dropped> {
     let mut used: BTreeSet<u32> = BTreeSet::new();
     for bundle in articles.iter().map(|a| &a.bundle) {
         used.extend(bundle.parts.iter().flat_map(|p| &p.texts).flat_map(|t| &t.units));
@@ -18,10 +19,10 @@ pub(super) fn list(run: &Run<'_>, articles: &[Article]) -> Vec<Dropped> {
     }
     let units = run.table.units.iter().enumerate().filter(|(i, _)| !used.contains(&(*i as u32)));
     units
-        .map(|(_, unit)| {
+        .map(|(i, unit)| {
             let (reason, rule) = match &unit.cues.furniture {
                 Some((role, rule)) => (name(*role), rule.clone()),
-                None => (reason(&unit.cues), None),
+                None => (reason(&unit.cues, || shared(run, map, i as u32)), None),
             };
             let line = &run.pages[unit.page as usize].lines[unit.lines.start as usize];
             let rule = rule.or_else(|| line.marks.first().map(|m| m.rule.clone()));
@@ -30,13 +31,21 @@ pub(super) fn list(run: &Run<'_>, articles: &[Article]) -> Vec<Dropped> {
         .collect()
 }
 
-fn reason(cues: &crate::model::chain::Cues) -> &'static str {
+/// Whether another source has a part of the unit.
+fn shared(run: &Run<'_>, map: &Concordance, unit: u32) -> bool {
+    let page = run.table.units[unit as usize].page;
+    let found = |pos| map.partners(page).iter().any(|other| map.find(page, *other, pos).is_some());
+    run.table.spans[unit as usize].clone().any(found)
+}
+
+fn reason(cues: &crate::model::chain::Cues, shared: impl Fn() -> bool) -> &'static str {
     match () {
         () if cues.caption => "caption",
         () if cues.byline => "byline of no article",
         () if cues.column => "column label",
         () if cues.date => "date of no article",
         () if cues.head => "headline of no article",
+        () if shared() => "too short to be an article, or found twice in its source",
         () => "too short to be an article and found in no other source",
     }
 }

@@ -134,7 +134,7 @@ fn run(mut pages: Vec<Page>, book: &RuleBook, options: &Options) -> Reconstructi
     let rates = decide::estimate(&items);
     let context = Context::default();
     let editions: Vec<Edition> = articles.par_iter().map(|a| assemble::edition(&run, a, &rates, &context)).collect();
-    report.dropped = dropped::list(&run, &articles);
+    report.dropped = dropped::list(&run, &map, &articles);
     report.remarks = editions.par_iter().flat_map_iter(|e| remarks(book, e)).collect();
     report.warnings.extend(warnings(&editions));
     Reconstruction { editions, report }

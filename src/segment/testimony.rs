@@ -32,7 +32,10 @@ const MAX_BRIDGE: i64 = 120;
 /// Where one side of a junction stands on the other page.
 #[derive(Clone, Copy)]
 struct Side {
+    /// Where the end of x or the start of y should be.
     pos: u32,
+    /// The nearest character that is mapped; `pos` is told from it and may, near an omission, lie in the next unit.
+    seen: u32,
     weight: f32,
 }
 
@@ -43,7 +46,7 @@ pub(super) fn testify(table: &UnitTable, map: &Concordance, x: u32, y: u32, othe
     if let (Some(t), Some(h)) = (tail, head) {
         let step = h.pos as i64 - t.pos as i64;
         if (-1..=4).contains(&step) {
-            return joined(table, other, t.pos, h.pos.max(t.pos + 1));
+            return joined(table, other, t.seen, h.seen);
         }
         if step > 4 && step < MAX_BRIDGE && only_residue(table, other, t.pos, h.pos) {
             return Some(Testimony::Bridged);
@@ -57,7 +60,8 @@ pub(super) fn testify(table: &UnitTable, map: &Concordance, x: u32, y: u32, othe
 /// Nothing but units that are no body lies between two positions.
 fn only_residue(table: &UnitTable, other: u32, tail: u32, head: u32) -> bool {
     let (Some(u), Some(v)) = (table.unit_at(other, tail), table.unit_at(other, head)) else { return false };
-    u < v && !table.units[u as usize].cues.jump_to && (u + 1..v).all(|i| !table.units[i as usize].is_body())
+    let cut = table.units[u as usize].cues.jump_to || table.units[v as usize].cues.jump_from;
+    u < v && !cut && (u + 1..v).all(|i| !table.units[i as usize].is_body())
 }
 
 fn joined(table: &UnitTable, other: u32, tail: u32, head: u32) -> Option<Testimony> {
@@ -67,7 +71,9 @@ fn joined(table: &UnitTable, other: u32, tail: u32, head: u32) -> Option<Testimo
         // A headline of several lines may be one line elsewhere: that says nothing of bodies.
         return (!cues.vertical && !cues.head).then_some(Testimony::Hard);
     }
-    (!cues.jump_to).then_some(Testimony::Soft(u, v))
+    // Where a page continues several articles, the end of one stands right before the next.
+    let cut = cues.jump_to || table.units[v as usize].cues.jump_from;
+    (!cut).then_some(Testimony::Soft(u, v))
 }
 
 fn tail(table: &UnitTable, map: &Concordance, x: u32, other: u32) -> Option<Side> {
@@ -78,8 +84,8 @@ fn tail(table: &UnitTable, map: &Concordance, x: u32, other: u32) -> Option<Side
         (first..span.end).filter_map(|p| map.find(page, other, p).map(|hit| (p, hit))).collect();
     let &(p, (q, len)) = mapped.last()?;
     let near = span.end - 1 - p;
-    credible(mapped.len(), span.len(), near, len)
-        .then_some(Side { pos: (q + near).min(table.streams[other as usize].len() as u32 - 1), weight: weight(len) })
+    let pos = (q + near).min(table.streams[other as usize].len() as u32 - 1);
+    credible(mapped.len(), span.len(), near, len).then_some(Side { pos, seen: q, weight: weight(len) })
 }
 
 fn head(table: &UnitTable, map: &Concordance, y: u32, other: u32) -> Option<Side> {
@@ -90,7 +96,8 @@ fn head(table: &UnitTable, map: &Concordance, y: u32, other: u32) -> Option<Side
         (span.start..last).filter_map(|p| map.find(page, other, p).map(|hit| (p, hit))).collect();
     let &(p, (q, len)) = mapped.first()?;
     let near = p - span.start;
-    credible(mapped.len(), span.len(), near, len).then_some(Side { pos: q.saturating_sub(near), weight: weight(len) })
+    let pos = q.saturating_sub(near);
+    credible(mapped.len(), span.len(), near, len).then_some(Side { pos, seen: q, weight: weight(len) })
 }
 
 /// Enough characters near the joint are mapped; a unit too short for that must lie in a passage that is no phrase.
