@@ -124,7 +124,9 @@ impl Edited {
             return;
         }
         let text = replaced(&self.text, &changes);
-        self.edits = compose(self, changes);
+        let anchored = changes.into_iter().map(|change| (self.to_source(change.at.clone()), change)).collect();
+        let old = std::mem::take(&mut self.edits);
+        self.edits = compose(&self.source, &self.text, old.into_iter().zip(&self.starts), anchored);
         self.text = text;
         self.starts.clear();
         let mut shift = 0isize;
@@ -261,21 +263,24 @@ fn replaced(text: &str, changes: &[Change]) -> String {
     out
 }
 
+/// A change and the source bytes it stands for.
+type Anchored = (Range<usize>, Change);
+
 /// One old edit or one new change, as an interval of the text between them.
 enum Item {
     Old(Edit),
-    New(Change),
+    New(Anchored),
 }
 
 /// Composes new changes (text coordinates) with the edits made before (source coordinates). Items that overlap
 /// become one edit; items that merely touch stay apart.
-fn compose(before: &Edited, changes: Vec<Change>) -> Vec<Edit> {
-    let old = before.edits.iter().cloned().zip(&before.starts);
-    let mut items: Vec<(Range<usize>, Item)> = old
-        .map(|(edit, start)| (*start..start + edit.after.len(), Item::Old(edit)))
-        .chain(changes.into_iter().map(|change| (change.at.clone(), Item::New(change))))
-        .collect();
-    items.sort_by_key(|(at, item)| (at.start, at.end, matches!(item, Item::New(_))));
+fn compose<'a>(
+    source: &str,
+    text: &str,
+    old: impl Iterator<Item = (Edit, &'a usize)>,
+    changes: Vec<Anchored>,
+) -> Vec<Edit> {
+    let items = merged(old, changes);
     let mut edits = Vec::with_capacity(items.len());
     let mut group: Vec<(Range<usize>, Item)> = Vec::new();
     let mut span = 0..0;
@@ -284,58 +289,71 @@ fn compose(before: &Edited, changes: Vec<Change>) -> Vec<Edit> {
         if !group.is_empty() && (at.start < span.end || same_point) {
             span.end = span.end.max(at.end);
         } else {
-            edits.extend(fuse(before, &span, std::mem::take(&mut group)));
+            edits.extend(fuse(source, text, &span, &mut group));
             span = at.clone();
         }
         group.push((at, item));
     }
-    edits.extend(fuse(before, &span, group));
+    edits.extend(fuse(source, text, &span, &mut group));
     edits
 }
 
-/// Makes one edit of a group of overlapping items that cover the text range `span`; none when nothing is left
-/// of the change.
-fn fuse(before: &Edited, span: &Range<usize>, group: Vec<(Range<usize>, Item)>) -> Option<Edit> {
-    if group.is_empty() {
-        return None;
+/// Old edits and new changes, both sorted, as one sorted list; where they begin and end together the old one comes
+/// first.
+fn merged<'a>(old: impl Iterator<Item = (Edit, &'a usize)>, new: Vec<Anchored>) -> Vec<(Range<usize>, Item)> {
+    let mut old = old.map(|(edit, start)| (*start..start + edit.after.len(), Item::Old(edit))).peekable();
+    let mut new = new.into_iter().map(|anchored| (anchored.1.at.clone(), Item::New(anchored))).peekable();
+    let mut items = Vec::with_capacity(old.size_hint().0 + new.size_hint().0);
+    loop {
+        let take_old = match (old.peek(), new.peek()) {
+            (Some((a, _)), Some((b, _))) => (a.start, a.end) <= (b.start, b.end),
+            (Some(_), None) => true,
+            (None, Some(_)) => false,
+            (None, None) => return items,
+        };
+        items.extend(if take_old { old.next() } else { new.next() });
     }
-    if group.len() == 1 && matches!(group[0].1, Item::Old(_)) {
-        return group.into_iter().find_map(|(_, item)| if let Item::Old(edit) = item { Some(edit) } else { None });
+}
+
+/// Makes one edit of a group of overlapping items that cover the text range `span`, and empties the group; none when
+/// nothing is left of the change.
+fn fuse(source: &str, text: &str, span: &Range<usize>, group: &mut Vec<(Range<usize>, Item)>) -> Option<Edit> {
+    if group.len() <= 1 && !matches!(group.first(), Some((_, Item::New(_)))) {
+        return group.pop().and_then(|(_, item)| if let Item::Old(edit) = item { Some(edit) } else { None });
     }
-    let start = match &group[0].1 {
-        Item::Old(edit) => edit.at.start,
-        Item::New(_) => before.source_start(span.start),
-    };
-    let mut end = if span.is_empty() { start } else { before.source_end(span.end) };
+    let (mut start, mut end) = (usize::MAX, 0);
     let mut rules: Vec<RuleId> = Vec::new();
+    let mut new_rules = Vec::new();
     let mut after = String::new();
     let mut done = span.start;
-    let mut new_rules = Vec::new();
-    for (at, item) in group {
-        match item {
+    for (at, item) in group.drain(..) {
+        let from = match item {
             Item::Old(edit) => {
-                end = end.max(edit.at.end);
                 rules.extend(edit.rules);
+                edit.at
             }
-            Item::New(change) => {
-                after.push_str(&before.text[done..at.start]);
+            Item::New((from, change)) => {
+                after.push_str(&text[done..at.start]);
                 after.push_str(&change.with);
                 done = at.end;
                 new_rules.push(change.rule);
+                from
             }
-        }
+        };
+        (start, end) = (start.min(from.start), end.max(from.end));
     }
-    after.push_str(&before.text[done..span.end]);
+    after.push_str(&text[done..span.end]);
     rules.extend(new_rules);
     let mut seen = Vec::new();
     rules.retain(|rule| {
-        !seen.contains(rule) && {
+        let first = !seen.contains(rule);
+        if first {
             seen.push(rule.clone());
-            true
         }
+        first
     });
-    let source = &before.source[start..end];
-    (source != after).then(|| Edit { at: start..end, before: source.to_owned(), after, rules })
+    let before = &source[start..end];
+    (before != after).then(|| Edit { at: start..end, before: before.to_owned(), after, rules })
 }
 
 #[cfg(test)]

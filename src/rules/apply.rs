@@ -13,19 +13,17 @@ pub(super) fn changes(rule: &Rule, text: &str, facts: &Facts) -> Vec<Change> {
     let change = |at: Range<usize>, with: String| Change { at, with, rule: rule.id.clone() };
     match &rule.action {
         Action::Replace(with) => {
-            let mut found = Vec::new();
-            let mut expanded = String::new();
-            for groups in rule.pattern.captures_iter(text) {
-                let at = groups.get(0).map_or(0..0, |m| m.range());
-                if fits(rule, text, &at, facts) {
-                    expanded.clear();
-                    groups.expand(with, &mut expanded);
-                    if text[at.clone()] != expanded {
-                        found.push(change(at, expanded.clone()));
-                    }
+            // Groups cost more than the match itself: they are looked up only where the replacement needs them.
+            let expanded = |at: &Range<usize>| {
+                let mut out = String::new();
+                match with.contains('$').then(|| rule.pattern.captures_at(text, at.start)).flatten() {
+                    Some(groups) => groups.expand(with, &mut out),
+                    None => out.push_str(with),
                 }
-            }
-            found
+                out
+            };
+            let found = matches(rule, text, facts).into_iter().map(|at| (expanded(&at), at));
+            found.filter(|(with, at)| text[at.clone()] != *with).map(|(with, at)| change(at, with)).collect()
         }
         Action::Map(map) => matches(rule, text, facts)
             .into_iter()

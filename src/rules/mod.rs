@@ -17,8 +17,6 @@ mod unwrap;
 
 use std::collections::BTreeMap;
 
-use regex::RegexSet;
-
 pub use error::{CaseFailure, RuleError};
 pub use parse::Pack;
 pub use rule::{Action, Case, Gate, Rule, Safety, Written};
@@ -40,10 +38,6 @@ pub struct RuleBook {
     packs: Vec<Pack>,
     /// Packs asked for by name: their unsafe rules run.
     wanted: Vec<String>,
-    /// All patterns of rewrites at once: which of them occur in a text at all.
-    rewrites: RegexSet,
-    /// Pack and rule of each pattern of `rewrites`.
-    order: Vec<(usize, usize)>,
 }
 
 /// What becomes of the break between two lines of one paragraph.
@@ -72,7 +66,7 @@ impl RuleBook {
     /// # Errors
     /// The first broken rule, with file, line and remedy.
     pub fn parse(files: &[(String, String)]) -> Result<Self, RuleError> {
-        Self::of(parse::packs(files)?)
+        Ok(Self { packs: parse::packs(files)?, wanted: Vec::new() })
     }
 
     /// The rules that come with the program.
@@ -81,26 +75,6 @@ impl RuleBook {
     /// None, as long as the tests of the embedded files pass.
     pub fn builtin() -> Result<Self, RuleError> {
         Self::parse(&files::embedded())
-    }
-
-    fn of(packs: Vec<Pack>) -> Result<Self, RuleError> {
-        let mut order = Vec::new();
-        let mut patterns = Vec::new();
-        for (p, pack) in packs.iter().enumerate() {
-            for (r, rule) in pack.rules.iter().enumerate() {
-                if matches!(rule.action, Action::Replace(_) | Action::Map(_) | Action::Gate(_)) {
-                    order.push((p, r));
-                    patterns.push(rule.pattern.as_str());
-                }
-            }
-        }
-        let rewrites = RegexSet::new(patterns).map_err(|e| RuleError {
-            file: String::new(),
-            line: 0,
-            what: format!("the patterns together: {e}"),
-            remedy: "make the longest patterns shorter".to_owned(),
-        })?;
-        Ok(Self { packs, wanted: Vec::new(), rewrites, order })
     }
 
     /// Switches packs: those in `on` run with their unsafe rules, those in `off` do not run at all.
@@ -120,8 +94,8 @@ impl RuleBook {
             }
         }
         self.packs.retain(|p| !off.contains(&p.name));
-        let wanted = on.to_vec();
-        Ok(Self { wanted, ..Self::of(self.packs)? })
+        self.wanted = on.to_vec();
+        Ok(self)
     }
 
     /// Puts a user's packs on top: a rule with the id of another one takes its place.
@@ -139,7 +113,7 @@ impl RuleBook {
         packs.iter_mut().for_each(|p| p.rules.retain(|r| !ids.contains(&r.id)));
         packs.extend(own);
         packs.sort_by(|a, b| (a.order, &a.name).cmp(&(b.order, &b.name)));
-        Self::of(packs)
+        Ok(Self { packs, wanted: self.wanted })
     }
 
     /// The packs in force, in running order.
@@ -187,12 +161,7 @@ impl RuleBook {
     fn round(&self, text: &mut Edited, counts: &mut RuleCounts) -> bool {
         let mut changed = false;
         let mut facts = Facts::of(text.text());
-        for i in self.rewrites.matches(text.text()) {
-            let (pack, rule) = self.order[i];
-            let rule = &self.packs[pack].rules[rule];
-            if !self.applies(rule) {
-                continue;
-            }
+        for rule in self.rules().filter(|r| self.applies(r)) {
             let changes = apply::changes(rule, text.text(), &facts);
             if changes.is_empty() {
                 continue;
