@@ -15,6 +15,8 @@ const LACUNA_ALPHABETIC: usize = 20;
 const PHRASE: usize = 32;
 /// Content characters of one's own beside a gap that make it another phrase; fewer are what a seam carries.
 const OWN: usize = 3;
+/// Most characters at an end that are taken for an addition.
+const STRAY_MARKS: usize = 3;
 /// Shortest stretch, in columns, that is looked for elsewhere, and by what.
 const MOVED: usize = 40;
 const KMER: usize = 8;
@@ -35,7 +37,8 @@ impl Absent {
 /// the same cells: two witnesses that agree to have nothing must not abstain one after the other. O(cells).
 pub(super) fn absent(profile: &Profile, rows: &[Vec<char>]) -> Vec<Absent> {
     let extents = profile.extents();
-    let moved = moved(profile, rows, &extents);
+    let mut moved = moved(profile, rows, &extents);
+    moved.extend(added(&extents, profile.columns()));
     let of = |witness: usize| {
         let everything = 0..profile.columns();
         let holes = || moved.iter().filter(|m| m.holders.contains(&witness)).map(|m| m.columns.clone());
@@ -52,6 +55,26 @@ pub(super) fn absent(profile: &Profile, rows: &[Vec<char>]) -> Vec<Absent> {
 struct Moved {
     columns: Range<usize>,
     holders: Vec<usize>,
+}
+
+/// A few characters that one witness alone has before the column in which at least two others begin, or behind the one
+/// in which they end: those others agree that nothing stands there.
+fn added(extents: &[Option<(usize, usize)>], columns: usize) -> Vec<Moved> {
+    let edge = |ends: Vec<(usize, usize)>, span: &dyn Fn(usize, usize) -> Range<usize>| {
+        let mut ends = ends;
+        ends.sort_unstable();
+        let (outer, next) = (ends.first()?.0, ends.get(1)?.0);
+        let holders: Vec<usize> = ends.iter().filter(|e| e.0 == next).map(|e| e.1).collect();
+        let few = (1..=STRAY_MARKS).contains(&(next - outer));
+        (few && holders.len() >= 2).then(|| Moved { columns: span(outer, next), holders })
+    };
+    let of = |pick: &dyn Fn((usize, usize)) -> usize| -> Vec<(usize, usize)> {
+        extents.iter().enumerate().filter_map(|(w, e)| Some((pick((*e)?), w))).collect()
+    };
+    let before = edge(of(&|e| e.0), &|outer, next| outer..next);
+    // Distances from the end, so that both edges are judged alike.
+    let after = edge(of(&|e| columns - 1 - e.1), &|outer, next| columns - next..columns - outer);
+    before.into_iter().chain(after).collect()
 }
 
 /// Stretches at the ends of the table that one witness alone reaches, and that others have elsewhere. O(cells), for

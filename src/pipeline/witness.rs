@@ -35,11 +35,13 @@ fn body(run: &Run<'_>, text: &SourceText) -> Witness {
     witness
 }
 
-/// A witness of a headline, byline or date line: lines are parted by a space.
+/// A witness of a headline, byline or date line: lines are parted by a space, but for a bracketed date, which is one
+/// phrase however many lines it takes.
 pub(super) fn of_lines(run: &Run<'_>, source: u32, units: &[u32]) -> Witness {
     let mut witness = empty(run, source, units);
     for unit in units {
-        append(run, *unit, paragraph::INSIDE_LINE, Joint::Lines, &mut witness);
+        let joint = if run.table.units[*unit as usize].cues.date { Joint::Text } else { Joint::Lines };
+        append(run, *unit, paragraph::INSIDE_LINE, joint, &mut witness);
     }
     witness
 }

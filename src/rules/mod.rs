@@ -22,7 +22,7 @@ pub use parse::Pack;
 pub use rule::{Action, Case, Gate, Rule, Safety, Written};
 
 use crate::model::edit::{Change, Edited, RuleId};
-use crate::model::page::{Mark, Page};
+use crate::model::page::{Mark, Page, Role};
 use condition::Facts;
 
 /// How often each rule fired.
@@ -208,11 +208,16 @@ impl RuleBook {
         for rule in self.rules().filter(|r| self.applies(r)) {
             let Action::Mark(role) = rule.action else { continue };
             for at in apply::matches(rule, &text, &facts) {
-                let i = starts.partition_point(|s| *s <= at.start) - 1;
-                let line = &mut page.lines[i];
-                let shift = |offset: usize| (line.at.start + offset - starts[i]).min(line.at.end);
-                let at = shift(at.start)..shift(at.end);
-                line.marks.push(Mark { at, role, rule: rule.id.clone() });
+                let first = starts.partition_point(|s| *s <= at.start) - 1;
+                // What stands in brackets may be broken over lines; everything else is marked on one.
+                let bracketed = matches!(role, Role::DateLine | Role::Credit);
+                let last = if bracketed { starts.partition_point(|s| *s < at.end) - 1 } else { first };
+                for i in first..=last {
+                    let line = &mut page.lines[i];
+                    let shift = |offset: usize| (line.at.start + offset.saturating_sub(starts[i])).min(line.at.end);
+                    let at = shift(at.start)..shift(at.end);
+                    line.marks.push(Mark { at, role, rule: rule.id.clone() });
+                }
             }
         }
         for line in &mut page.lines {

@@ -30,8 +30,9 @@ fn mark_captions(units: &mut [Unit]) {
             let cut = (1..=3).take_while(|n| *n <= i).find(|n| breaks_off(&units[i - n]));
             claimed = cut.map_or(i, |n| i - n + 1);
         } else if i > 0 && units[i].text.starts_with(['（', '(']) && units[i - 1].cues.furniture.is_none() {
-            // A bracketed credit on a line of its own: its caption is the short line before.
-            if units[i - 1].width < units[i - 1].full + 2.0 && units[i - 1].cues.sentence {
+            // A bracketed credit on a line of its own: its caption is the sentence before, when that stands apart.
+            let apart = units[i - 1].blank_before > units[i].blank_before || i < 2 || closes(&units[i - 2]);
+            if apart && units[i - 1].cues.sentence {
                 claimed = i - 1;
             }
         } else if i > 0 && open(&units[i - 1].text) && units[i].text.chars().count() < 8 {
