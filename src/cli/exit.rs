@@ -83,7 +83,11 @@ impl From<EmitError> for Failure {
 
 impl From<RuleError> for Failure {
     fn from(error: RuleError) -> Self {
-        Self { exit: Exit::Input, what: error.to_string(), remedy: None }
+        let what = match error.line {
+            0 => format!("{}: {}", error.file, error.what),
+            _ => error.to_string(),
+        };
+        Self { exit: Exit::Input, what, remedy: Some(error.remedy) }
     }
 }
 

@@ -100,12 +100,13 @@ impl Command {
 /// Which rules are in force.
 #[derive(Debug, Args)]
 struct RuleArgs {
-    /// Use the rule files of this directory instead of the built-in ones.
+    /// Put the rule files of this directory on top of the built-in ones.
     ///
-    /// When to use: to change a rule or try out your own. `jiaokan rules test --rules DIR` checks it.
+    /// A file takes the place of the built-in pack of its name, a rule that of the built-in rule of its id. When to
+    /// use: to change a rule or try out your own. `jiaokan rules test --rules DIR` checks it.
     #[arg(long, value_name = "DIR")]
     rules: Option<PathBuf>,
-    /// Switch a rule pack on; may be repeated. `jiaokan rules list` names the packs.
+    /// Apply the unsafe rules of a pack too; may be repeated. `jiaokan rules list` names packs and safety.
     #[arg(long = "pack", value_name = "NAME")]
     on: Vec<String>,
     /// Switch a rule pack off; may be repeated.

@@ -25,8 +25,9 @@ To learn what a rule does and why: jiaokan explain --rule RULE-ID";
 
 /// Repair the typography of texts by rule.
 ///
-/// Writes the texts to standard output, one after the other; nothing is voted on, joined or dropped. Clean text
-/// comes out as it went in, and a second pass changes nothing.
+/// Writes the texts to standard output, one after the other. Nothing is voted on or dropped; lines are joined
+/// where a text shows that a column has broken them. Clean text comes out as it went in, and a second pass
+/// changes nothing.
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(super) struct Normalize {

@@ -26,13 +26,13 @@ enum Action {
     List(RuleArgs),
     /// Run the cases of all rules; the exit code is 1 when one fails.
     Test {
-        /// Directory of rule files [default: the built-in ones].
+        /// Directory of rule files to put on top of the built-in ones.
         #[arg(long, value_name = "DIR")]
         rules: Option<PathBuf>,
     },
     /// Print the rule reference, in Markdown.
     Docs {
-        /// Directory of rule files [default: the built-in ones].
+        /// Directory of rule files to put on top of the built-in ones.
         #[arg(long, value_name = "DIR")]
         rules: Option<PathBuf>,
         /// Print nothing; the exit code is 1 when FILE is not the reference of these rules.

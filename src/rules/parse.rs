@@ -147,31 +147,14 @@ fn rule(raw: RawRule, pack: &str, file: &str, line: usize, classes: &Classes) ->
     if regex.is_match("") && !matches!(action, Action::Joint(_) | Action::Gate(_)) {
         return Err(fail("the pattern matches the empty text".into(), "make it match at least one character"));
     }
-    let mut when = Vec::new();
-    for text in &raw.when {
-        let known = || nearest(text, condition::NAMES.iter().copied());
-        when.push(Condition::parse(text).ok_or_else(|| {
-            fail(
-                format!("no condition {text:?}"),
-                &format!("did you mean {:?}? Known: {}", known(), condition::NAMES.join(", ")),
-            )
-        })?);
-    }
+    let when = conditions(&raw.when, &fail)?;
     let safety = match raw.safety.as_str() {
         "safe" => Safety::Safe,
         "unsafe" => Safety::Unsafe,
         "suggest" => Safety::Suggest,
         other => return Err(fail(format!("no safety {other:?}"), "take safe, unsafe or suggest")),
     };
-    let cases = raw.cases.iter().map(|c| case(c, &fail)).collect::<Result<Vec<_>, _>>()?;
-    let positive = cases.iter().any(|c| !matches!(c, Case::Keeps(_)));
-    let negative = cases.iter().any(|c| matches!(c, Case::Keeps(_)));
-    if !positive || !negative {
-        return Err(fail(
-            "a positive or a negative case is missing".into(),
-            "give { in, out } or { in, marks }, and { keep }",
-        ));
-    }
+    let cases = cases(&raw, &fail)?;
     let written = Written { left: raw.left.clone(), pattern, right: raw.right.clone(), when: raw.when.clone() };
     Ok(Rule {
         id: RuleId::new(&raw.id),
@@ -188,6 +171,32 @@ fn rule(raw: RawRule, pack: &str, file: &str, line: usize, classes: &Classes) ->
         written,
         place: (file.to_owned(), line),
     })
+}
+
+fn conditions(written: &[String], fail: &impl Fn(String, &str) -> RuleError) -> Result<Vec<Condition>, RuleError> {
+    let parse = |text: &String| {
+        Condition::parse(text).ok_or_else(|| {
+            let known = nearest(text, condition::NAMES.iter().copied());
+            fail(
+                format!("no condition {text:?}"),
+                &format!("did you mean {known:?}? Known: {}", condition::NAMES.join(", ")),
+            )
+        })
+    };
+    written.iter().map(parse).collect()
+}
+
+/// The cases of a rule: at least one where it acts and one where it must not.
+fn cases(raw: &RawRule, fail: &impl Fn(String, &str) -> RuleError) -> Result<Vec<Case>, RuleError> {
+    let cases = raw.cases.iter().map(|c| case(c, fail)).collect::<Result<Vec<_>, _>>()?;
+    let negative = |c: &Case| matches!(c, Case::Keeps(_));
+    if cases.iter().all(negative) || !cases.iter().any(negative) {
+        return Err(fail(
+            "a positive or a negative case is missing".into(),
+            "give { in, out } or { in, marks }, and { keep }",
+        ));
+    }
+    Ok(cases)
 }
 
 /// The one action of a rule, and its pattern.

@@ -19,7 +19,7 @@ Examples:
   jiaokan explain out/ 'city plan' --text QUOTE
                                              the first QUOTE in the article with 'city plan' in its title
   jiaokan explain out/ 3f2a 0 --title        the first character of its title
-  jiaokan explain --rule letter-spaced          what a rule does and why
+  jiaokan explain --rule letter-spaced       what a rule does and why
 
 Run it where reconstruct was run: it reads the page files again to show what they hold.";
 
@@ -48,7 +48,7 @@ pub(super) struct Explain {
     /// Explain a rule.
     #[arg(long, value_name = "RULE-ID", conflicts_with_all = ["out", "text", "title"])]
     rule: Option<String>,
-    /// Directory of rule files the output was made with [default: the built-in ones].
+    /// Directory of rule files the output was made with, if --rules was given.
     #[arg(long, value_name = "DIR")]
     rules: Option<PathBuf>,
 }
