@@ -58,7 +58,7 @@ pub(super) fn edition(run: &Run<'_>, article: &Article, rates: &Reliability, con
     headline.column = column(run, headings);
     body(article, rates, context, &mut draft);
     front_of_body(run, article, &draft.text, header_lines, &mut headline);
-    let recorded = with_cover(records, &draft.recorder.runs());
+    let recorded = with_cover(records, draft.recorder.runs());
     doubts::add(run.book, &draft.text, &mut draft.places, |at| {
         let covered = |w: &&WitnessRecord| w.covers.iter().any(|c| c.start <= at.start && at.end <= c.end);
         recorded.iter().filter(covered).map(|w| w.siglum.clone()).collect()

@@ -203,7 +203,7 @@ fn parallel_items(text: &str, at: &Range<usize>) -> bool {
     let behind: Vec<char> = text[at.end..].chars().take(8).collect();
     let [a, x, '、', b, y, '、', c, z] = behind[..] else { return false };
     let listed = x == y && y == z && [a, b, c, x].iter().all(|c| chars::is_han(*c));
-    listed && text[..at.start].chars().next_back() != Some(x)
+    listed && !text[..at.start].ends_with(x)
 }
 
 /// Whether quotes and brackets close in the order in which they open.
