@@ -23,26 +23,36 @@ pub(super) fn reference(packs: &[Pack]) -> String {
 
 fn entry(out: &mut String, rule: &Rule) {
     let _ = write!(out, "\n### {}\n\n{}\n\n", rule.id, rule.why);
-    let _ = writeln!(out, "- Does: {}", deed(rule));
-    let written = &rule.written;
-    if let Some(left) = &written.left {
-        let _ = writeln!(out, "- After: `{left}`");
+    for (name, value) in rule.facts() {
+        let _ = writeln!(out, "- {name}: {value}");
     }
-    if let Some(right) = &written.right {
-        let _ = writeln!(out, "- Before: `{right}`");
+    for example in rule.examples() {
+        let _ = writeln!(out, "- {example}");
     }
-    if !written.when.is_empty() {
-        let _ =
-            writeln!(out, "- When: {}", written.when.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", "));
+}
+
+impl Rule {
+    /// What it does, where, how safe that is and what it rests on, as pairs of name and value in Markdown.
+    pub fn facts(&self) -> Vec<(&'static str, String)> {
+        let code = |text: &String| format!("`{text}`");
+        let written = &self.written;
+        let mut facts = vec![("Does", deed(self))];
+        facts.extend(written.left.iter().map(|left| ("After", code(left))));
+        facts.extend(written.right.iter().map(|right| ("Before", code(right))));
+        if !written.when.is_empty() {
+            facts.push(("When", written.when.iter().map(code).collect::<Vec<_>>().join(", ")));
+        }
+        facts.extend([("Safety", self.safety.to_string()), ("Source", self.source.clone())]);
+        facts
     }
-    let _ = writeln!(out, "- Safety: {}", rule.safety.name());
-    let _ = writeln!(out, "- Source: {}", rule.source);
-    for case in &rule.cases {
-        let _ = match case {
-            Case::Changes { input, out: to } => writeln!(out, "- {} → {}", shown(input), shown(to)),
-            Case::Marks { input, piece } => writeln!(out, "- {}: marks {}", shown(input), shown(piece)),
-            Case::Keeps(text) => writeln!(out, "- {} stays", shown(text)),
-        };
+
+    /// Its cases in Markdown, one each.
+    pub fn examples(&self) -> impl Iterator<Item = String> {
+        self.cases.iter().map(|case| match case {
+            Case::Changes { input, out: to } => format!("{} → {}", shown(input), shown(to)),
+            Case::Marks { input, piece } => format!("{}: marks {}", shown(input), shown(piece)),
+            Case::Keeps(text) => format!("{} stays", shown(text)),
+        })
     }
 }
 

@@ -1,7 +1,9 @@
 //! What a rule does and why.
 
+use std::fmt::Write as _;
+
 use crate::cli::exit::{Exit, Failure};
-use crate::rules::RuleBook;
+use crate::rules::{Rule, RuleBook};
 
 /// How like a name must be to be suggested, 0 to 1.
 const LIKE: f64 = 0.7;
@@ -15,8 +17,16 @@ pub(super) fn explain(book: &RuleBook, id: &str) -> Result<String, Failure> {
             near.map_or_else(|| "jiaokan rules list names them".to_owned(), |name| format!("did you mean {name}?"));
         return Err(Failure::new(Exit::Input, format!("no rule {id:?}"), help));
     };
-    Ok(format!(
-        "{}\n  pack    {}\n  safety  {}\n  why     {}\n  source  {}\n",
-        rule.id, rule.pack, rule.safety, rule.why, rule.source
-    ))
+    Ok(described(rule))
+}
+
+fn described(rule: &Rule) -> String {
+    let mut out = format!("{}\n  {:<7} {}\n  {:<7} {}\n", rule.id, "pack", rule.pack, "why", rule.why);
+    for (name, value) in rule.facts() {
+        let _ = writeln!(out, "  {:<7} {value}", name.to_lowercase());
+    }
+    for example in rule.examples() {
+        let _ = writeln!(out, "  {:<7} {example}", "example");
+    }
+    out
 }
