@@ -15,15 +15,18 @@
 //!
 //! ```
 //! use jiaokan::pipeline::compare::compare;
+//! use jiaokan::rules::RuleBook;
 //!
 //! let text = |source: &str, text: &str| (source.to_owned(), text.to_owned());
-//! let compared = compare(&[
+//! let texts = [
 //!     text("A", "春天的小河边有一座石桥。"),
 //!     text("B", "春天的小河边有一座右桥。"),
 //!     text("C", "春天的小河边有一座石桥。"),
-//! ]);
+//! ];
+//! let compared = compare(&texts, &RuleBook::builtin()?);
 //! assert_eq!(compared.text, "春天的小河边有一座石桥。");
 //! assert_eq!(compared.places[0].readings[1].text, "右");
+//! # Ok::<(), jiaokan::rules::RuleError>(())
 //! ```
 //!
 //! Pages with several articles go through [`pipeline::reconstruct`], which takes what [`ingest::read_inputs`] reads

@@ -13,6 +13,7 @@ use crate::ingest::{InputError, Inputs, plain, read_inputs};
 use crate::model::edition::{Place, Warning};
 use crate::model::page::Page;
 use crate::pipeline::compare::{Compared, Comparison, compare};
+use crate::rules::RuleBook;
 
 /// Version of the record that `--format json` prints.
 const SCHEMA: &str = "jiaokan/collation/1";
@@ -68,13 +69,14 @@ struct WitnessEntry {
 
 impl Collate {
     pub(super) fn run(&self, out: &mut impl Write) -> Result<Exit, Failure> {
-        let (pages, failed) = self.read()?;
+        let book = self.rules.book()?;
+        let (pages, failed) = self.read(&book)?;
         if pages.len() < 2 {
             return Err(Failure::new(Exit::Input, "fewer than two witnesses could be read", "mend the inputs"));
         }
         let texts: Vec<(String, String)> =
             pages.iter().map(|page| (page.source.clone(), page.text.text().to_owned())).collect();
-        let comparison = compare(&texts);
+        let comparison = compare(&texts, &book);
         let text = match self.format {
             Format::Text => comparison.text + "\n",
             Format::Json => json(comparison, &pages)? + "\n",
@@ -85,7 +87,7 @@ impl Collate {
     }
 
     /// The texts, each a source of its own, and the number of files that could not be read.
-    fn read(&self) -> Result<(Vec<Page>, usize), Failure> {
+    fn read(&self, book: &RuleBook) -> Result<(Vec<Page>, usize), Failure> {
         if let Some(dir) = self.files.iter().find(|file| file.is_dir()) {
             let what = format!("{}: a directory", shown(dir));
             return Err(Failure::new(Exit::Input, what, "name the files; every file is one witness"));
@@ -102,7 +104,6 @@ impl Collate {
         warnings.iter().for_each(warn);
         failures.iter().for_each(complain);
         if self.normalize {
-            let book = self.rules.book()?;
             pages.iter_mut().for_each(|page| drop(book.normalize(&mut page.text)));
         }
         Ok((pages, failures.len()))

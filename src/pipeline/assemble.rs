@@ -11,7 +11,7 @@ use crate::model::edition::{Edition, Headline, Lacuna, Place, Span, Stitch, Witn
 use crate::model::witness::Witness;
 
 use super::provenance::Recorder;
-use super::{Article, Collated, Run, witness};
+use super::{Article, Collated, Run, doubts, witness};
 
 /// Text under construction, with what is recorded about it.
 struct Draft<'a> {
@@ -58,6 +58,11 @@ pub(super) fn edition(run: &Run<'_>, article: &Article, rates: &Reliability, con
     headline.column = column(run, headings);
     body(article, rates, context, &mut draft);
     front_of_body(run, article, &draft.text, header_lines, &mut headline);
+    let recorded = with_cover(records, draft.recorder.runs());
+    doubts::add(run.book, &draft.text, &mut draft.places, |at| {
+        let covered = |w: &&WitnessRecord| w.covers.iter().any(|c| c.start <= at.start && at.end <= c.end);
+        recorded.iter().filter(covered).map(|w| w.siglum.clone()).collect()
+    });
     let (places, lacunae) = (std::mem::take(&mut draft.places), std::mem::take(&mut draft.lacunae));
     let confidence = if draft.characters == 0 { 0.0 } else { draft.confidence / f64::from(draft.characters) };
     let estimated_cer = draft.errors / f64::from(draft.characters.max(1));
@@ -67,7 +72,7 @@ pub(super) fn edition(run: &Run<'_>, article: &Article, rates: &Reliability, con
         headline,
         text,
         header_lines,
-        witnesses: with_cover(records, &attestations),
+        witnesses: recorded,
         attestations,
         title_attestations: title.recorder.finish(),
         places,

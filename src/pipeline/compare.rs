@@ -1,11 +1,14 @@
 //! Texts already known to be the same article, side by side.
 
 use crate::collate::{collate, tokenize};
-use crate::decide::{Chosen, Context, LACUNA, Verdict, decide, estimate};
+use crate::decide::{Context, Verdict, decide, estimate};
 use crate::model::collation::{Cell, Collation};
 use crate::model::edition::{Place, Span};
 use crate::model::witness::{Family, Witness};
+use crate::rules::RuleBook;
 use crate::text::siglum::sigla;
+
+use super::doubts;
 
 /// What comparing texts yields.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +34,8 @@ pub struct Compared {
 
 /// Collates texts of different sources, (source, text) each with one paragraph a line, and decides where they differ.
 /// The result does not depend on their order. Near-linear in their length where they are alike.
-pub fn compare(texts: &[(String, String)]) -> Comparison {
+/// What `book` points at in the voted text is doubtful.
+pub fn compare(texts: &[(String, String)], book: &RuleBook) -> Comparison {
     let sigla = sigla(texts.iter().map(|(source, _)| source));
     let witness = |(source, text): &(String, String)| tokenize(text, &sigla[source], source, Family::Unknown);
     let mut witnesses: Vec<Witness> = texts.iter().map(witness).collect();
@@ -40,12 +44,18 @@ pub fn compare(texts: &[(String, String)]) -> Comparison {
     let reliability = estimate(&[(&witnesses, &collation)]);
     let context = Context::from_texts(texts.iter().map(|(_, text)| text.as_str()));
     let verdict = decide(&witnesses, &collation, &reliability, &context);
-    let compared = witnesses.iter().enumerate().map(|(w, witness)| Compared {
+    let compared = |(w, witness): (usize, &Witness)| Compared {
         siglum: witness.siglum.clone(),
         source: witness.source.clone(),
         covers: covers(&verdict, &collation, w),
+    };
+    let witnesses: Vec<Compared> = witnesses.iter().enumerate().map(compared).collect();
+    let (text, mut places) = (verdict.text(), verdict.places);
+    doubts::add(book, &text, &mut places, |at| {
+        let covered = |w: &&Compared| w.covers.iter().any(|c| c.start <= at.start && at.end <= c.end);
+        witnesses.iter().filter(covered).map(|w| w.siglum.clone()).collect()
     });
-    Comparison { text: verdict.text(), witnesses: compared.collect(), places: verdict.places }
+    Comparison { text, witnesses, places }
 }
 
 /// The stretches of the text that a witness covers, what it leaves out within them included. O(characters).
@@ -53,7 +63,7 @@ fn covers(verdict: &Verdict, collation: &Collation, witness: usize) -> Vec<Span>
     let mut spans: Vec<Span> = Vec::new();
     let (mut at, mut inside) = (0, false);
     for chosen in &verdict.chars {
-        let start = at + lead(chosen);
+        let start = at + chosen.lead().chars().count() as u32;
         at = start + 1;
         let covered = collation.cell(chosen.column as usize, witness) != Cell::Absent;
         match spans.last_mut() {
@@ -66,16 +76,13 @@ fn covers(verdict: &Verdict, collation: &Collation, witness: usize) -> Vec<Span>
     spans
 }
 
-/// Code points between the character before and this one: the mark of a lacuna, a line end or a space.
-fn lead(chosen: &Chosen) -> u32 {
-    let mark = if chosen.gap_before { LACUNA.chars().count() as u32 } else { 0 };
-    let space = chosen.break_before || (chosen.space_before && !chosen.gap_before);
-    mark + u32::from(space)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn book() -> RuleBook {
+        RuleBook::builtin().expect("built-in rules")
+    }
 
     fn texts(texts: &[&str]) -> Vec<(String, String)> {
         texts.iter().zip('a'..).map(|(text, name)| (format!("{name}.txt"), (*text).to_owned())).collect()
@@ -85,7 +92,7 @@ mod tests {
     fn the_voted_text_and_what_each_text_covers() {
         let whole = "春天的小河边有一座石桥，桥下的水很清。\n孩子们常常到桥上去看鱼，也在树下读书。";
         let half = "春天的小河边有一座石桥，桥下的水很清。";
-        let compared = compare(&texts(&[whole, half, whole]));
+        let compared = compare(&texts(&[whole, half, whole]), &book());
         assert_eq!(compared.text.replace('\n', ""), whole.replace('\n', ""));
         let ends: Vec<(u32, u32)> = compared.witnesses.iter().map(|w| (w.covers[0].start, w.covers[0].end)).collect();
         let length = compared.text.chars().count() as u32;
@@ -96,8 +103,8 @@ mod tests {
     #[test]
     fn the_order_of_the_texts_does_not_matter() {
         let mut all = texts(&["春天的小河边有一座石桥。", "春天的小河边有一座右桥。", "春天的小河边有一座石桥。"]);
-        let one = compare(&all);
+        let one = compare(&all, &book());
         all.reverse();
-        assert_eq!(one, compare(&all));
+        assert_eq!(one, compare(&all, &book()));
     }
 }

@@ -7,6 +7,7 @@
 
 mod assemble;
 pub mod compare;
+mod doubts;
 mod dropped;
 mod family;
 mod provenance;

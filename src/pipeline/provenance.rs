@@ -79,6 +79,11 @@ impl<'a> Recorder<'a> {
         self.runs.push(Attestation { at, witness, page, line, bytes: (source.start, source.end), rules });
     }
 
+    /// The runs so far, in the order of the text for each witness.
+    pub(super) fn runs(&self) -> &[Attestation] {
+        &self.runs
+    }
+
     /// The runs, sorted by span, then witness.
     pub(super) fn finish(mut self) -> Vec<Attestation> {
         self.runs.sort_by_key(|r| (r.at, r.witness));

@@ -31,6 +31,9 @@ enum Test {
     Columns,
     /// No quotation is open before the match on its line.
     OutsideQuotes,
+    /// Behind the match three words of two characters with one last character are listed, and what stands before it ends
+    /// otherwise.
+    ParallelItems,
 }
 
 /// Names of all conditions, for messages.
@@ -48,6 +51,7 @@ pub(super) const NAMES: &[&str] = &[
     "unbalanced",
     "columns",
     "outside-quotes",
+    "parallel-items",
 ];
 
 impl Condition {
@@ -69,6 +73,7 @@ impl Condition {
             ["balanced"] => Test::Balanced,
             ["columns"] => Test::Columns,
             ["outside-quotes"] => Test::OutsideQuotes,
+            ["parallel-items"] => Test::ParallelItems,
             ["unbalanced"] => return Some(Self { test: Test::Balanced, negated: !negated }),
             _ => return None,
         };
@@ -88,6 +93,7 @@ impl Condition {
             Test::Simplified => site.facts.script != Some(Target::Hant),
             Test::WholeLine => line().trim() == site.text[site.at.clone()].trim(),
             Test::Balanced => is_balanced(line()),
+            Test::ParallelItems => parallel_items(site.text, &site.at),
             Test::OutsideQuotes => {
                 let before = &site.text[site.line.start..site.at.start];
                 before.matches('“').count() <= before.matches('”').count()
@@ -191,6 +197,13 @@ fn han_share(line: &str) -> f32 {
         letters += u32::from(is_han || c.is_alphabetic());
     }
     if letters == 0 { 0.0 } else { han as f32 / letters as f32 }
+}
+
+fn parallel_items(text: &str, at: &Range<usize>) -> bool {
+    let behind: Vec<char> = text[at.end..].chars().take(8).collect();
+    let [a, x, '、', b, y, '、', c, z] = behind[..] else { return false };
+    let listed = x == y && y == z && [a, b, c, x].iter().all(|c| chars::is_han(*c));
+    listed && !text[..at.start].ends_with(x)
 }
 
 /// Whether quotes and brackets close in the order in which they open.

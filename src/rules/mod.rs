@@ -212,9 +212,8 @@ impl RuleBook {
                 // What stands in brackets may be broken over lines; everything else is marked on one.
                 let bracketed = matches!(role, Role::DateLine | Role::Credit);
                 let last = if bracketed { starts.partition_point(|s| *s < at.end) - 1 } else { first };
-                for i in first..=last {
-                    let line = &mut page.lines[i];
-                    let shift = |offset: usize| (line.at.start + offset.saturating_sub(starts[i])).min(line.at.end);
+                for (line, start) in page.lines[first..=last].iter_mut().zip(&starts[first..]) {
+                    let shift = |offset: usize| (line.at.start + offset.saturating_sub(*start)).min(line.at.end);
                     let at = shift(at.start)..shift(at.end);
                     line.marks.push(Mark { at, role, rule: rule.id.clone() });
                 }
