@@ -115,9 +115,9 @@ pub struct Place {
 /// The headline block and the other front and end matter of an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Headline {
-    /// 主题: the main headline; empty when no source prints one.
+    /// The headline as printed, its lines joined by a space, the kicker included; empty when no source prints one.
     pub title: String,
-    /// 引题: the line above it.
+    /// 引题: the first line of the title, where it is one.
     pub kicker: Option<String>,
     /// 副题: the line below it.
     pub deck: Option<String>,

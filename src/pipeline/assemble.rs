@@ -10,6 +10,8 @@ use crate::model::chain::Evidence;
 use crate::model::edition::{Edition, Headline, Lacuna, Place, Span, Stitch, WitnessRecord};
 use crate::model::witness::Witness;
 
+use crate::text::chars;
+
 use super::provenance::Recorder;
 use super::{Article, Collated, Run, doubts, witness};
 
@@ -56,6 +58,10 @@ pub(super) fn edition(run: &Run<'_>, article: &Article, rates: &Reliability, con
         }
     }
     headline.column = column(run, headings);
+    headline.kicker = headings.first().and_then(|h| {
+        let lines: Vec<&str> = h.title.iter().map(|u| run.table.units[*u as usize].text.as_str()).collect();
+        kicker(&lines)
+    });
     body(article, rates, context, &mut draft);
     front_of_body(run, article, &draft.text, header_lines, &mut headline);
     let recorded = with_cover(records, draft.recorder.runs());
@@ -153,6 +159,15 @@ fn collated_lines(run: &Run<'_>, headings: &[Heading], pick: fn(&Heading) -> &Ve
         headings.iter().filter(|h| !pick(h).is_empty()).map(|h| witness::of_lines(run, h.source, pick(h))).collect();
     super::script::unify(run.script, &mut lines);
     (!lines.is_empty()).then(|| Collated::new(lines))
+}
+
+/// The kicker among the lines of a headline: the first line, when its length is not that of the next one. Lines of one
+/// length are halves of one headline, or one headline broken.
+fn kicker(lines: &[&str]) -> Option<String> {
+    const ALIKE: usize = 2;
+    let [first, second, ..] = lines else { return None };
+    let length = |line: &str| line.chars().filter(|c| chars::is_content(*c)).count();
+    (length(first) >= 4 && length(first).abs_diff(length(second)) > ALIKE).then(|| (*first).to_owned())
 }
 
 fn column(run: &Run<'_>, headings: &[Heading]) -> Option<String> {
@@ -289,4 +304,19 @@ fn id(run: &Run<'_>, article: &Article) -> String {
         }
     }
     hasher.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kicker;
+
+    #[test]
+    fn a_first_line_of_another_length_is_the_kicker() {
+        assert_eq!(
+            kicker(&["市水务局等发布通知", "开展2024年“爱水月”系列活动"]).as_deref(),
+            Some("市水务局等发布通知")
+        );
+        assert_eq!(kicker(&["春到小河边石桥", "人在桥头看游鱼"]), None);
+        assert_eq!(kicker(&["春到小河边"]), None);
+    }
 }
