@@ -34,8 +34,7 @@ pub(super) fn explain(record: &ApparatusRecord, target: &Target, book: &RuleBook
         out.push_str("\nRules that made it so\n");
     }
     for id in rules {
-        let why = book.rules().find(|rule| rule.id == *id).map_or("not in this rule book", |rule| &rule.why);
-        let _ = writeln!(out, "  {id}: {why}");
+        let _ = writeln!(out, "  {id}: {}", reason(book, id));
     }
     if !target.title {
         out.push_str(&places(&record.edition, target.at));
@@ -178,6 +177,15 @@ fn absent(edition: &EditionRecord, wanted: Span) -> String {
     let outside = edition.witnesses.iter().filter(|w| !w.covers.iter().any(|at| meets(*at, wanted)));
     let sigla: Vec<&str> = outside.map(|w| w.siglum.as_str()).collect();
     if sigla.is_empty() { String::new() } else { format!("\nDo not cover it: {}\n", sigla.join(", ")) }
+}
+
+/// Why a rule does what it does; conversions of script are named like rules, by table and direction.
+fn reason<'b>(book: &'b RuleBook, id: &RuleId) -> &'b str {
+    match book.rules().find(|rule| rule.id == *id) {
+        Some(rule) => &rule.why,
+        None if id.as_str().starts_with("opencc") => "conversion between simplified and traditional script",
+        None => "not in this rule book",
+    }
 }
 
 #[cfg(test)]
