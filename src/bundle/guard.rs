@@ -18,7 +18,7 @@ pub(super) fn cut_unattested(table: &UnitTable, map: &Concordance, chains: Vec<C
     for (i, chain) in chains.iter().enumerate() {
         chain.units.iter().for_each(|u| chain_of[*u as usize] = Some(i as u32));
     }
-    chains.iter().flat_map(|chain| cut(table, chain, &met(table, map, chain, &chain_of))).collect()
+    chains.iter().flat_map(|chain| cut(table, map, chain, &met(table, map, chain, &chain_of))).collect()
 }
 
 /// For each unit of a chain, the characters of it that other chains hold.
@@ -48,7 +48,43 @@ fn is_weak(table: &UnitTable, joint: Evidence, before: u32) -> bool {
     }
 }
 
-fn cut(table: &UnitTable, chain: &Chain, met: &[BTreeMap<u32, u32>]) -> Vec<Chain> {
+/// Whether anything shows that an article begins with unit `i` of a chain: its own page, where it does not simply go
+/// on, or a headline before it on another page that is no part of the headline of this chain.
+fn begins(table: &UnitTable, map: &Concordance, chain: &Chain, i: usize) -> bool {
+    let (x, y) = (chain.units[i - 1], chain.units[i]);
+    let cues = &table.units[y as usize].cues;
+    if cues.dateline || cues.jump_from || table.after(x) != Some(y) || table.units[x as usize].cues.credit {
+        return true;
+    }
+    let own = headline_before(table, chain.units[0]);
+    let page = table.units[y as usize].page;
+    let Some(start) = table.spans[y as usize].clone().next() else { return true };
+    map.partners(page).iter().any(|&other| {
+        let Some((q, _)) = map.find(page, other, start) else { return false };
+        let Some(v) = table.unit_at(other, q).filter(|v| q - table.spans[*v as usize].start <= 2) else { return false };
+        let there = headline_before(table, v);
+        !there.is_empty() && !there.iter().any(|h| own.iter().any(|o| similar(o, h)))
+    })
+}
+
+/// Lines of the headline right before a unit.
+fn headline_before(table: &UnitTable, unit: u32) -> Vec<Vec<char>> {
+    let mut lines = Vec::new();
+    let mut at = table.before(unit);
+    while let Some(u) = at.filter(|u| !table.units[*u as usize].is_body()) {
+        let span = &table.spans[u as usize];
+        let page = table.units[u as usize].page as usize;
+        lines.push(table.streams[page].chars[span.start as usize..span.end as usize].to_vec());
+        at = table.before(u);
+    }
+    lines
+}
+
+fn similar(a: &[char], b: &[char]) -> bool {
+    strsim::generic_levenshtein(&a.to_vec(), &b.to_vec()) * 4 <= a.len().max(b.len())
+}
+
+fn cut(table: &UnitTable, map: &Concordance, chain: &Chain, met: &[BTreeMap<u32, u32>]) -> Vec<Chain> {
     let mut before: BTreeMap<u32, u32> = BTreeMap::new();
     let mut after: BTreeMap<u32, u32> = BTreeMap::new();
     met.iter().flatten().for_each(|(c, n)| *after.entry(*c).or_insert(0) += n);
@@ -57,7 +93,8 @@ fn cut(table: &UnitTable, chain: &Chain, met: &[BTreeMap<u32, u32>]) -> Vec<Chai
         if let Some(joint) = i.checked_sub(1).map(|j| chain.joints[j]) {
             let across = before.iter().any(|(c, n)| *n >= TOUCHED && after.get(c).is_some_and(|m| *m >= TOUCHED));
             let held = |side: &BTreeMap<u32, u32>| side.values().any(|n| *n >= HELD);
-            if is_weak(table, joint, chain.units[i - 1]) && !across && held(&before) && held(&after) {
+            let weak = is_weak(table, joint, chain.units[i - 1]) && begins(table, map, chain, i);
+            if weak && !across && held(&before) && held(&after) {
                 pieces.push(Chain { source: chain.source, ..Chain::default() });
                 before.clear();
             } else if let Some(piece) = pieces.last_mut() {
