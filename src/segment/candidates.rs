@@ -5,12 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::chain::UnitTable;
 use crate::model::passage::Concordance;
 
-use super::testimony::{SHORT, sentence_end, tail_at};
+use super::testimony::{SHORT, SLACK, sentence_end, tail_at};
 
 /// A pair is bridged over at most so many headlines and captions.
 const MAX_BRIDGE: usize = 4;
-/// So many characters at a unit's end may be misread before its neighbour on another page is no longer seen.
-const SLACK: u32 = 3;
 
 /// A junction to be judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

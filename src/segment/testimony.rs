@@ -21,6 +21,8 @@ pub(super) enum Testimony {
 
 /// Characters looked at on either side of a joint.
 const REACH: u32 = 8;
+/// So many characters at the joint may be misread or missing on one side.
+pub(super) const SLACK: u32 = 5;
 /// Characters of them that must be mapped: one matching character is not a joint.
 const MAPPED: u32 = 3;
 /// A passage up to this length is a phrase, not a witness; at `PHRASE + FULL` it is the same text.
@@ -108,7 +110,7 @@ fn head(table: &UnitTable, map: &Concordance, y: u32, other: u32) -> Option<Side
 
 /// Enough characters near the joint are mapped; a unit too short for that must lie in a passage that is no phrase.
 fn credible(mapped: usize, unit: usize, near: u32, passage: u32) -> bool {
-    mapped as u32 >= MAPPED.min(unit as u32) && near < 3 && (unit as u32 >= MAPPED || passage as f32 > PHRASE)
+    mapped as u32 >= MAPPED.min(unit as u32) && near < SLACK && (unit as u32 >= MAPPED || passage as f32 > PHRASE)
 }
 
 fn weight(passage: u32) -> f32 {
