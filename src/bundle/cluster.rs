@@ -12,7 +12,7 @@ const SHARED: u32 = 20;
 const SHARED_PART: f32 = 0.3;
 /// Share of a small chain that a cluster must hold to take it.
 const HELD: f32 = 0.6;
-/// A chain that nobody shares is an article from so many characters on, and one that others have too.
+/// A text is an article from so many characters on; one that several sources have under a headline is sooner.
 const ALONE: u32 = 45;
 const SHORT: u32 = 30;
 /// Without a sentence, a text of which so much is digits is a table.
@@ -57,9 +57,15 @@ fn collect(table: &UnitTable, mut sets: Sets, chains: Vec<Chain>, lengths: &[u32
         let shared = group.iter().any(|(_, c)| c.source != group[0].1.source);
         let long = group.iter().map(|(i, _)| lengths[*i]).max().unwrap_or(0);
         let text = group.iter().any(|(_, c)| has_sentence(table, c));
-        (long >= ALONE && (text || !group.iter().all(|(_, c)| is_table(table, c)))) || (long >= SHORT && shared && text)
+        (long >= ALONE && (text || !group.iter().all(|(_, c)| is_table(table, c))))
+            || (long >= SHORT && shared && text && group.iter().any(|(_, c)| is_headed(table, c)))
     };
     groups.into_values().filter(article).map(|group| group.into_iter().map(|(_, c)| c).collect()).collect()
+}
+
+fn is_headed(table: &UnitTable, chain: &Chain) -> bool {
+    let before = table.before(chain.units[0]);
+    before.is_some_and(|u| table.units[u as usize].cues.head || table.units[u as usize].cues.byline)
 }
 
 fn has_sentence(table: &UnitTable, chain: &Chain) -> bool {

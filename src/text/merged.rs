@@ -19,6 +19,8 @@ const MIN_GUTTERS: usize = 6;
 const FOUND: f32 = 0.7;
 /// So many blanks part columns wherever they stand.
 const WIDE: usize = 3;
+/// Share of all blanks and stray marks that are gutters.
+const SHARE: f32 = 0.4;
 /// What engines make of a gutter.
 const STRAY: &[char] = &['”', '“', '’', '‘', '"', '\'', '|', '丨', '′', '″', '`'];
 
@@ -64,7 +66,9 @@ fn split(text: &str, block: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
     }
     let widths = (0..).map(|i| NARROWEST + STEP * i as f32).take_while(|w| *w <= WIDEST);
     let tried = widths.map(|width| block.iter().map(|l| cut(text, l, width)).collect::<Vec<Cut>>());
-    let (cuts, _) = tried.filter_map(|cuts| worth(&cuts).map(|w| (cuts, w))).max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let blanks = block.iter().map(|l| gutters(&text[l.clone()])).sum::<usize>() as f32;
+    let (cuts, _) =
+        tried.filter_map(|cuts| worth(&cuts, blanks).map(|w| (cuts, w))).max_by(|a, b| a.1.total_cmp(&b.1))?;
     let columns = cuts.iter().map(|c| c.pieces.len()).max()?;
     let mut pieces = Vec::new();
     for column in 0..columns {
@@ -75,12 +79,14 @@ fn split(text: &str, block: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
     Some(pieces)
 }
 
-/// What cutting a block so is worth; none when too few of the expected gutters are there.
-fn worth(cuts: &[Cut]) -> Option<f32> {
+/// What cutting a block so is worth; none when too few of the expected gutters are there, or when there are so many
+/// `blanks` and stray marks that they are found anywhere.
+fn worth(cuts: &[Cut], blanks: f32) -> Option<f32> {
     let expected: usize = cuts.iter().map(|c| c.expected).sum();
     let found: usize = cuts.iter().map(|c| c.found).sum();
     let wide = cuts.iter().filter(|c| c.expected > 0).count();
-    let holds = wide >= MIN_LINES && found >= MIN_GUTTERS && found as f32 >= FOUND * expected as f32;
+    let holds =
+        wide >= MIN_LINES && found >= MIN_GUTTERS && found as f32 >= (FOUND * expected as f32).max(SHARE * blanks);
     holds.then(|| found as f32 - (expected - found) as f32)
 }
 
@@ -144,6 +150,11 @@ fn piece_end(chars: &[(usize, char)], width: f32) -> Option<(usize, usize)> {
         i = end;
     }
     best.map(|(_, stop, next)| (stop, next))
+}
+
+/// Runs of blanks and stray marks in a line.
+fn gutters(line: &str) -> usize {
+    line.trim().split(is_gutter).filter(|piece| !piece.is_empty()).count().saturating_sub(1)
 }
 
 fn is_gutter(c: char) -> bool {
