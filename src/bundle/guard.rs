@@ -29,12 +29,12 @@ struct Chains<'a> {
 }
 
 impl Chains<'_> {
-    /// Whether a unit goes on with text before it (after it, when not `back`) in its chain.
-    fn is_inner(&self, unit: u32, back: bool) -> bool {
-        let Some(chain) = self.of_unit[unit as usize] else { return false };
-        let units = &self.all[chain as usize].units;
-        let edge = if back { units.first() } else { units.last() };
-        edge != Some(&unit)
+    /// Whether the text of a unit goes on before it (behind it, when not `back`) in its chain by more than a weak joint.
+    fn is_inner(&self, table: &UnitTable, unit: u32, back: bool) -> bool {
+        let Some(chain) = self.of_unit[unit as usize].map(|c| &self.all[c as usize]) else { return false };
+        let Some(at) = chain.units.iter().position(|u| *u == unit) else { return false };
+        let joint = if back { at.checked_sub(1) } else { (at + 1 < chain.units.len()).then_some(at) };
+        joint.is_some_and(|j| !is_weak(table, chain.joints[j], chain.units[j]))
     }
 }
 
@@ -78,10 +78,10 @@ fn begins(table: &UnitTable, map: &Concordance, chains: &Chains<'_>, chain: &Cha
     let starts = twins(table, map, y, table.spans[y as usize].start).any(|(v, from_start, _)| {
         let other = |h: &Vec<char>| !own.iter().any(|o| similar(o, h));
         let headed = headline_before(table, v);
-        from_start > NEAR || chains.is_inner(v, true) || (!headed.is_empty() && headed.iter().all(other))
+        from_start > NEAR || chains.is_inner(table, v, true) || (!headed.is_empty() && headed.iter().all(other))
     });
     let last = table.spans[x as usize].end.saturating_sub(1);
-    starts || twins(table, map, x, last).any(|(v, _, to_end)| to_end > NEAR || chains.is_inner(v, false))
+    starts || twins(table, map, x, last).any(|(v, _, to_end)| to_end > NEAR || chains.is_inner(table, v, false))
 }
 
 /// Characters between a border and its counterpart that misreadings explain.

@@ -148,10 +148,13 @@ fn clean(pages: &mut [Page], book: &RuleBook, report: &mut Report) {
         .map(|page| {
             // Columns show in the blanks between them, which rules take out.
             let source = page.text.source();
-            let cells = columns::side_by_side(source).or_else(|| merged::unmerged(source));
+            let columns = columns::side_by_side(source).or_else(|| merged::unmerged(source));
             let mut counts = book.clean(&mut page.text);
-            match cells {
-                Some(cells) => page.lay_out(cells.into_iter().map(|at| page.text.to_text_range(at)).collect()),
+            match columns {
+                Some(columns) => {
+                    let clean = |column: Vec<_>| column.into_iter().map(|at| page.text.to_text_range(at)).collect();
+                    page.lay_out(columns.into_iter().map(clean).collect());
+                }
                 None => page.cut_lines(),
             }
             book.marks(page);

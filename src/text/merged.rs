@@ -32,35 +32,34 @@ struct Cut {
     found: usize,
 }
 
-/// The lines of a text in reading order with the blocks that were read across cut at their gutters, column after
-/// column; none when there is no such block. Byte ranges, empty ones for blank lines. O(n) for each width tried.
-pub fn unmerged(text: &str) -> Option<Vec<Range<usize>>> {
+/// The lines of a text in reading order, the blocks that were read across cut at their gutters into columns; none when
+/// there is no such block. Byte ranges, empty ones for blank lines. O(n) for each width tried.
+pub fn unmerged(text: &str) -> Option<Vec<Vec<Range<usize>>>> {
     let mut lines = Vec::new();
     let mut start = 0;
     for line in text.split('\n') {
         lines.push(start..start + line.len());
         start += line.len() + 1;
     }
-    let mut pieces = Vec::with_capacity(lines.len());
-    let mut any = false;
+    let mut columns: Vec<Vec<Range<usize>>> = vec![Vec::new()];
     for block in lines.chunk_by(|a, b| blank(text, a) == blank(text, b)) {
         match (!blank(text, &block[0])).then(|| split(text, block)).flatten() {
-            Some(columns) => {
-                any = true;
-                pieces.extend(columns);
+            Some(cut) => {
+                columns.extend(cut);
+                columns.push(Vec::new());
             }
-            None => pieces.extend(block.iter().cloned()),
+            None => columns.last_mut()?.extend(block.iter().cloned()),
         }
     }
-    any.then_some(pieces)
+    (columns.len() > 1).then_some(columns)
 }
 
 fn blank(text: &str, line: &Range<usize>) -> bool {
     text[line.clone()].trim().is_empty()
 }
 
-/// The pieces of a block, column after column, with a blank line between columns.
-fn split(text: &str, block: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
+/// The columns of a block that was read across.
+fn split(text: &str, block: &[Range<usize>]) -> Option<Vec<Vec<Range<usize>>>> {
     if block.len() < MIN_LINES {
         return None;
     }
@@ -70,13 +69,7 @@ fn split(text: &str, block: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
     let (cuts, _) =
         tried.filter_map(|cuts| worth(&cuts, blanks).map(|w| (cuts, w))).max_by(|a, b| a.1.total_cmp(&b.1))?;
     let columns = cuts.iter().map(|c| c.pieces.len()).max()?;
-    let mut pieces = Vec::new();
-    for column in 0..columns {
-        pieces.extend(cuts.iter().filter_map(|c| c.pieces.get(column).cloned()));
-        let end = pieces.last().map_or(0, |p: &Range<usize>| p.end);
-        pieces.push(end..end);
-    }
-    Some(pieces)
+    Some((0..columns).map(|i| cuts.iter().filter_map(|c| c.pieces.get(i).cloned()).collect()).collect())
 }
 
 /// What cutting a block so is worth; none when too few of the expected gutters are there, or when there are so many
@@ -173,10 +166,10 @@ mod tests {
 
     #[test]
     fn columns_read_across_come_out_one_after_the_other() {
-        let pieces: Vec<&str> =
-            unmerged(ACROSS).unwrap().into_iter().map(|at| &ACROSS[at]).filter(|p| !p.is_empty()).collect();
-        assert_eq!(pieces.len(), 14);
-        assert!(pieces[0].starts_with('春') && pieces[1].starts_with('桥') && pieces[5].starts_with('夏'));
+        let columns = unmerged(ACROSS).unwrap();
+        let first = |i: usize| ACROSS[columns[i][0].clone()].chars().next().unwrap();
+        assert_eq!(columns.iter().map(Vec::len).collect::<Vec<_>>(), [0, 5, 5, 4, 1]);
+        assert_eq!([first(1), first(2), first(3)], ['春', '夏', '秋']);
     }
 
     #[test]
