@@ -160,6 +160,21 @@ impl Edited {
         source_offset - self.edits[i].at.end + self.starts[i] + self.edits[i].after.len()
     }
 
+    /// The text that stands for a range of source bytes. An edit belongs whole to the range in which it begins, so
+    /// adjacent ranges neither share text nor lose any. O(log edits).
+    pub fn to_text_range(&self, at: Range<usize>) -> Range<usize> {
+        self.to_text_behind(at.start)..self.to_text_behind(at.end)
+    }
+
+    /// As [`to_text`](Self::to_text), but the end of the replacement inside a replaced stretch.
+    fn to_text_behind(&self, source_offset: usize) -> usize {
+        let n = self.edits.partition_point(|e| e.at.end < source_offset);
+        match self.edits.get(n) {
+            Some(edit) if edit.at.start < source_offset => self.starts[n] + edit.after.len(),
+            _ => self.to_text(source_offset),
+        }
+    }
+
     /// The edits whose replacement, or whose place when it is empty, lies in or touches `at` (text bytes).
     /// O(log edits + hits).
     pub fn edits_in(&self, at: Range<usize>) -> &[Edit] {
@@ -352,8 +367,24 @@ fn fuse(source: &str, text: &str, span: &Range<usize>, group: &mut Vec<(Range<us
         }
         first
     });
-    let before = &source[start..end];
-    (before != after).then(|| Edit { at: start..end, before: before.to_owned(), after, rules })
+    trimmed(source, start..end, after, rules)
+}
+
+/// The edit without what it leaves as it was at both ends: a rule that looks at the characters around a blank changes
+/// the blank and nothing else.
+fn trimmed(source: &str, at: Range<usize>, mut after: String, rules: Vec<RuleId>) -> Option<Edit> {
+    let before = &source[at.clone()];
+    if before == after {
+        return None;
+    }
+    let same = |(a, b): &(char, char)| a == b;
+    let front: usize = before.chars().zip(after.chars()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
+    let (rest, kept) = (&before[front..], &after[front..]);
+    let back: usize = rest.chars().rev().zip(kept.chars().rev()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
+    let before = rest[..rest.len() - back].to_owned();
+    after.truncate(after.len() - back);
+    after.drain(..front);
+    Some(Edit { at: at.start + front..at.end - back, before, after, rules })
 }
 
 #[cfg(test)]
@@ -384,6 +415,14 @@ mod tests {
         assert_eq!(text.text(), "a、b");
         assert_eq!(text.edits().len(), 1);
         assert_eq!(text.edits()[0].rules.len(), 2);
+    }
+
+    #[test]
+    fn neighbouring_source_ranges_share_an_edit_between_them_only_once() {
+        let mut text = Edited::new("甲.  乙");
+        text.apply(vec![change(3..6, "。")]);
+        assert_eq!(text.text(), "甲。乙");
+        assert_eq!((text.to_text_range(0..4), text.to_text_range(6..9)), (0..6, 6..9));
     }
 
     #[test]

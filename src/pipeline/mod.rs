@@ -146,9 +146,11 @@ fn clean(pages: &mut [Page], book: &RuleBook, report: &mut Report) {
     let counts: Vec<BTreeMap<_, u64>> = pages
         .par_iter_mut()
         .map(|page| {
+            // Columns show in the blanks between them, which rules take out.
+            let cells = columns::side_by_side(page.text.source());
             let mut counts = book.clean(&mut page.text);
-            match columns::side_by_side(page.text.text()) {
-                Some(cells) => page.lay_out(cells),
+            match cells {
+                Some(cells) => page.lay_out(cells.into_iter().map(|at| page.text.to_text_range(at)).collect()),
                 None => page.cut_lines(),
             }
             book.marks(page);
