@@ -39,7 +39,7 @@ const ROUNDS: usize = 2;
 /// block against block when their exact alignment would take more than some million cells.
 pub fn collate(witnesses: &[Witness]) -> Collation {
     let order = order::canonical(witnesses);
-    let folds = |w: usize| witnesses[w].tokens.iter().map(|t| t.fold).collect::<Vec<char>>();
+    let folds = |w: usize| witnesses[w].tokens.iter().map(|t| caseless(t.fold)).collect::<Vec<char>>();
     // Witnesses with the same text share a row: `of` names it.
     let mut rows: Vec<Vec<char>> = Vec::new();
     let mut sigla: Vec<&str> = Vec::new();
@@ -53,6 +53,15 @@ pub fn collate(witnesses: &[Witness]) -> Collation {
         of[w] = rows.len() - 1;
     }
     table(&rows, &sigla, &of)
+}
+
+/// A headline in capitals and the same in small letters belong side by side; which of them is right is voted on.
+fn caseless(c: char) -> char {
+    let mut lower = c.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(one), None) => one,
+        _ => c,
+    }
 }
 
 /// The collation of different texts, spread over the witnesses that have them.
