@@ -13,18 +13,13 @@ const EDGE: usize = 40;
 /// The tokens of a text in the order of the table.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Sequence {
-    /// Parts of the text, each in its own order.
+    /// Parts of the text, each in its own order; none when the text keeps its order.
     parts: Vec<Range<usize>>,
     /// Parts that stand elsewhere in the text, compared with what else it has.
     pub(super) moved: Vec<Range<usize>>,
 }
 
 impl Sequence {
-    /// The text as it stands.
-    fn plain(length: usize) -> Self {
-        Self { parts: Vec::from([0..length]), moved: Vec::new() }
-    }
-
     /// The tokens in the order of the table, where it is not their own.
     pub(super) fn places(&self) -> Option<Vec<usize>> {
         (!self.moved.is_empty()).then(|| self.parts.iter().cloned().flatten().collect())
@@ -35,7 +30,7 @@ impl Sequence {
 /// not have keeps its place, and where as many are for one order as for the other, it decides. `joint` says how well a text may
 /// be cut before one of its tokens. O(texts · length log length).
 pub(super) fn sequences(rows: &[Vec<char>], model: usize, joint: &dyn Fn(usize, usize) -> f32) -> Vec<Sequence> {
-    let plain = || rows.iter().map(|row| Sequence::plain(row.len())).collect();
+    let plain = || vec![Sequence::default(); rows.len()];
     let of = |w: usize| if w == model { Matching::default() } else { matching(&rows[w], &rows[model]) };
     let matchings: Vec<Matching> = (0..rows.len()).map(of).collect();
     let stretches: usize = matchings.iter().map(|m| m.moved.len()).sum();
@@ -214,7 +209,7 @@ fn ranks(readers: &[Vec<Run>], parts: usize) -> Vec<usize> {
 /// A text with its parts in the order of their ranks.
 fn put(runs: &[Run], rank: &[usize], length: usize, joint: &dyn Fn(usize) -> f32) -> Sequence {
     if runs.is_sorted_by_key(|run| rank[run.part]) {
-        return Sequence::plain(length);
+        return Sequence::default();
     }
     let cuts = runs.windows(2).map(|pair| {
         let (start, end) = (pair[0].tokens.end, pair[1].tokens.start.max(pair[0].tokens.end));
