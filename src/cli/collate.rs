@@ -10,9 +10,9 @@ use super::exit::{Exit, Failure};
 use super::{RuleArgs, STDIN, complain, read_stdin, shown, warn};
 use crate::emit::record::rounded_place;
 use crate::ingest::{InputError, Inputs, plain, read_inputs};
-use crate::model::edition::{Place, Warning};
+use crate::model::edition::{Place, Span, Warning};
 use crate::model::page::Page;
-use crate::pipeline::compare::{Compared, Comparison, compare};
+use crate::pipeline::compare::{Compared, Comparison, Moved, compare};
 use crate::rules::RuleBook;
 
 /// Version of the record that `--format json` prints.
@@ -58,6 +58,15 @@ struct Record {
     text: String,
     witnesses: Vec<WitnessEntry>,
     places: Vec<Place>,
+    moves: Vec<MoveEntry>,
+}
+
+#[derive(Serialize)]
+struct MoveEntry {
+    siglum: String,
+    at: Span,
+    text: String,
+    after: String,
 }
 
 #[derive(Serialize)]
@@ -65,6 +74,13 @@ struct WitnessEntry {
     siglum: String,
     path: String,
     covers: Vec<(u32, u32)>,
+}
+
+impl From<Moved> for MoveEntry {
+    fn from(moved: Moved) -> Self {
+        let Moved { siglum, at, text, after } = moved;
+        Self { siglum, at, text, after }
+    }
 }
 
 impl Collate {
@@ -121,6 +137,7 @@ fn json(comparison: Comparison, pages: &[Page]) -> io::Result<String> {
         schema: SCHEMA,
         witnesses: comparison.witnesses.into_iter().map(entry).collect(),
         places: comparison.places.iter().map(rounded_place).collect(),
+        moves: comparison.moves.into_iter().map(MoveEntry::from).collect(),
         text: comparison.text,
     };
     Ok(serde_json::to_string_pretty(&record)?)
