@@ -3,7 +3,7 @@
 //! [`measure`] matches hypotheses to gold articles one to one and measures each pair: character error rates with
 //! typography unified, exact, of content alone and with spaces; headlines, bylines, paragraph breaks, lacunae, text
 //! out of order; what an edition claims of its own certainty; and every difference, with its place. [`compare`] does
-//! it for two plain texts. What is equal, what is a header line and what may be left out depends on the set: see
+//! it for one article and one text. What is equal, what is a header line and what may be left out depends on the set: see
 //! [`Scheme`]. `docs/quality.md` has the definitions. Gold never enters the engine; nothing else imports this module.
 
 mod align;
@@ -60,16 +60,16 @@ pub fn measure(set: &GoldSet, hypotheses: &[Hypothesis], selection: &Selection) 
     Measurement::new(set, articles, matched, names(&matching.extra), names(&matching.furniture))
 }
 
-/// How many gold articles each hypothesis holds a good part of: their indices for those with two and more, where it
-/// holds a `share` or more of the character pairs of each. Such an edition glues articles together.
+/// Hypotheses that glue articles together: the index of each, and of the gold articles of which it holds a `share` or
+/// more, in pieces of six characters. O(hypotheses · gold text).
 pub fn glued(set: &GoldSet, hypotheses: &[Hypothesis], share: f64) -> Vec<(usize, Vec<usize>)> {
     pair::glued(set, hypotheses, share)
 }
 
-/// Measures a plain text against another, both without headlines: one paragraph a line. Glyphs of marks are unified.
-pub fn compare(gold: &str, hypothesis: &str) -> Measured {
+/// Measures one article against a gold text, headlines left out: one paragraph a line. Glyphs of marks are unified.
+pub fn compare(gold: &str, hypothesis: &Hypothesis) -> Measured {
     let scheme = Scheme::Marks;
-    let own = Hypothesis { title: Some(String::new()), ..Hypothesis::from_text("", hypothesis) };
+    let own = Hypothesis { title: Some(String::new()), ..hypothesis.clone() };
     let lines = Hypothesis::from_text("", gold).lines.into_iter().map(|l| l.text);
     let gold = Gold { paragraphs: lines.collect(), ..Gold::default() };
     let set = GoldSet { scheme, articles: vec![], furniture: vec![], text_layers: BTreeSet::new() };

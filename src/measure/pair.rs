@@ -1,6 +1,6 @@
 //! Which hypothesis is which gold article.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::body::Body;
 use super::gold::GoldSet;
@@ -103,12 +103,20 @@ pub(super) fn matched(gold: &GoldSet, hypotheses: &[Hypothesis]) -> Matching {
     matching
 }
 
+/// Length of the pieces by which text is told from chance: articles of one language share many pairs of characters.
+const PIECE: usize = 6;
+
 /// Hypotheses that hold `share` or more of two gold articles and more.
 pub(super) fn glued(gold: &GoldSet, hypotheses: &[Hypothesis], share: f64) -> Vec<(usize, Vec<usize>)> {
-    let golds: Vec<Pairs> = gold.articles.iter().map(|g| Pairs::new(&gold_text(gold.scheme, g))).collect();
+    let golds: Vec<Vec<char>> = gold.articles.iter().map(|g| gold_text(gold.scheme, g)).collect();
     let held = |hypothesis: &Hypothesis| -> Vec<usize> {
-        let text = Pairs::new(&text(gold.scheme, hypothesis));
-        (0..golds.len()).filter(|i| golds[*i].within(&text) >= share).collect()
+        let own = text(gold.scheme, hypothesis);
+        let pieces: HashSet<&[char], rustc_hash::FxBuildHasher> = own.windows(PIECE).collect();
+        let holds = |article: &Vec<char>| {
+            let shared = article.windows(PIECE).filter(|piece| pieces.contains(piece)).count();
+            shared > 0 && ratio(shared, article.len() - PIECE + 1) >= share
+        };
+        (0..golds.len()).filter(|i| holds(&golds[*i])).collect()
     };
     hypotheses.iter().map(held).enumerate().filter(|(_, held)| held.len() > 1).collect()
 }

@@ -6,6 +6,7 @@ use super::article::Measured;
 use super::calibration::Calibration;
 use super::counts::{Counts, Finds};
 use super::gold::GoldSet;
+use super::hypothesis::Hypothesis;
 use super::unify::Scheme;
 
 /// All that was measured of a set.
@@ -95,7 +96,8 @@ impl Measurement {
             furniture: Vec::new(),
             text_layers: BTreeSet::new(),
         };
-        Self::new(&none, vec![super::compare(gold, hypothesis)], 1, Vec::new(), Vec::new())
+        let own = Hypothesis::from_text("", hypothesis);
+        Self::new(&none, vec![super::compare(gold, &own)], 1, Vec::new(), Vec::new())
     }
 
     /// Share of the hypotheses that are gold articles, furniture left out; 0 where there is none.
