@@ -170,8 +170,7 @@ fn by_marks(gold: &Gold, hypothesis: &Hypothesis) -> Measured {
     for lines in versions {
         let body = Body::new(scheme, lines.iter().map(|l| (*l, 0)));
         let ratio = Ratio { errors: distance(&body.unified, &own.unified), of: body.unified.len() };
-        let (whole, own_whole) = ([&gold_title[..], &body.unified].concat(), [&title[..], &own.unified].concat());
-        let with_title = Ratio { errors: distance(&whole, &own_whole), of: whole.len() };
+        let with_title = with_titles((&gold_title, &body), (&title, &own), ratio);
         if full.is_none_or(|full| with_title.is_below(full)) {
             full = Some(with_title);
         }
@@ -181,7 +180,8 @@ fn by_marks(gold: &Gold, hypothesis: &Hypothesis) -> Measured {
     }
     let (gold_lines, body, _) = best.unwrap_or_default();
     // Breaks go by the script from the hypothesis to the gold text.
-    let back = script(&own.unified, &body.unified);
+    let any = !body.breaks.is_empty() && !own.breaks.is_empty();
+    let back = if any { script(&own.unified, &body.unified) } else { Vec::new() };
     let offsets = breaks::offsets(&turned(&back), own.unified.len());
     let own_lines: Vec<&str> = lines.iter().map(|l| l.text.as_str()).collect();
     let mut measured = Compared { scheme, gold, hypothesis, body: &body, own: &own }.measured(&gold_lines, &own_lines);
@@ -193,6 +193,15 @@ fn by_marks(gold: &Gold, hypothesis: &Hypothesis) -> Measured {
     measured.counts.titles_part = usize::from(matches!(front.met, Title::Exact | Title::Part));
     (measured.met, measured.found_title) = (front.met, front.title.to_owned());
     measured
+}
+
+/// Titles and bodies as one text; `bodies` is what the bodies alone have.
+fn with_titles(gold: (&[char], &Body), own: (&[char], &Body), bodies: Ratio) -> Ratio {
+    if gold.0 == own.0 {
+        return Ratio { errors: bodies.errors, of: bodies.of + gold.0.len() };
+    }
+    let (whole, own_whole) = ([gold.0, &gold.1.unified].concat(), [own.0, &own.1.unified].concat());
+    Ratio { errors: distance(&whole, &own_whole), of: whole.len() }
 }
 
 fn turned(ops: &[Op]) -> Vec<Op> {
@@ -229,8 +238,7 @@ fn by_width(gold: &Gold, hypothesis: &Hypothesis) -> Measured {
     let titles = headers.titles();
     let nearest = titles.iter().map(|t| Ratio { errors: distance(t, &title), of: t.len() });
     measured.counts.title = nearest.reduce(|a, b| if b.is_below(a) { b } else { a }).unwrap_or_default();
-    let (whole, own_whole) = ([&titles[0][..], &body.unified].concat(), [&title[..], &own.unified].concat());
-    measured.counts.full = Ratio { errors: distance(&whole, &own_whole), of: whole.len() };
+    measured.counts.full = with_titles((&titles[0], &body), (&title, &own), measured.counts.body);
     measured.counts.titles = usize::from(front.met.is_right());
     measured.counts.titles_part = measured.counts.titles;
     (measured.met, measured.found_title) = (front.met, front.title.to_owned());
@@ -263,7 +271,11 @@ impl Compared<'_> {
             articles: 1,
             found: 1,
             body: body_ratio,
-            exact: Ratio { errors: distance(&body.raw, &own.raw), of: body.raw.len() },
+            exact: if body.raw == body.unified && own.raw == own.unified {
+                body_ratio
+            } else {
+                Ratio { errors: distance(&body.raw, &own.raw), of: body.raw.len() }
+            },
             content: Ratio { errors: distance(&content, &own_content), of: content.len() },
             spaced: Ratio { errors: distance(&spaced, &own_spaced), of: spaced.len() },
             words: words.unwrap_or_default(),
