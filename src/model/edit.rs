@@ -367,8 +367,24 @@ fn fuse(source: &str, text: &str, span: &Range<usize>, group: &mut Vec<(Range<us
         }
         first
     });
-    let before = &source[start..end];
-    (before != after).then(|| Edit { at: start..end, before: before.to_owned(), after, rules })
+    trimmed(source, start..end, after, rules)
+}
+
+/// The edit without what it leaves as it was at both ends: a rule that looks at the characters around a blank changes
+/// the blank and nothing else.
+fn trimmed(source: &str, at: Range<usize>, mut after: String, rules: Vec<RuleId>) -> Option<Edit> {
+    let before = &source[at.clone()];
+    if before == after {
+        return None;
+    }
+    let same = |(a, b): &(char, char)| a == b;
+    let front: usize = before.chars().zip(after.chars()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
+    let (rest, kept) = (&before[front..], &after[front..]);
+    let back: usize = rest.chars().rev().zip(kept.chars().rev()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
+    let before = rest[..rest.len() - back].to_owned();
+    after.truncate(after.len() - back);
+    after.drain(..front);
+    Some(Edit { at: at.start + front..at.end - back, before, after, rules })
 }
 
 #[cfg(test)]

@@ -150,8 +150,7 @@ fn clean(pages: &mut [Page], book: &RuleBook, report: &mut Report) {
             let cells = columns::side_by_side(page.text.source());
             let mut counts = book.clean(&mut page.text);
             match cells {
-                Some(cells) => page
-                    .lay_out(cells.into_iter().map(|c| page.text.to_text(c.start)..page.text.to_text(c.end)).collect()),
+                Some(cells) => page.lay_out(cells.into_iter().map(|at| page.text.to_text_range(at)).collect()),
                 None => page.cut_lines(),
             }
             book.marks(page);

@@ -28,7 +28,7 @@ struct Cell {
 }
 
 /// The pieces of lines in reading order, column after column, when a text is set in columns side by side; none when
-/// it is not. Byte ranges. O(n log n).
+/// it is not. Byte ranges, empty ones for blank lines inside a column. O(n log n).
 pub fn side_by_side(text: &str) -> Option<Vec<Range<usize>>> {
     let rows = rows(text);
     let is_text = |c: &&Cell| text[c.at.clone()].chars().filter(|c| chars::is_han(*c)).count() >= LETTERS;
@@ -45,7 +45,22 @@ pub fn side_by_side(text: &str) -> Option<Vec<Range<usize>>> {
     let starts = column_starts(&cells, column);
     let bin = |c: &Cell| starts.partition_point(|s| *s <= c.x + BEFORE);
     cells.sort_by_key(|c| (bin(c), c.row, c.x));
-    Some(cells.into_iter().map(|c| c.at).collect())
+    Some(with_blanks(&cells, bin))
+}
+
+/// The pieces, with an empty one for each printed line on which a column is blank between two of its pieces.
+fn with_blanks(cells: &[Cell], bin: impl Fn(&Cell) -> usize) -> Vec<Range<usize>> {
+    let mut pieces = Vec::with_capacity(cells.len());
+    let mut last: Option<&Cell> = None;
+    for cell in cells {
+        if let Some(above) = last.filter(|l| bin(l) == bin(cell)) {
+            let blanks = (cell.row - above.row).saturating_sub(1);
+            pieces.extend(std::iter::repeat_n(cell.at.start..cell.at.start, blanks));
+        }
+        pieces.push(cell.at.clone());
+        last = Some(cell);
+    }
+    pieces
 }
 
 /// The printed lines, each cut at wide gaps.
