@@ -66,15 +66,17 @@ impl Calibration {
     }
 
     /// The claims of an edition whose body's characters stand `at` these code points of its text and differ from gold
-    /// in `blocks`. Places outside the body are not judged. O(characters · witnesses + places · blocks).
+    /// in `blocks`. Places outside the body, and what lies in [`foreign`] stretches, are not judged. O(characters · witnesses + places · blocks).
     pub(super) fn of(claims: &Claims, at: &[usize], blocks: &[Block]) -> Self {
         let mut calibration = Self::default();
+        let foreign = foreign(blocks);
+        let within = |start: usize, end: usize| foreign.iter().any(|f| start < f.b.1.max(f.b.0 + 1) && f.b.0 <= end);
         let index = |point: u32| at.partition_point(|a| *a < point as usize);
         let mut doubt = vec![false; at.len() + 1];
         for place in &claims.places {
             let (start, end) = (index(place.at.start), index(place.at.end));
             let outside = at.first().is_none_or(|first| (place.at.end as usize) < *first);
-            if outside {
+            if outside || within(start, end) {
                 continue;
             }
             let right = !blocks.iter().any(|b| touches(b, start, end));
@@ -91,7 +93,10 @@ impl Calibration {
         let voted: Vec<bool> = at.iter().map(|point| covering(*point) >= 2).collect();
         calibration.voted = voted.iter().filter(|v| **v).count();
         calibration.doubtful = (0..at.len()).filter(|i| voted[*i] && doubt[*i]).count();
-        for block in blocks {
+        let inside = |block: &Block| {
+            foreign.iter().any(|f| f.a.0 <= block.a.0 && block.a.1 <= f.a.1 && f.b.0 <= block.b.0 && block.b.1 <= f.b.1)
+        };
+        for block in blocks.iter().filter(|block| !inside(block)) {
             calibration.count(block, &voted, &doubt);
         }
         calibration
@@ -113,6 +118,24 @@ impl Calibration {
             self.errors_in_doubt += edits;
         }
     }
+}
+
+/// Stretches of thirty characters and more that are missing, too many or other, with at most two right ones in a row
+/// among them: another article's text or a lost fragment, which no vote could tell.
+fn foreign(blocks: &[Block]) -> Vec<Block> {
+    const LEAST: usize = 30;
+    const GAP: usize = 2;
+    let mut joined: Vec<Block> = Vec::new();
+    for block in blocks {
+        match joined.last_mut() {
+            Some(last) if block.a.0 - last.a.1 <= GAP && block.b.0 - last.b.1 <= GAP => {
+                (last.a.1, last.b.1) = (block.a.1, block.b.1);
+            }
+            _ => joined.push(*block),
+        }
+    }
+    joined.retain(|block| (block.a.1 - block.a.0).max(block.b.1 - block.b.0) >= LEAST);
+    joined
 }
 
 impl Bin {
@@ -157,5 +180,9 @@ mod tests {
         assert_eq!((found.voted, found.doubtful, found.errors, found.errors_in_doubt), (10, 2, 2, 1));
         assert!((found.expected_error() - 0.61 / 2.0).abs() < 1e-12);
         assert_eq!((found.caught(), found.effort()), (0.5, 0.2));
+        let lost = Block { a: (6, 51), b: (6, 8) };
+        let found = Calibration::of(&claims, &at, &[wrong(2, 3), lost]);
+        let judged: usize = found.bins.iter().map(|b| b.places).sum();
+        assert_eq!((judged, found.errors), (1, 1), "a lost fragment is no matter of the vote");
     }
 }
