@@ -35,8 +35,8 @@ impl Scorer {
             let r = reliability.of(voter(rank));
             let each = |f: &dyn Fn(usize) -> f64| std::array::from_fn(|class| f(class).max(1e-9).ln());
             LogRates {
-                right: each(&|c| 1.0 - r.substitution[c] - r.omission[c]),
-                other: each(&|c| r.substitution[c] / WRONG),
+                right: each(&|c| (1.0 - r.substitution[c]) * (1.0 - r.omission[c])),
+                other: each(&|c| r.substitution[c] * (1.0 - r.omission[c]) / WRONG),
                 nothing: each(&|c| r.omission[c]),
                 nothing_in_line: each(&|c| r.omission_in_line[c]),
                 added: each(&|c| r.insertion[c] / ADDED),

@@ -13,7 +13,8 @@ fn witnesses(texts: &[(&str, Family)]) -> Vec<Witness> {
 fn verdict(set: &[Witness]) -> Verdict {
     let collation = collate(set);
     let rates = estimate(&[(set, &collation)]);
-    decide(set, &collation, &rates, &Context::default())
+    let context = Context::new(&[draft(set, &collation, &rates)]);
+    decide(set, &collation, &Known { rates: &rates, context: &context, counted: true, script: None })
 }
 
 fn read(texts: &[&str]) -> Verdict {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use crate::decide::{Context, LACUNA, Reliability, Verdict};
+use crate::decide::{Known, LACUNA, Verdict};
 use crate::model::bundle::{Heading, SourceText};
 use crate::model::chain::Evidence;
 use crate::model::edition::{Edition, Headline, Lacuna, Place, Span, Stitch, WitnessRecord};
@@ -32,13 +32,14 @@ struct Draft<'a> {
 }
 
 /// The edition of an article.
-pub(super) fn edition(run: &Run<'_>, article: &Article, rates: &Reliability, context: &Context) -> Edition {
+pub(super) fn edition(run: &Run<'_>, article: &Article, known: &Known<'_>) -> Edition {
     let records = witness_records(run, article);
     let index: BTreeMap<String, u32> = records.iter().enumerate().map(|(i, r)| (r.siglum.clone(), i as u32)).collect();
     let headings = &article.bundle.headings;
+    let heading = Known { counted: false, script: super::script::of(&article.parts), ..*known };
     let field = |pick: fn(&Heading) -> &Vec<u32>, text: &mut Draft<'_>| {
         let lines = collated_lines(run, headings, pick)?;
-        let verdict = lines.decide(rates, context);
+        let verdict = lines.decide(&heading);
         Some(text.append(&lines, &verdict))
     };
     let mut title = Draft::new(run, index.clone());
@@ -62,7 +63,7 @@ pub(super) fn edition(run: &Run<'_>, article: &Article, rates: &Reliability, con
         let lines: Vec<&str> = h.title.iter().map(|u| run.table.units[*u as usize].text.as_str()).collect();
         kicker(&lines)
     });
-    body(article, rates, context, &mut draft);
+    body(article, known, &mut draft);
     front_of_body(run, article, &draft.text, header_lines, &mut headline);
     let recorded = with_cover(records, draft.recorder.runs());
     doubts::add(run.book, &draft.text, &mut draft.places, |at| {
@@ -176,7 +177,7 @@ fn column(run: &Run<'_>, headings: &[Heading]) -> Option<String> {
     Some(text.join(" "))
 }
 
-fn body(article: &Article, rates: &Reliability, context: &Context, draft: &mut Draft<'_>) {
+fn body(article: &Article, known: &Known<'_>, draft: &mut Draft<'_>) {
     let bundle = &article.bundle;
     if let Some(evidence) = &bundle.cut_before {
         draft.lacuna(false, true, evidence);
@@ -185,7 +186,7 @@ fn body(article: &Article, rates: &Reliability, context: &Context, draft: &mut D
         if i > 0 {
             draft.lacuna(true, true, &bundle.bridges[i - 1]);
         }
-        let verdict = part.decide(rates, context);
+        let verdict = part.decide(known);
         draft.append(part, &verdict);
     }
     if let Some(evidence) = &bundle.cut_after {

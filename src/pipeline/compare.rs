@@ -1,7 +1,7 @@
 //! Texts already known to be the same article, side by side.
 
 use crate::collate::{collate, tokenize};
-use crate::decide::{Context, Verdict, decide, estimate};
+use crate::decide::{Context, Known, Verdict, decide, draft, estimate};
 use crate::model::collation::{Cell, Collation};
 use crate::model::edition::{Place, Span};
 use crate::model::witness::{Family, Witness};
@@ -42,8 +42,9 @@ pub fn compare(texts: &[(String, String)], book: &RuleBook) -> Comparison {
     witnesses.sort_by(|a, b| a.siglum.cmp(&b.siglum));
     let collation = collate(&witnesses);
     let reliability = estimate(&[(&witnesses, &collation)]);
-    let context = Context::from_texts(texts.iter().map(|(_, text)| text.as_str()));
-    let verdict = decide(&witnesses, &collation, &reliability, &context);
+    let context = Context::new(&[draft(&witnesses, &collation, &reliability)]);
+    let known = Known { rates: &reliability, context: &context, counted: true, script: None };
+    let verdict = decide(&witnesses, &collation, &known);
     let compared = |(w, witness): (usize, &Witness)| Compared {
         siglum: witness.siglum.clone(),
         source: witness.source.clone(),
