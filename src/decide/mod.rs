@@ -14,6 +14,7 @@ mod estimate;
 mod glyph;
 mod layout;
 mod places;
+mod quality;
 mod rates;
 mod score;
 mod sheet;
@@ -23,10 +24,12 @@ pub use context::{Context, Draft};
 pub use estimate::estimate;
 pub use rates::{Rates, Reliability};
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::collation::{Cell, Collation};
-use crate::model::edition::Place;
+use crate::model::edition::{Place, Quality};
 use crate::model::witness::Witness;
 use crate::text::script::Target;
 use choose::{Chooser, Question};
@@ -70,6 +73,8 @@ pub struct Verdict {
     pub places: Vec<Place>,
     /// Errors to be expected in the text, from the confidences: wrong, missing and superfluous characters.
     pub expected_errors: f64,
+    /// Errors to be expected of the witnesses, by index and page. Copies of a witness are left out.
+    pub quality: BTreeMap<(usize, u32), Quality>,
 }
 
 impl Verdict {
@@ -162,7 +167,8 @@ pub fn decide(witnesses: &[Witness], collation: &Collation, known: &Known<'_>) -
     let mut chars = chosen(&ballot, &glyphs, &readings, &confidence);
     layout::lay_out(&ballot, &mut chars);
     let places = places::places(&ballot, &sheet, &questions, &confidence, &chars);
-    Verdict { expected_errors: confidence.expected_errors(&questions), chars, places }
+    let quality = quality::quality(&ballot, &sheet, &questions, &scorer, &chars);
+    Verdict { expected_errors: confidence.expected_errors(&questions), chars, places, quality }
 }
 
 /// How sure each column is, and which stretches one witness alone vouches for.

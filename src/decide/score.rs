@@ -94,6 +94,12 @@ impl Scorer {
         pairs.map(|(a, b)| self.shared[a.rank as usize * n + b.rank as usize]).fold(f64::NEG_INFINITY, f64::max)
     }
 
+    /// Rate at which a voter leaves out characters like the one it has.
+    pub(super) fn omission(&self, vote: &Vote) -> f64 {
+        let class = vote.fold.map_or(CharClass::Punctuation, CharClass::of) as usize;
+        self.voters[vote.rank as usize].nothing[class].exp()
+    }
+
     /// Probability that what all voters agree on is wrong all the same.
     pub(super) fn common_error(&self, votes: &[Vote]) -> f64 {
         let wrong = |v: &Vote| {

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::decide::{Known, LACUNA, Verdict};
 use crate::model::bundle::{Heading, SourceText};
 use crate::model::chain::Evidence;
-use crate::model::edition::{Edition, Headline, Lacuna, Place, Span, Stitch, WitnessRecord};
+use crate::model::edition::{Edition, Headline, Lacuna, Place, Quality, Span, Stitch, WitnessRecord};
 use crate::model::witness::Witness;
 
 use crate::text::chars;
@@ -29,10 +29,12 @@ struct Draft<'a> {
     characters: u32,
     /// Errors to be expected.
     errors: f64,
+    /// How good the pages are, by index.
+    quality: BTreeMap<u32, Quality>,
 }
 
-/// The edition of an article.
-pub(super) fn edition(run: &Run<'_>, article: &Article, known: &Known<'_>) -> Edition {
+/// The edition of an article, and how good its pages are, by index.
+pub(super) fn edition(run: &Run<'_>, article: &Article, known: &Known<'_>) -> (Edition, BTreeMap<u32, Quality>) {
     let records = witness_records(run, article);
     let index: BTreeMap<String, u32> = records.iter().enumerate().map(|(i, r)| (r.siglum.clone(), i as u32)).collect();
     let headings = &article.bundle.headings;
@@ -74,7 +76,7 @@ pub(super) fn edition(run: &Run<'_>, article: &Article, known: &Known<'_>) -> Ed
     let confidence = if draft.characters == 0 { 0.0 } else { draft.confidence / f64::from(draft.characters) };
     let estimated_cer = draft.errors / f64::from(draft.characters.max(1));
     let (text, attestations) = (std::mem::take(&mut draft.text), draft.recorder.finish());
-    Edition {
+    let edition = Edition {
         id: id(run, article),
         headline,
         text,
@@ -87,7 +89,8 @@ pub(super) fn edition(run: &Run<'_>, article: &Article, known: &Known<'_>) -> Ed
         stitches: stitches(run, article),
         confidence,
         estimated_cer,
-    }
+    };
+    (edition, draft.quality)
 }
 
 impl<'a> Draft<'a> {
@@ -102,6 +105,7 @@ impl<'a> Draft<'a> {
             confidence: 0.0,
             characters: 0,
             errors: 0.0,
+            quality: BTreeMap::new(),
         }
     }
 
@@ -135,6 +139,9 @@ impl<'a> Draft<'a> {
             self.characters += 1;
         }
         self.errors += verdict.expected_errors;
+        for ((_, page), quality) in &verdict.quality {
+            *self.quality.entry(*page).or_default() += *quality;
+        }
         self.text[from..].to_owned()
     }
 

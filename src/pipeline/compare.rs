@@ -3,7 +3,7 @@
 use crate::collate::{collate, tokenize};
 use crate::decide::{Context, Known, Verdict, decide, draft, estimate};
 use crate::model::collation::{Cell, Collation};
-use crate::model::edition::{Place, Span};
+use crate::model::edition::{Place, Quality, Span};
 use crate::model::witness::{Family, Witness};
 use crate::rules::RuleBook;
 use crate::text::siglum::sigla;
@@ -19,10 +19,12 @@ pub struct Comparison {
     pub witnesses: Vec<Compared>,
     /// Places of variation, in the order of the text.
     pub places: Vec<Place>,
+    /// Expected share of wrong characters in the text, told without a gold text.
+    pub estimated_cer: f64,
 }
 
 /// A text that was compared.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Compared {
     /// Short name in the apparatus.
     pub siglum: String,
@@ -30,6 +32,8 @@ pub struct Compared {
     pub source: String,
     /// Code points of the voted text that it covers.
     pub covers: Vec<Span>,
+    /// Errors to be expected in it, told without a gold text; none for a copy of another text.
+    pub quality: Option<Quality>,
 }
 
 /// Collates texts of different sources, (source, text) each with one paragraph a line, and decides where they differ.
@@ -49,14 +53,16 @@ pub fn compare(texts: &[(String, String)], book: &RuleBook) -> Comparison {
         siglum: witness.siglum.clone(),
         source: witness.source.clone(),
         covers: covers(&verdict, &collation, w),
+        quality: verdict.quality.iter().find(|(of, _)| of.0 == w).map(|(_, quality)| *quality),
     };
     let witnesses: Vec<Compared> = witnesses.iter().enumerate().map(compared).collect();
+    let estimated_cer = verdict.expected_errors / verdict.chars.len().max(1) as f64;
     let (text, mut places) = (verdict.text(), verdict.places);
     doubts::add(book, &text, &mut places, |at| {
         let covered = |w: &&Compared| w.covers.iter().any(|c| c.start <= at.start && at.end <= c.end);
         witnesses.iter().filter(covered).map(|w| w.siglum.clone()).collect()
     });
-    Comparison { text, witnesses, places }
+    Comparison { text, witnesses, places, estimated_cer }
 }
 
 /// The stretches of the text that a witness covers, what it leaves out within them included. O(characters).
