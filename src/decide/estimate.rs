@@ -31,13 +31,13 @@ const WITNESSES_FOR_SHARED: usize = 4;
 /// matter. One article will do, many do better. O(cells).
 pub fn estimate(items: &[(&[Witness], &Collation)]) -> Reliability {
     let mut articles: Vec<Article<'_>> = items.iter().map(|(w, c)| Article::new(w, c)).collect();
-    let mut reliability = count(&articles, None);
+    let mut reliability = count(&articles, &Reliability::default());
     for _ in 0..ROUNDS {
-        reliability = count(&articles, Some(&reliability));
+        reliability = count(&articles, &reliability);
     }
     weigh_company(&mut articles, &reliability);
     for _ in 0..ROUNDS_IN_CONTEXT {
-        reliability = count(&articles, Some(&reliability));
+        reliability = count(&articles, &reliability);
     }
     reliability
 }
@@ -74,13 +74,12 @@ fn weigh_company(articles: &mut [Article<'_>], known: &Reliability) {
     }
 }
 
-/// What all articles say about the sources when readings are as likely as `known` makes them, or when the plurality is
-/// right.
-fn count(articles: &[Article<'_>], known: Option<&Reliability>) -> Reliability {
+/// What all articles say about the sources when readings are as likely as `known` makes them.
+fn count(articles: &[Article<'_>], known: &Reliability) -> Reliability {
     let mut counts = Counts::default();
     for Article { ballot, sheet, company } in articles {
-        let scorer = known.map(|known| Scorer::new(ballot, known));
-        let unlearned = known.map(|_| Scorer::new(ballot, &Reliability::default()));
+        let scorer = Scorer::new(ballot, known);
+        let unlearned = Scorer::new(ballot, &Reliability::default());
         counts.add_agreed(ballot, sheet);
         for (i, contested) in sheet.contested.iter().enumerate() {
             let company = company.get(i).map_or(&[][..], Vec::as_slice);
@@ -89,7 +88,7 @@ fn count(articles: &[Article<'_>], known: Option<&Reliability>) -> Reliability {
             let layer = votes.iter().any(|v| ballot.voter(v.rank).family == Family::TextLayer);
             let alone = votes.len() < WITNESSES_TO_LEARN && contested.run < INSIDE_LINE && !layer;
             let scorer = if alone { &unlearned } else { &scorer };
-            let beliefs = beliefs(votes, contested, scorer.as_ref(), company);
+            let beliefs = beliefs(votes, contested, scorer, company);
             counts.add(ballot, sheet, contested, &beliefs);
         }
     }
@@ -171,15 +170,8 @@ impl<'a> Counts<'a> {
 type Belief = (Option<char>, f64);
 
 /// How likely each reading of a column is.
-fn beliefs(votes: &[Vote], contested: &Contested, scorer: Option<&Scorer>, company: &[f64]) -> Vec<Belief> {
+fn beliefs(votes: &[Vote], contested: &Contested, scorer: &Scorer, company: &[f64]) -> Vec<Belief> {
     let readings = readings(votes);
-    let Some(scorer) = scorer else {
-        let held = |r: &Option<char>| votes.iter().filter(|v| v.fold == *r).count();
-        let most = readings.iter().map(held).max().unwrap_or(0);
-        let first: Vec<_> = readings.into_iter().filter(|r| held(r) == most).collect();
-        let p = 1.0 / first.len() as f64;
-        return first.into_iter().map(|r| (r, p)).collect();
-    };
     let company = company.iter().copied().chain(std::iter::repeat(0.0));
     let scores: Vec<f64> =
         readings.iter().zip(company).map(|(r, c)| scorer.score(votes, *r, contested.run) + c).collect();

@@ -12,6 +12,9 @@ const ADDED: f64 = 10.0;
 /// What each further witness that shares an error makes it less likely by.
 const FURTHER: f64 = 0.3;
 
+/// Share of the errors that a text has in common with its copy.
+const SHARED_WITH_A_COPY: f64 = 1.0;
+
 /// Rates of the voters of an article, as logarithms.
 pub(super) struct Scorer {
     voters: Vec<LogRates>,
@@ -44,7 +47,10 @@ impl Scorer {
             }
         };
         let n = ballot.voters.len();
-        let kappa = |i: usize| reliability.shared(&voter(i / n).source, &voter(i % n).source).max(1e-9).ln();
+        let kappa = |i: usize| {
+            let shared = reliability.shared(&voter(i / n).source, &voter(i % n).source);
+            (if ballot.is_copy(i / n, i % n) { SHARED_WITH_A_COPY } else { shared }).max(1e-9).ln()
+        };
         Self { voters: (0..n).map(log).collect(), shared: (0..n * n).map(kappa).collect() }
     }
 

@@ -82,6 +82,20 @@ fn copies_under_other_names_add_no_votes() {
 }
 
 #[test]
+fn a_copy_with_changes_of_its_own_is_no_second_witness() {
+    let a: String = (0..900).filter_map(|i| char::from_u32(0x4E00 + i * 7)).collect();
+    let change = |text: &str, step: usize, at: usize, wrong: char| -> String {
+        text.chars().enumerate().map(|(i, c)| if i % step == at { wrong } else { c }).collect()
+    };
+    let b = change(&a, 45, 7, '丁');
+    let copy = change(&b, 900, 450, '七');
+    let (two, three) = (read(&[&a, &b]), read(&[&a, &b, &copy]));
+    assert_eq!(two.text(), three.text());
+    let another = change(&change(&b, 900, 450, '七'), 60, 11, '三');
+    assert_ne!(two.text(), read(&[&a, &b, &another]).text());
+}
+
+#[test]
 fn witnesses_are_charged_with_what_the_others_do_not_have() {
     let text = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏";
     let seen = read(&[text, &text.replace('日', "目").replace('寒', ""), text, text]);
