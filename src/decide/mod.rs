@@ -17,6 +17,7 @@ mod places;
 mod quality;
 mod rates;
 mod score;
+mod shapes;
 mod sheet;
 mod votes;
 

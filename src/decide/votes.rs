@@ -41,7 +41,13 @@ pub(super) struct Ballot<'a> {
 impl<'a> Ballot<'a> {
     /// O(cells).
     pub(super) fn new(witnesses: &'a [Witness], collation: &'a Collation) -> Self {
-        let mut ballot = Self { witnesses, collation, voters: voters(witnesses), seams: FxHashSet::default(), copies: FxHashSet::default() };
+        let mut ballot = Self {
+            witnesses,
+            collation,
+            voters: voters(witnesses),
+            seams: FxHashSet::default(),
+            copies: FxHashSet::default(),
+        };
         let seams = (0..ballot.voters.len()).flat_map(|rank| ballot.seams_of(rank)).collect();
         ballot.seams = seams;
         let pairs = (0..ballot.voters.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
