@@ -19,6 +19,7 @@ mod rates;
 mod score;
 mod shapes;
 mod sheet;
+mod unsure;
 mod votes;
 
 pub use context::{Context, Draft};

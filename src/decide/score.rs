@@ -1,6 +1,7 @@
 //! What speaks for a reading: how likely the witnesses are to read what they read if it is right.
 
 use super::rates::{INSIDE_LINE, Reliability};
+use super::unsure;
 use super::votes::{Ballot, Vote};
 use crate::text::chars::CharClass;
 
@@ -9,6 +10,8 @@ const TEXT: f64 = 1.5;
 /// Wrong characters that a misreading or an addition may come out as.
 const WRONG: f64 = 4.0;
 const ADDED: f64 = 10.0;
+/// Of so many characters in a row that others lack, a reader's confidence says nothing.
+const MISPLACED: u32 = 3;
 /// What each further witness that shares an error makes it less likely by.
 const FURTHER: f64 = 0.3;
 
@@ -67,8 +70,14 @@ impl Scorer {
         prior + right + wrong
     }
 
-    /// How likely a witness is to have what it has if `reading` is right.
+    /// How likely a witness is to have what it has, and its reader to be as sure as it is, if `reading` is right.
     fn likelihood(&self, vote: &Vote, reading: Option<char>, run: u32) -> f64 {
+        // What stands in the text by mistake, a caption or a line of another article, was read with full confidence.
+        let said = vote.unsure.filter(|_| run < MISPLACED).map_or(0.0, |s| unsure::evidence(s, vote.fold == reading));
+        said + self.having(vote, reading, run)
+    }
+
+    fn having(&self, vote: &Vote, reading: Option<char>, run: u32) -> f64 {
         let rates = &self.voters[vote.rank as usize];
         match (vote.fold, reading) {
             (None, None) => rates.nothing_added,

@@ -96,6 +96,16 @@ fn a_copy_with_changes_of_its_own_is_no_second_witness() {
 }
 
 #[test]
+fn of_two_readings_the_one_its_reader_was_sure_of_is_believed() {
+    let mut set = witnesses(&[("天地玄黄宇宙洪荒", Family::Ocr), ("天地言黄宇宙洪荒", Family::Ocr)]);
+    for (unsure, text) in [(0, "天地言黄宇宙洪荒"), (1, "天地玄黄宇宙洪荒")] {
+        set.iter_mut().flat_map(|w| &mut w.tokens).for_each(|t| t.confidence = Some(1.0));
+        set[unsure].tokens[2].confidence = Some(0.4);
+        assert_eq!(verdict(&set).text(), text);
+    }
+}
+
+#[test]
 fn witnesses_are_charged_with_what_the_others_do_not_have() {
     let text = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏";
     let seen = read(&[text, &text.replace('日', "目").replace('寒', ""), text, text]);

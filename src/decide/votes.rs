@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::unsure;
 use crate::model::collation::{Cell, Collation};
 use crate::model::witness::{Family, Witness};
 
@@ -23,6 +24,8 @@ pub(super) struct Vote {
     /// Rank of the witness in the canonical order of its ballot.
     pub(super) rank: u32,
     pub(super) fold: Option<char>,
+    /// How unsure its reader was of the character, in steps; none where it does not say.
+    pub(super) unsure: Option<u8>,
 }
 
 /// Witnesses and columns as the decision sees them: in an order that does not depend on how they were given,
@@ -82,12 +85,13 @@ impl<'a> Ballot<'a> {
 
     /// What a voter reads in a column; `None` when it abstains.
     fn vote(&self, column: usize, rank: usize) -> Option<Vote> {
-        let fold = match self.collation.cell(column, self.voters[rank]) {
+        let token = match self.collation.cell(column, self.voters[rank]) {
             Cell::Absent => return None,
             Cell::Gap => None,
-            Cell::Token(t) => Some(self.witnesses[self.voters[rank]].tokens[t as usize].fold),
+            Cell::Token(t) => Some(self.witnesses[self.voters[rank]].tokens[t as usize]),
         };
-        Some(Vote { rank: rank as u32, fold })
+        let unsure = token.and_then(|t| t.confidence).map(unsure::step);
+        Some(Vote { rank: rank as u32, fold: token.map(|t| t.fold), unsure })
     }
 
     /// The votes on a column, by rank. Seams abstain unless nobody else would be left.
