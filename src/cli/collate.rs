@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use super::exit::{Exit, Failure};
 use super::{RuleArgs, STDIN, complain, read_stdin, shown, warn};
-use crate::emit::record::rounded_place;
+use crate::emit::record::{rounded, rounded_place};
+use crate::emit::report::Estimate;
 use crate::ingest::{InputError, Inputs, plain, read_inputs};
 use crate::model::edition::{Place, Span, Warning};
 use crate::model::page::Page;
@@ -56,6 +57,7 @@ enum Format {
 struct Record {
     schema: &'static str,
     text: String,
+    estimated_cer: f64,
     witnesses: Vec<WitnessEntry>,
     places: Vec<Place>,
     moves: Vec<MoveEntry>,
@@ -74,6 +76,7 @@ struct WitnessEntry {
     siglum: String,
     path: String,
     covers: Vec<(u32, u32)>,
+    quality: Option<Estimate>,
 }
 
 impl From<Moved> for MoveEntry {
@@ -131,10 +134,12 @@ fn json(comparison: Comparison, pages: &[Page]) -> io::Result<String> {
     let entry = |witness: Compared| WitnessEntry {
         siglum: witness.siglum,
         path: path(&witness.source).unwrap_or(witness.source),
+        quality: witness.quality.as_ref().and_then(Estimate::new),
         covers: witness.covers.iter().map(|span| (span.start, span.end)).collect(),
     };
     let record = Record {
         schema: SCHEMA,
+        estimated_cer: rounded(comparison.estimated_cer),
         witnesses: comparison.witnesses.into_iter().map(entry).collect(),
         places: comparison.places.iter().map(rounded_place).collect(),
         moves: comparison.moves.into_iter().map(MoveEntry::from).collect(),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::table::{Align, fit, number, table};
 use crate::emit::Run;
-use crate::emit::report::{characters, doubtful, totals};
+use crate::emit::report::{characters, doubtful, estimated_cer, source_quality, totals};
 use crate::model::edition::Edition;
 use crate::model::witness::Family;
 
@@ -33,6 +33,7 @@ pub(super) fn summary(run: &Run<'_>, out: &str) -> String {
     ];
     let pages = counted(totals.pages, "page", "pages");
     let _ = writeln!(text, "{} from {pages} of {}", counts.join(", "), counted(totals.sources, "source", "sources"));
+    let _ = writeln!(text, "Estimated error rate of the editions: {}", percent(estimated_cer(run.editions)));
     let (warnings, failures) = (run.report.warnings.len(), run.failures.len());
     if warnings + failures > 0 {
         let (failures, warnings) = (counted(failures, "failure", "failures"), counted(warnings, "warning", "warnings"));
@@ -44,6 +45,11 @@ pub(super) fn summary(run: &Run<'_>, out: &str) -> String {
 
 fn counted(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", number(n), if n == 1 { one } else { many })
+}
+
+/// A rate in percent.
+fn percent(rate: f64) -> String {
+    format!("{:.2} %", 100.0 * rate)
 }
 
 fn articles(editions: &[Edition]) -> String {
@@ -75,16 +81,18 @@ fn sources(run: &Run<'_>) -> String {
     for input in &run.report.inputs {
         pages.entry((&input.siglum, &input.source)).or_insert((0, input.family)).0 += 1;
     }
-    let mut rows = vec![["siglum", "source", "pages", "family"].map(str::to_owned).to_vec()];
+    let qualities = source_quality(run.report);
+    let mut rows = vec![["siglum", "source", "pages", "family", "errors"].map(str::to_owned).to_vec()];
     for ((siglum, source), (count, family)) in pages {
         let family = match family {
             Family::TextLayer => "text layer",
             Family::Ocr => "OCR",
             Family::Unknown => "unknown",
         };
-        rows.push(vec![siglum.to_owned(), fit(source, TITLE_ROOM), number(count), family.to_owned()]);
+        let errors = qualities.get(siglum).map_or_else(|| "–".to_owned(), |q| percent(q.cer()));
+        rows.push(vec![siglum.to_owned(), fit(source, TITLE_ROOM), number(count), family.to_owned(), errors]);
     }
-    table(&[Align::Left, Align::Left, Align::Right, Align::Left], &rows)
+    table(&[Align::Left, Align::Left, Align::Right, Align::Left, Align::Right], &rows)
 }
 
 fn dropped(run: &Run<'_>) -> String {
@@ -113,14 +121,15 @@ Articles
   1  桥              8  A B             1         1        1
 
 Sources
-  siglum  source  pages  family
-  A       A           1  text layer
-  B       B           1  OCR
+  siglum  source  pages  family      errors
+  A       A           1  text layer  0.50 %
+  B       B           1  OCR              –
 
 Lines in no article
   1  folio
 
 1 article, 8 characters, 1 place of variation, 1 doubtful, 1 lacuna from 2 pages of 2 sources
+Estimated error rate of the editions: 2.00 %
 Output: out
 ";
         assert_eq!(text, expected);

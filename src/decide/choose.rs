@@ -10,14 +10,26 @@ use std::ops::Range;
 use super::context::FirstPass;
 use super::score::{Scorer, softmax};
 use super::sheet::{Contested, Sheet, readings};
+use super::votes::Ballot;
 
 /// Softens probabilities, which the model overstates: Han text, and alphabetic text, whose errors come in words.
 const TEMPERATURE_HAN: f64 = 1.5;
 const TEMPERATURE_ALPHABETIC: f64 = 3.0;
+/// A lead of less than this leaves a column open, in natural logarithms.
+const SETTLED: f64 = 3.0;
 /// A phrase that lacks so many characters in a row, and has others instead, was not left out: it was replaced.
 const REPLACED: u32 = 8;
 /// Scores closer than this are equal: sums of floating-point numbers depend on their order.
 const EQUAL: f64 = 1e-9;
+
+/// A text by column.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reading {
+    /// `None` where nothing is read.
+    pub(super) text: Vec<Option<char>>,
+    /// Whether the votes leave the column open.
+    pub(super) open: Vec<bool>,
+}
 
 /// One answer to a question: what it reads in each column.
 #[derive(Debug, Clone)]
@@ -72,10 +84,22 @@ impl<'a> Chooser<'a> {
         Self { sheet, scorer, temperature }
     }
 
-    /// The likeliest reading of a column by the votes alone.
-    pub(super) fn first(&self, contested: &Contested) -> Option<char> {
-        let scored = self.readings(contested, None);
-        scored.first().and_then(|s| s.0)
+    /// What the votes alone read. O(cells).
+    pub(super) fn by_votes(&self, ballot: &Ballot<'_>) -> Reading {
+        let mut votes = Vec::new();
+        let agreed = (0..ballot.collation.columns()).map(|column| {
+            ballot.read(column, &mut votes);
+            votes.first().and_then(|v| v.fold)
+        });
+        let text: Vec<Option<char>> = agreed.collect();
+        let mut reading = Reading { open: vec![false; text.len()], text };
+        for contested in &self.sheet.contested {
+            let (column, scored) = (contested.column as usize, self.readings(contested, None));
+            reading.text[column] = scored[0].0;
+            reading.open[column] = self.temperature < TEMPERATURE_ALPHABETIC
+                && scored.get(1).is_some_and(|next| scored[0].2 - next.2 < SETTLED);
+        }
+        reading
     }
 
     /// The questions of an article, in order, answered. O(contested cells).
@@ -133,7 +157,7 @@ impl<'a> Chooser<'a> {
     fn readings(&self, contested: &Contested, first: Option<&FirstPass<'_>>) -> Vec<(Option<char>, f64, f64)> {
         let votes = self.sheet.votes(contested);
         let readings = readings(votes);
-        let context = first.map(|f| f.evidence(self.sheet, contested, &readings));
+        let context = first.map(|f| f.evidence(contested, &readings));
         let score = |(i, r): (usize, &Option<char>)| {
             let plain = self.scorer.score(votes, *r, contested.run);
             (*r, plain, plain + context.as_ref().map_or(0.0, |c| c[i]))

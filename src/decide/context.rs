@@ -1,41 +1,106 @@
 //! The company that a reading keeps (本校, 他校): evidence for ties, never more.
+//!
+//! A first pass reads all articles of a batch by the votes alone. What it reads tells which strings occur elsewhere, and how
+//! the letters of an alphabetic text follow one another; with that the contested columns are decided again. The
+//! occurrence at the place itself proves nothing and is subtracted.
+
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::sheet::{Contested, Sheet};
-use super::votes::Vote;
-use crate::text::chars::is_blank;
-use crate::text::fold::fold;
+use super::choose::Reading;
+use super::sheet::Contested;
+use crate::text::chars::is_han;
+use crate::text::script::{WORD_LENGTHS, is_word};
 
-/// Lengths of the n-grams counted.
+/// Lengths of the n-grams that make a string familiar.
 const SHORTEST: usize = 2;
 const LONGEST: usize = 6;
+/// Characters that letters are predicted from, plus one.
+const ORDER: usize = 4;
+/// Observations that the prediction from fewer characters is worth, and the probability of a letter never seen.
+const BACK_OFF: f64 = 4.0;
+const UNSEEN: f64 = 1.0 / 200.0;
+/// Stands in a draft where the votes leave a column open: what is read there would only confirm itself.
+const OPEN: char = '\0';
 /// How far neighbours are looked for, in columns.
 const NEIGHBOURHOOD: usize = 64;
-/// Weight of n-grams, and of shapes that readers take for others.
+/// Weight of n-grams, of letters in a row, and of shapes that readers take for others.
 const GRAMS: f64 = 0.4;
+const LETTERS: f64 = 0.4;
 const SHAPES: f64 = 5.0;
+const WORDS: f64 = 2.0;
+/// Share of the cost of letters that a text which predicts itself well saves: names and words that come again and again.
+const WELL_TOLD: f64 = 0.35;
 
 /// How often short strings occur in a batch. Empty by default: then nothing is known and nothing is said.
 #[derive(Debug, Clone, Default)]
 pub struct Context {
     counts: FxHashMap<u64, u32>,
+    /// Characters counted.
+    total: u32,
+    letters: Letters,
+}
+
+/// How letters follow one another in the alphabetic texts of a batch.
+#[derive(Debug, Clone, Copy, Default)]
+struct Letters {
+    /// Mean cost of a character, in natural logarithms.
+    cost: f64,
+    /// What a difference in cost is worth: little where a small batch hardly predicts itself.
+    weight: f64,
+}
+
+/// An article as the votes alone read it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Draft {
+    pub(super) folds: Vec<char>,
+    pub(super) alphabetic: bool,
+}
+
+impl Draft {
+    pub(super) fn new(reading: &Reading, alphabetic: bool) -> Self {
+        let columns = reading.text.iter().zip(&reading.open);
+        Self { folds: columns.filter_map(|(c, open)| if *open { Some(OPEN) } else { *c }).collect(), alphabetic }
+    }
 }
 
 impl Context {
-    /// Counts the strings of two to six characters in the texts of all witnesses of a batch. O(length), and about
-    /// as many entries as there are different strings.
-    pub fn from_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+    /// Counts the strings of up to six characters in all articles of a batch. O(length), and about as many entries as
+    /// there are different strings.
+    pub fn new<'a>(drafts: impl IntoIterator<Item = &'a Draft> + Clone) -> Self {
         let mut context = Self::default();
-        for text in texts {
-            let folds: Vec<char> = text.chars().filter(|c| !is_blank(*c)).map(fold).collect();
+        for draft in drafts.clone() {
+            let folds = &draft.folds;
+            context.total = context.total.saturating_add(folds.len() as u32);
             for start in 0..folds.len() {
-                for end in start + SHORTEST..=(start + LONGEST).min(folds.len()) {
+                let settled = folds[start..].iter().take(LONGEST).take_while(|c| **c != OPEN).count();
+                for end in start + 1..=start + settled {
                     *context.counts.entry(hash(&folds[start..end])).or_default() += 1;
                 }
             }
         }
+        context.letters = context.letters(drafts.into_iter().filter(|d| d.alphabetic));
         context
+    }
+
+    /// Each character predicted by all others, its own occurrence left out, and by how often it occurs alone.
+    fn letters<'a>(&self, drafts: impl Iterator<Item = &'a Draft>) -> Letters {
+        let (mut cost, mut alone, mut length) = (0.0, 0.0, 0);
+        for folds in drafts.map(|d| &d.folds) {
+            cost += self.cost(folds, 0..folds.len(), ORDER, &|_| 1);
+            alone += self.cost(folds, 0..folds.len(), 1, &|_| 1);
+            length += folds.len();
+        }
+        if length == 0 {
+            return Letters::default();
+        }
+        let told = (1.0 - cost / alone) / WELL_TOLD;
+        Letters { cost: cost / length as f64, weight: LETTERS * told.clamp(0.0, 1.0).powi(2) }
+    }
+
+    fn count(&self, gram: &[char], own: u32) -> u32 {
+        self.counts.get(&hash(gram)).map_or(0, |c| c.saturating_sub(own))
     }
 
     /// How familiar the strings of a window are that hold its character `at`, beyond the `own` times that they stand
@@ -45,12 +110,27 @@ impl Context {
         for n in SHORTEST..=LONGEST {
             let weight = if n == SHORTEST { 1.0 } else { 1.5 };
             for start in (at + 1).saturating_sub(n)..=at {
-                let count = window.get(start..start + n).and_then(|gram| self.counts.get(&hash(gram)));
-                let elsewhere = count.map_or(0, |c| c.saturating_sub(own));
+                let elsewhere = window.get(start..start + n).map_or(0, |gram| self.count(gram, own));
                 sum += weight * f64::from(1 + elsewhere).ln().min(1.0);
             }
         }
         sum
+    }
+
+    /// −ln P of some characters of a window, each predicted from those before it, `order` with itself; `own` tells how often
+    /// a stretch of the window stands here and must not count.
+    fn cost(&self, window: &[char], of: Range<usize>, order: usize, own: &dyn Fn(Range<usize>) -> u32) -> f64 {
+        let count = |range: Range<usize>| match range.is_empty() {
+            true => self.total,
+            false => self.count(&window[range.clone()], own(range)),
+        };
+        let predicted = |i: usize| {
+            (i.saturating_sub(order - 1)..=i).rev().fold(UNSEEN, |p, start| {
+                let (seen, of) = (f64::from(count(start..i + 1)), f64::from(count(start..i)));
+                (seen + BACK_OFF * p) / (of.max(seen) + BACK_OFF)
+            })
+        };
+        of.map(|i| -predicted(i).ln()).sum()
     }
 }
 
@@ -60,47 +140,90 @@ fn hash(gram: &[char]) -> u64 {
 
 /// The text as a first pass reads it, by column; `None` where nothing is read.
 pub(super) struct FirstPass<'a> {
-    pub(super) text: &'a [Option<char>],
+    pub(super) reading: &'a Reading,
     pub(super) context: &'a Context,
+    /// Whether the context counted this text too.
+    pub(super) counted: bool,
+    pub(super) alphabetic: bool,
+}
+
+/// What stands around a column, nearest first.
+struct Neighbours {
+    before: Vec<char>,
+    after: Vec<char>,
 }
 
 impl FirstPass<'_> {
     /// What the neighbours say for each reading of a column, in natural logarithms.
-    pub(super) fn evidence(&self, sheet: &Sheet, contested: &Contested, readings: &[Option<char>]) -> Vec<f64> {
+    pub(super) fn evidence(&self, contested: &Contested, readings: &[Option<char>]) -> Vec<f64> {
         let column = contested.column as usize;
-        let before: Vec<char> = self.text[column.saturating_sub(NEIGHBOURHOOD)..column]
-            .iter()
-            .rev()
-            .flatten()
-            .take(LONGEST - 1)
-            .copied()
-            .collect();
-        let after: Vec<char> =
-            self.text[column + 1..].iter().take(NEIGHBOURHOOD).flatten().take(LONGEST - 1).copied().collect();
-        let votes = sheet.votes(contested);
-        let familiar: Vec<f64> = readings.iter().map(|r| self.familiar(&before, &after, *r, votes)).collect();
+        let around = self.neighbours(column);
+        let first = self.reading.text[column].filter(|_| self.counted && !self.reading.open[column]);
+        let familiar: Vec<f64> = readings.iter().map(|r| self.familiar(&around, *r, first)).collect();
         // Nothing is as familiar as the best text: a string always occurs less often than its absence.
         let most = familiar.iter().copied().fold(0.0, f64::max);
-        let shape =
-            |r: &Option<char>| r.map_or(0.0, |c| mistakable(c, before.first().copied(), after.first().copied()));
-        let familiar = readings.iter().zip(familiar).map(|(r, f)| if r.is_some() { f } else { most });
-        familiar.zip(readings).map(|(f, r)| GRAMS * f - SHAPES * shape(r)).collect()
+        let evidence = |(r, familiar): (&Option<char>, f64)| {
+            let familiar = if r.is_some() { familiar } else { most };
+            WORDS * f64::from(u8::from(is_in_word(&around, *r))) + GRAMS * familiar
+                - self.unlikely(&around, *r, first)
+                - SHAPES * mistakable(*r, &around)
+        };
+        readings.iter().zip(familiar).map(evidence).collect()
     }
 
-    fn familiar(&self, before: &[char], after: &[char], reading: Option<char>, votes: &[Vote]) -> f64 {
-        let Some(c) = reading.filter(|_| !self.context.counts.is_empty()) else { return 0.0 };
-        let own = votes.iter().filter(|v| v.fold == reading).count() as u32;
-        let window: Vec<char> = before.iter().rev().copied().chain([c]).chain(after.iter().copied()).collect();
-        self.context.familiarity(&window, before.len(), own)
+    fn neighbours(&self, column: usize) -> Neighbours {
+        let start = column.saturating_sub(NEIGHBOURHOOD);
+        let before = self.reading.text[start..column].iter().rev().flatten().take(LONGEST - 1).copied().collect();
+        let after =
+            self.reading.text[column + 1..].iter().take(NEIGHBOURHOOD).flatten().take(LONGEST - 1).copied().collect();
+        Neighbours { before, after }
+    }
+
+    fn familiar(&self, around: &Neighbours, reading: Option<char>, own: Option<char>) -> f64 {
+        let Some(c) = reading.filter(|_| self.context.total > 0) else { return 0.0 };
+        let window = around.with(Some(c));
+        self.context.familiarity(&window, around.before.len(), u32::from(own == reading))
+    }
+
+    /// How much less likely than usual the letters of a reading and those behind it are, weighed.
+    fn unlikely(&self, around: &Neighbours, reading: Option<char>, first: Option<char>) -> f64 {
+        let letters = &self.context.letters;
+        if !self.alphabetic || letters.weight == 0.0 {
+            return 0.0;
+        }
+        let window = around.with(reading);
+        let at = around.before.len();
+        let end = (at + ORDER).min(window.len());
+        // Strings that end before the column stand here whatever the reading; the others if it is that of the first pass.
+        let own = |range: Range<usize>| u32::from(self.counted && (range.end <= at || first == reading));
+        letters.weight * (self.context.cost(&window, at..end, ORDER, &own) - letters.cost * (end - at) as f64)
     }
 }
 
+impl Neighbours {
+    fn with(&self, reading: Option<char>) -> Vec<char> {
+        self.before.iter().rev().copied().chain(reading).chain(self.after.iter().copied()).collect()
+    }
+}
+
+/// Whether a reading makes a listed phrase with its neighbours.
+fn is_in_word(around: &Neighbours, reading: Option<char>) -> bool {
+    if !reading.is_some_and(is_han) {
+        return false;
+    }
+    let (window, at) = (around.with(reading), around.before.len());
+    let held = |n: usize| ((at + 1).saturating_sub(n)..=at).map(move |start| start..start + n);
+    WORD_LENGTHS.flat_map(held).filter_map(|r| window.get(r)).any(is_word)
+}
+
 /// How much a character looks like a misread neighbour: 一 for half a dash or between digits, a letter for a digit.
-fn mistakable(c: char, before: Option<char>, after: Option<char>) -> f64 {
-    let beside = |f: &dyn Fn(char) -> bool| before.is_some_and(f) || after.is_some_and(f);
+fn mistakable(reading: Option<char>, around: &Neighbours) -> f64 {
+    let Some(c) = reading else { return 0.0 };
+    let (before, after) = (around.before.first(), around.after.first());
+    let beside = |f: &dyn Fn(char) -> bool| before.is_some_and(|c| f(*c)) || after.is_some_and(|c| f(*c));
     let digit = |c: char| c.is_ascii_digit();
     if c == '一' {
-        let between = before.is_some_and(digit) && after.is_some_and(digit);
+        let between = before.is_some_and(|c| digit(*c)) && after.is_some_and(|c| digit(*c));
         f64::from(u8::from(between || beside(&|c| c == '一' || c == '—')))
     } else if c.is_ascii_alphabetic() && beside(&digit) {
         0.5
@@ -113,19 +236,35 @@ fn mistakable(c: char, before: Option<char>, after: Option<char>) -> f64 {
 mod tests {
     use super::*;
 
+    fn draft(text: &str, alphabetic: bool) -> Draft {
+        Draft { folds: text.chars().collect(), alphabetic }
+    }
+
+    fn around(before: &str, after: &str) -> Neighbours {
+        Neighbours { before: before.chars().rev().collect(), after: after.chars().collect() }
+    }
+
     #[test]
     fn strings_count_only_where_they_stand_elsewhere() {
-        let context = Context::from_texts(["春风又绿", "春风 又绿"]);
+        let context = Context::new(&[draft("春风又绿", false), draft("春风又绿", false)]);
         let window: Vec<char> = "春风又绿".chars().collect();
         assert!(context.familiarity(&window, 1, 1) > 0.0);
         assert_eq!(context.familiarity(&window, 1, 2), 0.0);
     }
 
     #[test]
+    fn letters_that_follow_one_another_elsewhere_are_likely() {
+        let context = Context::new(&[draft("theredfoxandthegreyfoxandthebrownfox", true)]);
+        let first = FirstPass { reading: &Reading::default(), context: &context, counted: false, alphabetic: true };
+        let near = around("dnaht", "xof");
+        assert!(first.unlikely(&near, Some('e'), None) < first.unlikely(&near, Some('c'), None));
+    }
+
+    #[test]
     fn a_stroke_beside_a_dash_is_suspect() {
-        assert_eq!(mistakable('一', Some('—'), Some('他')), 1.0);
-        assert_eq!(mistakable('一', Some('第'), Some('次')), 0.0);
-        assert_eq!(mistakable('一', Some('3'), Some('5')), 1.0);
-        assert_eq!(mistakable('O', Some('2'), None), 0.5);
+        assert_eq!(mistakable(Some('一'), &around("—", "他")), 1.0);
+        assert_eq!(mistakable(Some('一'), &around("第", "次")), 0.0);
+        assert_eq!(mistakable(Some('一'), &around("3", "5")), 1.0);
+        assert_eq!(mistakable(Some('O'), &around("2", "")), 0.5);
     }
 }

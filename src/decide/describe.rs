@@ -1,5 +1,6 @@
 //! What kind of difference a place is, and what most likely made it.
 
+use super::shapes::alike;
 use crate::model::edition::{Cause, Class};
 use crate::model::witness::Family;
 use crate::text::chars::is_content;
@@ -30,8 +31,7 @@ pub(super) fn class(lemma: &[char], others: &[Vec<char>]) -> Class {
     }
 }
 
-/// The cause of a place, from its class, the folded lemma, and the readings of the losing witnesses. Which shapes look alike
-/// is not known here, so single characters have no cause.
+/// The cause of a place, from its class, the folded lemma, and the readings of the losing witnesses.
 pub(super) fn cause(class: Class, lemma: &[char], losers: &[(Family, Vec<char>)]) -> Cause {
     let content = |text: &[char]| text.iter().filter(|c| is_content(**c)).count();
     let longest = losers.iter().map(|l| content(&l.1)).chain([content(lemma)]).max().unwrap_or(0);
@@ -39,10 +39,16 @@ pub(super) fn cause(class: Class, lemma: &[char], losers: &[(Family, Vec<char>)]
     match class {
         Class::Punctuation | Class::Quotes => Cause::Setting,
         Class::Script => Cause::Unknown,
+        Class::Substitution if losers.iter().all(|l| look_alike(lemma, &l.1)) => Cause::LookAlike,
         _ if read && longest >= 2 => Cause::Fluent,
         Class::Omission | Class::Insertion if !read && longest > EDITORIAL => Cause::Editorial,
         _ => Cause::Unknown,
     }
+}
+
+/// Whether characters differ in nothing but shapes that are taken for one another.
+fn look_alike(a: &[char], b: &[char]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a == b || alike(*a, *b))
 }
 
 fn is_quote(c: char) -> bool {
@@ -72,5 +78,12 @@ mod tests {
         assert_eq!(of("天地", &["天"]), Class::Omission);
         assert_eq!(of("", &["玄黄"]), Class::Insertion);
         assert_eq!(of("天地", &["天他"]), Class::Substitution);
+    }
+
+    #[test]
+    fn shapes_taken_for_others_are_a_cause_of_their_own() {
+        let of = |lemma: char, other: char| cause(Class::Substitution, &[lemma], &[(Family::Ocr, vec![other])]);
+        assert_eq!(of('己', '已'), Cause::LookAlike);
+        assert_eq!(of('桥', '已'), Cause::Unknown);
     }
 }

@@ -3,6 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use super::choose::{Chooser, Reading};
+use super::context::{Context, Draft, FirstPass};
+use super::glyph::Script;
 use super::rates::{INSIDE_LINE, Reliability, Share, Tally};
 use super::score::{Scorer, softmax};
 use super::sheet::{Contested, Sheet, readings};
@@ -11,41 +14,82 @@ use crate::model::collation::Collation;
 use crate::model::witness::{Family, Witness};
 use crate::text::chars::CharClass;
 
-/// Rounds of estimation; rates hardly move after the third.
-const ROUNDS: usize = 5;
+/// Rounds of estimation by the votes alone, and with the company that readings keep; rates hardly move after the third.
+const ROUNDS: usize = 3;
+const ROUNDS_IN_CONTEXT: usize = 4;
 /// How likely a reading must be for what differs from it to be an error.
 const BELIEVED: f64 = 0.5;
 /// Where fewer witnesses meet, two that err alike are the majority and would confirm themselves.
+const WITNESSES_TO_LEARN: usize = 3;
+/// So many characters in a row are misread at most.
+const MISREAD_IN_A_ROW: u32 = 3;
 const WITNESSES_FOR_SHARED: usize = 4;
 
 /// Estimates from articles, each with its collation, how often each source misreads, leaves out and adds, and which
-/// sources err together. The order of articles and witnesses does not matter. One article will do, many do better.
-/// O(cells).
+/// sources err together. Where two witnesses differ and no third one tells which is right, the company that readings
+/// keep tells it in some places, and the rates carry it to the others. The order of articles and witnesses does not
+/// matter. One article will do, many do better. O(cells).
 pub fn estimate(items: &[(&[Witness], &Collation)]) -> Reliability {
-    let articles: Vec<(Ballot<'_>, Sheet)> = items
-        .iter()
-        .map(|(witnesses, collation)| {
-            let ballot = Ballot::new(witnesses, collation);
-            let sheet = Sheet::new(&ballot);
-            (ballot, sheet)
-        })
-        .collect();
-    let mut reliability = count(&articles, None);
+    let mut articles: Vec<Article<'_>> = items.iter().map(|(w, c)| Article::new(w, c)).collect();
+    let mut reliability = count(&articles, &Reliability::default());
     for _ in 0..ROUNDS {
-        reliability = count(&articles, Some(&reliability));
+        reliability = count(&articles, &reliability);
+    }
+    weigh_company(&mut articles, &reliability);
+    for _ in 0..ROUNDS_IN_CONTEXT {
+        reliability = count(&articles, &reliability);
     }
     reliability
 }
 
-/// What all articles say about the sources when readings are as likely as `known` makes them, or when the plurality is
-/// right.
-fn count(articles: &[(Ballot<'_>, Sheet)], known: Option<&Reliability>) -> Reliability {
+struct Article<'a> {
+    ballot: Ballot<'a>,
+    sheet: Sheet,
+    /// What the neighbours say for the readings of each contested column; empty while that is not known.
+    company: Vec<Vec<f64>>,
+}
+
+impl<'a> Article<'a> {
+    fn new(witnesses: &'a [Witness], collation: &'a Collation) -> Self {
+        let ballot = Ballot::new(witnesses, collation);
+        let sheet = Sheet::new(&ballot);
+        Self { ballot, sheet, company: Vec::new() }
+    }
+}
+
+/// Reads all articles by the votes alone and asks what is read for each contested column.
+fn weigh_company(articles: &mut [Article<'_>], known: &Reliability) {
+    let read = |a: &Article<'_>| {
+        let scorer = Scorer::new(&a.ballot, known);
+        let alphabetic = Script::of(&a.ballot).alphabetic;
+        (Chooser::new(&a.sheet, &scorer, alphabetic).by_votes(&a.ballot), alphabetic)
+    };
+    let texts: Vec<(Reading, bool)> = articles.iter().map(read).collect();
+    let drafts: Vec<Draft> = texts.iter().map(|(text, alphabetic)| Draft::new(text, *alphabetic)).collect();
+    let context = Context::new(&drafts);
+    for (article, (text, alphabetic)) in articles.iter_mut().zip(&texts) {
+        let first = FirstPass { reading: text, context: &context, counted: true, alphabetic: *alphabetic };
+        let of = |c: &Contested| first.evidence(c, &readings(article.sheet.votes(c)));
+        article.company = article.sheet.contested.iter().map(of).collect();
+    }
+}
+
+/// What all articles say about the sources when readings are as likely as `known` makes them.
+fn count(articles: &[Article<'_>], known: &Reliability) -> Reliability {
     let mut counts = Counts::default();
-    for (ballot, sheet) in articles {
-        let scorer = known.map(|known| Scorer::new(ballot, known));
+    for Article { ballot, sheet, company } in articles {
+        let scorer = Scorer::new(ballot, known);
+        let unlearned = Scorer::new(ballot, &Reliability::default());
         counts.add_agreed(ballot, sheet);
-        for contested in &sheet.contested {
-            counts.add(ballot, sheet, contested, scorer.as_ref());
+        for (i, contested) in sheet.contested.iter().enumerate() {
+            let company = company.get(i).map_or(&[][..], Vec::as_slice);
+            let votes = sheet.votes(contested);
+            // What two say is decided by their rates; counted, it would only confirm them.
+            let layer = votes.iter().any(|v| ballot.voter(v.rank).family == Family::TextLayer);
+            let alone = votes.len() < WITNESSES_TO_LEARN && contested.run < INSIDE_LINE && !layer;
+            let scorer = if alone { &unlearned } else { &scorer };
+            let beliefs = beliefs(votes, contested, scorer, company);
+            counts.add(ballot, sheet, contested, &beliefs);
         }
     }
     counts.reliability()
@@ -74,13 +118,16 @@ impl<'a> Counts<'a> {
         }
     }
 
-    fn add(&mut self, ballot: &Ballot<'a>, sheet: &Sheet, contested: &Contested, scorer: Option<&Scorer>) {
+    fn add(&mut self, ballot: &Ballot<'a>, sheet: &Sheet, contested: &Contested, beliefs: &[Belief]) {
         let votes = sheet.votes(contested);
         let (run, event) = (contested.run, 1.0 / f64::from(contested.run));
-        for (reading, p) in beliefs(votes, contested, scorer) {
+        // Two texts that differ over a whole phrase are two phrases, and not so many characters misread.
+        let phrase = votes.len() < WITNESSES_TO_LEARN && run == 1 && contested.stretch > MISREAD_IN_A_ROW;
+        let replaced = if phrase { f64::from(contested.stretch) } else { 1.0 };
+        for &(reading, p) in beliefs {
             for vote in votes {
                 let tally = self.source(ballot.voter(vote.rank));
-                record(tally, vote, reading, p, run);
+                record(tally, vote, reading, p / replaced, run);
             }
             if votes.len() >= WITNESSES_FOR_SHARED {
                 self.add_shared(ballot, votes, reading, p * event, p > BELIEVED);
@@ -119,17 +166,15 @@ impl<'a> Counts<'a> {
     }
 }
 
+/// A reading, and how likely it is.
+type Belief = (Option<char>, f64);
+
 /// How likely each reading of a column is.
-fn beliefs(votes: &[Vote], contested: &Contested, scorer: Option<&Scorer>) -> Vec<(Option<char>, f64)> {
+fn beliefs(votes: &[Vote], contested: &Contested, scorer: &Scorer, company: &[f64]) -> Vec<Belief> {
     let readings = readings(votes);
-    let Some(scorer) = scorer else {
-        let held = |r: &Option<char>| votes.iter().filter(|v| v.fold == *r).count();
-        let most = readings.iter().map(held).max().unwrap_or(0);
-        let first: Vec<_> = readings.into_iter().filter(|r| held(r) == most).collect();
-        let p = 1.0 / first.len() as f64;
-        return first.into_iter().map(|r| (r, p)).collect();
-    };
-    let scores: Vec<f64> = readings.iter().map(|r| scorer.score(votes, *r, contested.run)).collect();
+    let company = company.iter().copied().chain(std::iter::repeat(0.0));
+    let scores: Vec<f64> =
+        readings.iter().zip(company).map(|(r, c)| scorer.score(votes, *r, contested.run) + c).collect();
     readings.into_iter().zip(softmax(&scores)).collect()
 }
 

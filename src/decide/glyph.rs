@@ -4,7 +4,7 @@ use super::rates::Rates;
 use super::votes::Ballot;
 use crate::model::collation::Cell;
 use crate::text::chars::{CharClass, is_han};
-use crate::text::script::simplified;
+use crate::text::script::{Target, simplified};
 
 /// Share of Han characters with a simplified form from which on a text is traditional. In simplified text only slips
 /// have one; in traditional text every third.
@@ -12,18 +12,18 @@ const TRADITIONAL: f64 = 0.1;
 /// What a form of the wrong script loses: more than any number of votes.
 const WRONG_SCRIPT: f64 = 1e3;
 
-/// What the forms of an article are chosen by.
-pub(super) struct Glyphs<'a> {
-    ballot: &'a Ballot<'a>,
-    rates: Vec<Rates>,
+/// What a text is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Script {
+    /// Traditional forms; simplified ones otherwise.
     traditional: bool,
     /// Whether most content is not Han.
     pub(super) alphabetic: bool,
 }
 
-impl<'a> Glyphs<'a> {
+impl Script {
     /// O(tokens).
-    pub(super) fn new(ballot: &'a Ballot<'a>, rates: Vec<Rates>) -> Self {
+    pub(super) fn of(ballot: &Ballot<'_>) -> Self {
         let (mut han, mut complex, mut content) = (0_u64, 0_u64, 0_u64);
         for token in ballot.voters.iter().flat_map(|w| &ballot.witnesses[*w].tokens) {
             let ideograph = is_han(token.ch);
@@ -31,8 +31,23 @@ impl<'a> Glyphs<'a> {
             complex += u64::from(ideograph && token.fold != token.ch);
             content += u64::from(CharClass::of(token.fold) != CharClass::Punctuation);
         }
-        let traditional = complex as f64 > TRADITIONAL * han as f64;
-        Self { ballot, rates, traditional, alphabetic: 2 * han < content }
+        Self { traditional: complex as f64 > TRADITIONAL * han as f64, alphabetic: 2 * han < content }
+    }
+}
+
+/// What the forms of an article are chosen by.
+pub(super) struct Glyphs<'a> {
+    ballot: &'a Ballot<'a>,
+    rates: Vec<Rates>,
+    pub(super) script: Script,
+}
+
+impl<'a> Glyphs<'a> {
+    /// `script` is that of the article where it is known. O(tokens).
+    pub(super) fn new(ballot: &'a Ballot<'a>, rates: Vec<Rates>, known: Option<Target>) -> Self {
+        let mut script = Script::of(ballot);
+        script.traditional = known.map_or(script.traditional, |target| target == Target::Hant);
+        Self { ballot, rates, script }
     }
 
     /// The form that the more reliable witnesses have, in the script of the article; `None` when no voter has the
@@ -57,7 +72,7 @@ impl<'a> Glyphs<'a> {
         }
         self.weigh_script(&mut forms);
         // Of equal forms the wide one in Han text, the narrow one elsewhere.
-        let rank = |c: char| (c.is_ascii() != self.alphabetic, c);
+        let rank = |c: char| (c.is_ascii() != self.script.alphabetic, c);
         forms.sort_by(|a, b| if (a.1 - b.1).abs() < 1e-9 { rank(a.0).cmp(&rank(b.0)) } else { b.1.total_cmp(&a.1) });
         forms.first().map(|f| f.0)
     }
@@ -65,7 +80,7 @@ impl<'a> Glyphs<'a> {
     fn weigh_script(&self, forms: &mut [(char, f64)]) {
         let complex = |c: char| is_han(c) && simplified(c) != c;
         if forms.iter().any(|f| complex(f.0)) && forms.iter().any(|f| !complex(f.0)) {
-            forms.iter_mut().filter(|f| complex(f.0) != self.traditional).for_each(|f| f.1 -= WRONG_SCRIPT);
+            forms.iter_mut().filter(|f| complex(f.0) != self.script.traditional).for_each(|f| f.1 -= WRONG_SCRIPT);
         }
     }
 }

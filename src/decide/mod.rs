@@ -14,20 +14,26 @@ mod estimate;
 mod glyph;
 mod layout;
 mod places;
+mod quality;
 mod rates;
 mod score;
+mod shapes;
 mod sheet;
+mod unsure;
 mod votes;
 
-pub use context::Context;
+pub use context::{Context, Draft};
 pub use estimate::estimate;
 pub use rates::{Rates, Reliability};
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::collation::{Cell, Collation};
-use crate::model::edition::Place;
+use crate::model::edition::{Place, Quality};
 use crate::model::witness::Witness;
+use crate::text::script::Target;
 use choose::{Chooser, Question};
 use context::FirstPass;
 use glyph::Glyphs;
@@ -69,6 +75,8 @@ pub struct Verdict {
     pub places: Vec<Place>,
     /// Errors to be expected in the text, from the confidences: wrong, missing and superfluous characters.
     pub expected_errors: f64,
+    /// Errors to be expected of the witnesses, by index and page. Copies of a witness are left out.
+    pub quality: BTreeMap<(usize, u32), Quality>,
 }
 
 impl Verdict {
@@ -111,24 +119,49 @@ impl Chosen {
     }
 }
 
-/// Decides an article. `rates` come from [`estimate()`]; `context` may be empty. The text does not depend on the order of
-/// the witnesses, and copies of a witness change nothing. O(cells).
+/// What is known beside the witnesses of an article.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// How reliable the sources are, from [`estimate()`].
+    pub rates: &'a Reliability,
+    /// What the batch reads; may be empty.
+    pub context: &'a Context,
+    /// Whether the draft of these very witnesses is part of `context`; a headline's is not.
+    pub counted: bool,
+    /// Script of the article, where its own text is too short to tell.
+    pub script: Option<Target>,
+}
+
+/// What the votes alone make of an article, for [`Context::new`]. O(cells).
 ///
 /// # Panics
 /// When `collation` is not one of these witnesses.
-pub fn decide(witnesses: &[Witness], collation: &Collation, rates: &Reliability, context: &Context) -> Verdict {
+pub fn draft(witnesses: &[Witness], collation: &Collation, rates: &Reliability) -> Draft {
     let ballot = Ballot::new(witnesses, collation);
     let sheet = Sheet::new(&ballot);
     let scorer = Scorer::new(&ballot, rates);
-    let voters = (0..ballot.voters.len()).map(|rank| rates.of(ballot.voter(rank as u32))).collect();
-    let glyphs = Glyphs::new(&ballot, voters);
-    let chooser = Chooser::new(&sheet, &scorer, glyphs.alphabetic);
+    let alphabetic = glyph::Script::of(&ballot).alphabetic;
+    Draft::new(&Chooser::new(&sheet, &scorer, alphabetic).by_votes(&ballot), alphabetic)
+}
 
-    let mut readings = agreed(&ballot);
-    for contested in &sheet.contested {
-        readings[contested.column as usize] = chooser.first(contested);
-    }
-    let questions = chooser.questions(&FirstPass { text: &readings, context });
+/// Decides an article. The text does not depend on the order of the witnesses, and copies of a witness change nothing.
+/// O(cells).
+///
+/// # Panics
+/// When `collation` is not one of these witnesses.
+pub fn decide(witnesses: &[Witness], collation: &Collation, known: &Known<'_>) -> Verdict {
+    let ballot = Ballot::new(witnesses, collation);
+    let sheet = Sheet::new(&ballot);
+    let scorer = Scorer::new(&ballot, known.rates);
+    let voters = (0..ballot.voters.len()).map(|rank| known.rates.of(ballot.voter(rank as u32))).collect();
+    let glyphs = Glyphs::new(&ballot, voters, known.script);
+    let alphabetic = glyphs.script.alphabetic;
+    let chooser = Chooser::new(&sheet, &scorer, alphabetic);
+
+    let reading = chooser.by_votes(&ballot);
+    let first = FirstPass { reading: &reading, context: known.context, counted: known.counted, alphabetic };
+    let questions = chooser.questions(&first);
+    let mut readings = reading.text;
     let mut confidence = Confidences::of_agreed(&ballot, &scorer);
     for question in &questions {
         settle(&sheet, question, &mut readings, &mut confidence);
@@ -136,18 +169,8 @@ pub fn decide(witnesses: &[Witness], collation: &Collation, rates: &Reliability,
     let mut chars = chosen(&ballot, &glyphs, &readings, &confidence);
     layout::lay_out(&ballot, &mut chars);
     let places = places::places(&ballot, &sheet, &questions, &confidence, &chars);
-    Verdict { expected_errors: confidence.expected_errors(&questions), chars, places }
-}
-
-/// What the voters read where they agree, by column.
-fn agreed(ballot: &Ballot<'_>) -> Vec<Option<char>> {
-    let mut votes = Vec::new();
-    (0..ballot.collation.columns())
-        .map(|column| {
-            ballot.read(column, &mut votes);
-            votes.first().and_then(|v| v.fold)
-        })
-        .collect()
+    let quality = quality::quality(&ballot, &sheet, &questions, &scorer, &chars);
+    Verdict { expected_errors: confidence.expected_errors(&questions), chars, places, quality }
 }
 
 /// How sure each column is, and which stretches one witness alone vouches for.

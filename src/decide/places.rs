@@ -1,5 +1,6 @@
 //! The apparatus: places of variation, in the words of the edition.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::choose::Question;
@@ -7,12 +8,15 @@ use super::sheet::Sheet;
 use super::votes::Ballot;
 use super::{Chosen, Confidences, STRAY_CONFIDENCE, describe};
 use crate::model::collation::Cell;
-use crate::model::edition::{Basis, Place, Reading, Span};
+use crate::model::edition::{Basis, Cause, Class, Place, Reading, Span};
 use crate::model::witness::Family;
+use crate::text::chars::is_han;
 use crate::text::fold::fold;
 
 /// Places less sure than this are doubtful.
 const SURE: f64 = 0.95;
+/// How sure the form of a character is that all agree on: it is the one of the article's script.
+const FORM_CONFIDENCE: f64 = 0.98;
 /// What a reading that answers no question as put is worth.
 const UNLIKELY: f64 = 1e-6;
 /// Characters shown on either side.
@@ -34,6 +38,7 @@ pub(super) fn places(
     let writer = Writer { ballot, sheet, text: &text, chars };
     let mut places: Vec<Place> = runs(sheet, questions).into_iter().map(|run| writer.place(&questions[run])).collect();
     places.extend(confidence.stray.iter().filter_map(|stretch| writer.stray(stretch.clone())));
+    places.extend(writer.forms(confidence));
     places.sort_by(|a, b| (a.at, &a.lemma).cmp(&(b.at, &b.lemma)));
     places
 }
@@ -130,6 +135,43 @@ impl Writer<'_> {
         place.doubtful = true;
         self.fill(&mut place, columns, &|_| STRAY_CONFIDENCE);
         (place.at.start < place.at.end).then_some(place)
+    }
+
+    /// Characters on which all agree but for their form: simplified, traditional or variant. What the script of the article
+    /// decides is not doubtful.
+    fn forms(&self, confidence: &Confidences) -> Vec<Place> {
+        let stray = |column: usize| confidence.stray.iter().any(|s| s.contains(&column));
+        let agreed = |column: usize| !confidence.contested[column] && !stray(column);
+        let places = self.chars.iter().filter(|c| is_han(c.ch) && agreed(c.column as usize));
+        places.filter_map(|chosen| self.form(chosen)).collect()
+    }
+
+    fn form(&self, chosen: &Chosen) -> Option<Place> {
+        let column = chosen.column as usize;
+        let mut forms: BTreeMap<char, Vec<String>> = BTreeMap::new();
+        let mut absent = Vec::new();
+        for (w, witness) in self.ballot.witnesses.iter().enumerate() {
+            match self.ballot.collation.cell(column, w) {
+                Cell::Token(t) => forms.entry(witness.tokens[t as usize].ch).or_default().push(witness.siglum.clone()),
+                _ => absent.push(witness.siglum.clone()),
+            }
+        }
+        if forms.len() < 2 {
+            return None;
+        }
+        let mut place = self.blank(column..column + 1, FORM_CONFIDENCE);
+        let rest = (1.0 - FORM_CONFIDENCE) / (forms.len() - 1) as f64;
+        for (form, mut sigla) in forms {
+            sigla.sort();
+            match form == chosen.ch {
+                true => place.readings[0].sigla = sigla,
+                false => place.readings.push(Reading { text: form.to_string(), sigla, probability: rest }),
+            }
+        }
+        absent.sort();
+        let most = place.readings[1..].iter().map(|r| r.sigla.len()).max().unwrap_or(0);
+        let basis = if place.readings[0].sigla.len() > most { Basis::Majority } else { Basis::Context };
+        Some(Place { absent, class: Class::Script, cause: Cause::Unknown, basis, ..place })
     }
 
     fn blank(&self, columns: Range<usize>, confidence: f64) -> Place {

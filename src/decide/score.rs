@@ -1,6 +1,7 @@
 //! What speaks for a reading: how likely the witnesses are to read what they read if it is right.
 
 use super::rates::{INSIDE_LINE, Reliability};
+use super::unsure;
 use super::votes::{Ballot, Vote};
 use crate::text::chars::CharClass;
 
@@ -9,8 +10,13 @@ const TEXT: f64 = 1.5;
 /// Wrong characters that a misreading or an addition may come out as.
 const WRONG: f64 = 4.0;
 const ADDED: f64 = 10.0;
+/// Of so many characters in a row that others lack, a reader's confidence says nothing.
+const MISPLACED: u32 = 3;
 /// What each further witness that shares an error makes it less likely by.
 const FURTHER: f64 = 0.3;
+
+/// Share of the errors that a text has in common with its copy.
+const SHARED_WITH_A_COPY: f64 = 1.0;
 
 /// Rates of the voters of an article, as logarithms.
 pub(super) struct Scorer {
@@ -35,8 +41,8 @@ impl Scorer {
             let r = reliability.of(voter(rank));
             let each = |f: &dyn Fn(usize) -> f64| std::array::from_fn(|class| f(class).max(1e-9).ln());
             LogRates {
-                right: each(&|c| 1.0 - r.substitution[c] - r.omission[c]),
-                other: each(&|c| r.substitution[c] / WRONG),
+                right: each(&|c| (1.0 - r.substitution[c]) * (1.0 - r.omission[c])),
+                other: each(&|c| r.substitution[c] * (1.0 - r.omission[c]) / WRONG),
                 nothing: each(&|c| r.omission[c]),
                 nothing_in_line: each(&|c| r.omission_in_line[c]),
                 added: each(&|c| r.insertion[c] / ADDED),
@@ -44,7 +50,10 @@ impl Scorer {
             }
         };
         let n = ballot.voters.len();
-        let kappa = |i: usize| reliability.shared(&voter(i / n).source, &voter(i % n).source).max(1e-9).ln();
+        let kappa = |i: usize| {
+            let shared = reliability.shared(&voter(i / n).source, &voter(i % n).source);
+            (if ballot.is_copy(i / n, i % n) { SHARED_WITH_A_COPY } else { shared }).max(1e-9).ln()
+        };
         Self { voters: (0..n).map(log).collect(), shared: (0..n * n).map(kappa).collect() }
     }
 
@@ -61,8 +70,14 @@ impl Scorer {
         prior + right + wrong
     }
 
-    /// How likely a witness is to have what it has if `reading` is right.
+    /// How likely a witness is to have what it has, and its reader to be as sure as it is, if `reading` is right.
     fn likelihood(&self, vote: &Vote, reading: Option<char>, run: u32) -> f64 {
+        // What stands in the text by mistake, a caption or a line of another article, was read with full confidence.
+        let said = vote.unsure.filter(|_| run < MISPLACED).map_or(0.0, |s| unsure::evidence(s, vote.fold == reading));
+        said + self.having(vote, reading, run)
+    }
+
+    fn having(&self, vote: &Vote, reading: Option<char>, run: u32) -> f64 {
         let rates = &self.voters[vote.rank as usize];
         match (vote.fold, reading) {
             (None, None) => rates.nothing_added,
@@ -92,6 +107,12 @@ impl Scorer {
         let n = self.voters.len();
         let pairs = voters.clone().enumerate().flat_map(|(i, a)| voters.clone().take(i).map(move |b| (a, b)));
         pairs.map(|(a, b)| self.shared[a.rank as usize * n + b.rank as usize]).fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    /// Rate at which a voter leaves out characters like the one it has.
+    pub(super) fn omission(&self, vote: &Vote) -> f64 {
+        let class = vote.fold.map_or(CharClass::Punctuation, CharClass::of) as usize;
+        self.voters[vote.rank as usize].nothing[class].exp()
     }
 
     /// Probability that what all voters agree on is wrong all the same.

@@ -13,6 +13,8 @@ pub(super) struct Contested {
     /// How many columns in a row the same witnesses, and no others, have nothing: one event. 1 where
     /// nobody lacks anything.
     pub(super) run: u32,
+    /// How many contested columns stand in a row here.
+    pub(super) stretch: u32,
     /// Whether the run began before this column.
     pub(super) runs_on: bool,
 }
@@ -41,6 +43,7 @@ impl Sheet {
             }
         }
         sheet.count_runs();
+        sheet.count_stretches();
         sheet
     }
 
@@ -59,7 +62,13 @@ impl Sheet {
     fn contest(&mut self, column: u32, votes: &[Vote]) {
         let start = self.votes.len() as u32;
         self.votes.extend_from_slice(votes);
-        self.contested.push(Contested { column, votes: start..self.votes.len() as u32, run: 1, runs_on: false });
+        self.contested.push(Contested {
+            column,
+            votes: start..self.votes.len() as u32,
+            run: 1,
+            stretch: 1,
+            runs_on: false,
+        });
     }
 
     fn count_runs(&mut self) {
@@ -72,6 +81,13 @@ impl Sheet {
             let run = (i - start) as u32;
             self.contested[start..i].iter_mut().for_each(|c| c.run = run);
             start = i;
+        }
+    }
+
+    fn count_stretches(&mut self) {
+        for stretch in self.contested.chunk_by_mut(|a, b| a.column + 1 == b.column) {
+            let length = stretch.len() as u32;
+            stretch.iter_mut().for_each(|c| c.stretch = length);
         }
     }
 

@@ -13,7 +13,8 @@ fn witnesses(texts: &[(&str, Family)]) -> Vec<Witness> {
 fn verdict(set: &[Witness]) -> Verdict {
     let collation = collate(set);
     let rates = estimate(&[(set, &collation)]);
-    decide(set, &collation, &rates, &Context::default())
+    let context = Context::new(&[draft(set, &collation, &rates)]);
+    decide(set, &collation, &Known { rates: &rates, context: &context, counted: true, script: None })
 }
 
 fn read(texts: &[&str]) -> Verdict {
@@ -81,6 +82,39 @@ fn copies_under_other_names_add_no_votes() {
 }
 
 #[test]
+fn a_copy_with_changes_of_its_own_is_no_second_witness() {
+    let a: String = (0..900).filter_map(|i| char::from_u32(0x4E00 + i * 7)).collect();
+    let change = |text: &str, step: usize, at: usize, wrong: char| -> String {
+        text.chars().enumerate().map(|(i, c)| if i % step == at { wrong } else { c }).collect()
+    };
+    let b = change(&a, 45, 7, '丁');
+    let copy = change(&b, 900, 450, '七');
+    let (two, three) = (read(&[&a, &b]), read(&[&a, &b, &copy]));
+    assert_eq!(two.text(), three.text());
+    let another = change(&change(&b, 900, 450, '七'), 60, 11, '三');
+    assert_ne!(two.text(), read(&[&a, &b, &another]).text());
+}
+
+#[test]
+fn of_two_readings_the_one_its_reader_was_sure_of_is_believed() {
+    let mut set = witnesses(&[("天地玄黄宇宙洪荒", Family::Ocr), ("天地言黄宇宙洪荒", Family::Ocr)]);
+    for (unsure, text) in [(0, "天地言黄宇宙洪荒"), (1, "天地玄黄宇宙洪荒")] {
+        set.iter_mut().flat_map(|w| &mut w.tokens).for_each(|t| t.confidence = Some(1.0));
+        set[unsure].tokens[2].confidence = Some(0.4);
+        assert_eq!(verdict(&set).text(), text);
+    }
+}
+
+#[test]
+fn witnesses_are_charged_with_what_the_others_do_not_have() {
+    let text = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏";
+    let seen = read(&[text, &text.replace('日', "目").replace('寒', ""), text, text]);
+    let of = |w: usize| seen.quality[&(w, 0)];
+    assert!(of(1).substituted > 0.9 && of(1).omitted > 0.9 && of(1).inserted < 0.1);
+    assert!(of(0).cer() < 0.02 && of(1).cer() > 0.08);
+}
+
+#[test]
 fn nothing_from_nothing() {
     assert_eq!(read(&[]), Verdict::default());
     assert_eq!(read(&["", " \n"]).text(), "");
@@ -129,7 +163,15 @@ proptest! {
         let set = witnesses(&texts.iter().map(|t| (t.as_str(), Family::Unknown)).collect::<Vec<_>>());
         let mut turned = set.clone();
         turned.rotate_left(turn % set.len().max(1));
-        prop_assert_eq!(verdict(&set), verdict(&turned));
+        let (mut one, mut other) = (verdict(&set), verdict(&turned));
+        let named = |verdict: &mut Verdict, set: &[Witness]| -> Vec<(String, Quality)> {
+            let quality = std::mem::take(&mut verdict.quality);
+            let mut named: Vec<_> = quality.into_iter().map(|((w, _), q)| (set[w].siglum.clone(), q)).collect();
+            named.sort_by(|a, b| a.0.cmp(&b.0));
+            named
+        };
+        prop_assert_eq!(named(&mut one, &set), named(&mut other, &turned));
+        prop_assert_eq!(one, other);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::unsure;
 use crate::model::collation::{Cell, Collation};
 use crate::model::witness::{Family, Witness};
 
@@ -14,12 +15,17 @@ const LEAST_ERRORS_TEXT_LAYER: f64 = 1e-4;
 const LEAST_ERRORS_READER: f64 = 0.004;
 const EXPECTED_ERRORS: f64 = 3.0;
 
+/// By so many standard deviations two texts must differ in fewer places than expected to be one and its copy.
+const DEVIATIONS: f64 = 2.0;
+
 /// What one witness reads in a column; `None` is nothing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Vote {
     /// Rank of the witness in the canonical order of its ballot.
     pub(super) rank: u32,
     pub(super) fold: Option<char>,
+    /// How unsure its reader was of the character, in steps; none where it does not say.
+    pub(super) unsure: Option<u8>,
 }
 
 /// Witnesses and columns as the decision sees them: in an order that does not depend on how they were given,
@@ -31,15 +37,45 @@ pub(super) struct Ballot<'a> {
     pub(super) voters: Vec<usize>,
     /// Column and rank where a witness abstains beside a lacuna.
     seams: FxHashSet<(usize, usize)>,
+    /// Pairs of ranks, the lower one first, that are hardly two readings of one print but one and its copy.
+    copies: FxHashSet<(usize, usize)>,
 }
 
 impl<'a> Ballot<'a> {
     /// O(cells).
     pub(super) fn new(witnesses: &'a [Witness], collation: &'a Collation) -> Self {
-        let mut ballot = Self { witnesses, collation, voters: voters(witnesses), seams: FxHashSet::default() };
+        let mut ballot = Self {
+            witnesses,
+            collation,
+            voters: voters(witnesses),
+            seams: FxHashSet::default(),
+            copies: FxHashSet::default(),
+        };
         let seams = (0..ballot.voters.len()).flat_map(|rank| ballot.seams_of(rank)).collect();
         ballot.seams = seams;
+        let pairs = (0..ballot.voters.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
+        let copies = pairs.filter(|(a, b)| ballot.differ_too_little(*a, *b)).collect();
+        ballot.copies = copies;
         ballot
+    }
+
+    /// Whether one of two voters is copied from the other, with or without a few changes.
+    pub(super) fn is_copy(&self, a: usize, b: usize) -> bool {
+        self.copies.contains(&(a.min(b), a.max(b)))
+    }
+
+    /// Whether two voters differ in fewer places than independent readers do, beyond chance.
+    fn differ_too_little(&self, a: usize, b: usize) -> bool {
+        let (mut shared, mut differing) = (0_u32, 0_u32);
+        for column in 0..self.collation.columns() {
+            if let (Some(x), Some(y)) = (self.vote(column, a), self.vote(column, b)) {
+                shared += u32::from(x.fold.is_some() || y.fold.is_some());
+                differing += u32::from(x.fold != y.fold);
+            }
+        }
+        let (a, b) = (self.voter(a as u32), self.voter(b as u32));
+        let expected = (least_errors(a) + least_errors(b)) * f64::from(shared);
+        f64::from(differing) < expected - DEVIATIONS * expected.sqrt()
     }
 
     /// The voter of a rank.
@@ -49,12 +85,13 @@ impl<'a> Ballot<'a> {
 
     /// What a voter reads in a column; `None` when it abstains.
     fn vote(&self, column: usize, rank: usize) -> Option<Vote> {
-        let fold = match self.collation.cell(column, self.voters[rank]) {
+        let token = match self.collation.cell(column, self.voters[rank]) {
             Cell::Absent => return None,
             Cell::Gap => None,
-            Cell::Token(t) => Some(self.witnesses[self.voters[rank]].tokens[t as usize].fold),
+            Cell::Token(t) => Some(self.witnesses[self.voters[rank]].tokens[t as usize]),
         };
-        Some(Vote { rank: rank as u32, fold })
+        let unsure = token.and_then(|t| t.confidence).map(unsure::step);
+        Some(Vote { rank: rank as u32, fold: token.map(|t| t.fold), unsure })
     }
 
     /// The votes on a column, by rank. Seams abstain unless nobody else would be left.
@@ -126,11 +163,14 @@ fn voters(witnesses: &[Witness]) -> Vec<usize> {
     voters
 }
 
-/// Whether independent readers could hardly agree on a text as long as these.
-fn unlikely(a: &Witness, b: &Witness) -> bool {
-    let rate = |w: &Witness| match w.family {
+fn least_errors(witness: &Witness) -> f64 {
+    match witness.family {
         Family::TextLayer => LEAST_ERRORS_TEXT_LAYER,
         Family::Ocr | Family::Unknown => LEAST_ERRORS_READER,
-    };
-    (rate(a) + rate(b)) * a.tokens.len() as f64 >= EXPECTED_ERRORS
+    }
+}
+
+/// Whether independent readers could hardly agree on a text as long as these.
+fn unlikely(a: &Witness, b: &Witness) -> bool {
+    (least_errors(a) + least_errors(b)) * a.tokens.len() as f64 >= EXPECTED_ERRORS
 }

@@ -6,9 +6,9 @@ use std::io;
 use serde::Serialize;
 
 use super::Run;
-use super::record::path;
+use super::record::{path, rounded};
 use crate::model::edit::RuleId;
-use crate::model::edition::{Edition, Input, REPORT_SCHEMA, Remark, Warning};
+use crate::model::edition::{Edition, Input, Quality, REPORT_SCHEMA, Remark, Report, Warning};
 
 /// The report. `schema` comes first: readers recognise an output by it.
 #[derive(Debug, Serialize)]
@@ -16,6 +16,7 @@ struct Record<'a> {
     schema: &'static str,
     version: &'static str,
     totals: Totals,
+    sources: Vec<SourceEntry<'a>>,
     inputs: Vec<InputEntry<'a>>,
     failures: &'a [Warning],
     warnings: &'a [Warning],
@@ -54,6 +55,45 @@ struct InputEntry<'a> {
     #[serde(flatten)]
     input: &'a Input,
     date: Option<&'a String>,
+    quality: Option<Estimate>,
+}
+
+#[derive(Debug, Serialize)]
+struct SourceEntry<'a> {
+    siglum: &'a str,
+    source: &'a str,
+    pages: usize,
+    quality: Option<Estimate>,
+}
+
+/// Errors to be expected, as rates for each character that should be there.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Estimate {
+    /// Characters that editions use.
+    pub characters: u64,
+    /// 讹, 脱 and 衍 together.
+    pub estimated_cer: f64,
+    /// 讹.
+    pub substitution: f64,
+    /// 脱.
+    pub omission: f64,
+    /// 衍.
+    pub insertion: f64,
+}
+
+impl Estimate {
+    /// The rates of a quality; none where no edition uses a character.
+    pub fn new(quality: &Quality) -> Option<Self> {
+        let length = quality.characters + quality.omitted - quality.inserted;
+        let rate = |errors: f64| rounded(errors / length);
+        (length >= 1.0).then(|| Self {
+            characters: quality.characters as u64,
+            estimated_cer: rounded(quality.cer()),
+            substitution: rate(quality.substituted),
+            omission: rate(quality.omitted),
+            insertion: rate(quality.inserted),
+        })
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -62,6 +102,7 @@ struct ArticleEntry<'a> {
     title: &'a str,
     characters: usize,
     witnesses: Vec<&'a str>,
+    estimated_cer: f64,
     places: usize,
     doubtful: usize,
     lacunae: usize,
@@ -81,12 +122,15 @@ struct DroppedEntry<'a> {
 /// # Errors
 /// Never with the fields it has; the type is that of the writer.
 pub fn report(run: &Run<'_>) -> io::Result<String> {
-    let input = |input| InputEntry { input, date: run.dates.get(&input.path) };
+    let quality = |page: usize| run.report.quality.get(&(page as u32)).and_then(Estimate::new);
+    let date = |input: &Input| run.dates.get(&input.path);
+    let entry = |(i, input): (usize, _)| InputEntry { input, date: date(input), quality: quality(i) };
     let record = Record {
         schema: REPORT_SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
         totals: totals(run),
-        inputs: run.report.inputs.iter().map(input).collect(),
+        sources: sources(run.report),
+        inputs: run.report.inputs.iter().enumerate().map(entry).collect(),
         failures: run.failures,
         warnings: &run.report.warnings,
         articles: run.editions.iter().map(article).collect(),
@@ -96,6 +140,33 @@ pub fn report(run: &Run<'_>) -> io::Result<String> {
         remarks: &run.report.remarks,
     };
     Ok(serde_json::to_string_pretty(&record)?)
+}
+
+fn sources(report: &Report) -> Vec<SourceEntry<'_>> {
+    let mut sources: BTreeMap<&str, SourceEntry<'_>> = BTreeMap::new();
+    for input in &report.inputs {
+        let new = SourceEntry { siglum: &input.siglum, source: &input.source, pages: 0, quality: None };
+        sources.entry(&input.siglum).or_insert(new).pages += 1;
+    }
+    let qualities = source_quality(report);
+    sources.values_mut().for_each(|s| s.quality = qualities.get(s.siglum).and_then(Estimate::new));
+    sources.into_values().collect()
+}
+
+/// How good the pages of each source are together, by siglum. O(inputs).
+pub fn source_quality(report: &Report) -> BTreeMap<&str, Quality> {
+    let mut qualities: BTreeMap<&str, Quality> = BTreeMap::new();
+    for (page, quality) in &report.quality {
+        *qualities.entry(&report.inputs[*page as usize].siglum).or_default() += *quality;
+    }
+    qualities
+}
+
+/// Expected share of wrong characters over all editions. O(editions × text).
+pub fn estimated_cer(editions: &[Edition]) -> f64 {
+    let length = |e: &Edition| characters(e) as f64;
+    let errors: f64 = editions.iter().map(|e| e.estimated_cer * length(e)).sum();
+    errors / editions.iter().map(length).sum::<f64>().max(1.0)
 }
 
 /// Sums over a run. O(editions + inputs).
@@ -130,6 +201,7 @@ fn article(edition: &Edition) -> ArticleEntry<'_> {
         title: &edition.headline.title,
         characters: characters(edition),
         witnesses: edition.witnesses.iter().map(|w| w.siglum.as_str()).collect(),
+        estimated_cer: rounded(edition.estimated_cer),
         places: edition.places.len(),
         doubtful: doubtful(edition),
         lacunae: edition.lacunae.len(),

@@ -2,7 +2,7 @@
 
 use crate::model::edit::RuleId;
 use crate::model::edition::{
-    Attestation, Basis, Cause, Class, Dropped, Edition, Headline, Input, Lacuna, Place, Reading, Report, Span,
+    Attestation, Basis, Cause, Class, Dropped, Edition, Headline, Input, Lacuna, Place, Quality, Reading, Report, Span,
     WitnessRecord,
 };
 use crate::model::witness::Family;
@@ -30,6 +30,7 @@ pub(crate) fn sample() -> (Edition, Report) {
     let report = Report {
         inputs: vec![input("A", Family::TextLayer), input("B", Family::Ocr)],
         dropped: vec![Dropped { page: 0, line: 9, text: "第1版".into(), reason: "folio".into(), rule: None }],
+        quality: [(0, Quality { characters: 200.0, substituted: 1.0, ..Quality::default() })].into(),
         ..Report::default()
     };
     (edition, report)

@@ -283,6 +283,36 @@ pub struct Input {
     pub bytes: usize,
 }
 
+/// How good a witness is where editions use it: errors to be expected, told without a gold text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Quality {
+    /// Characters of the witness.
+    pub characters: f64,
+    /// 讹: of them, to be expected to be others.
+    pub substituted: f64,
+    /// 脱: characters to be expected to be missing.
+    pub omitted: f64,
+    /// 衍: characters to be expected to be too many.
+    pub inserted: f64,
+}
+
+impl Quality {
+    /// Errors for each character that should be there; 0 where there is nothing.
+    pub fn cer(&self) -> f64 {
+        let length = self.characters + self.omitted - self.inserted;
+        if length < 1.0 { 0.0 } else { (self.substituted + self.omitted + self.inserted) / length }
+    }
+}
+
+impl std::ops::AddAssign for Quality {
+    fn add_assign(&mut self, other: Self) {
+        self.characters += other.characters;
+        self.substituted += other.substituted;
+        self.omitted += other.omitted;
+        self.inserted += other.inserted;
+    }
+}
+
 /// What a run did, beside its editions.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Report {
@@ -296,6 +326,8 @@ pub struct Report {
     pub remarks: Vec<Remark>,
     /// What should be known or mended.
     pub warnings: Vec<Warning>,
+    /// How good the pages are where editions use them, by index in `inputs`.
+    pub quality: BTreeMap<u32, Quality>,
     /// Line joints by what they rest on: `attested`, `cued`, `contradicted`.
     pub junctions: BTreeMap<String, u64>,
 }

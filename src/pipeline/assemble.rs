@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use crate::decide::{Context, LACUNA, Reliability, Verdict};
+use crate::decide::{Known, LACUNA, Verdict};
 use crate::model::bundle::{Heading, SourceText};
 use crate::model::chain::Evidence;
-use crate::model::edition::{Edition, Headline, Lacuna, Place, Span, Stitch, WitnessRecord};
+use crate::model::edition::{Edition, Headline, Lacuna, Place, Quality, Span, Stitch, WitnessRecord};
 use crate::model::witness::Witness;
 
 use crate::text::chars;
@@ -29,16 +29,19 @@ struct Draft<'a> {
     characters: u32,
     /// Errors to be expected.
     errors: f64,
+    /// How good the pages are, by index.
+    quality: BTreeMap<u32, Quality>,
 }
 
-/// The edition of an article.
-pub(super) fn edition(run: &Run<'_>, article: &Article, rates: &Reliability, context: &Context) -> Edition {
+/// The edition of an article, and how good its pages are, by index.
+pub(super) fn edition(run: &Run<'_>, article: &Article, known: &Known<'_>) -> (Edition, BTreeMap<u32, Quality>) {
     let records = witness_records(run, article);
     let index: BTreeMap<String, u32> = records.iter().enumerate().map(|(i, r)| (r.siglum.clone(), i as u32)).collect();
     let headings = &article.bundle.headings;
+    let heading = Known { counted: false, script: super::script::of(&article.parts), ..*known };
     let field = |pick: fn(&Heading) -> &Vec<u32>, text: &mut Draft<'_>| {
         let lines = collated_lines(run, headings, pick)?;
-        let verdict = lines.decide(rates, context);
+        let verdict = lines.decide(&heading);
         Some(text.append(&lines, &verdict))
     };
     let mut title = Draft::new(run, index.clone());
@@ -62,7 +65,7 @@ pub(super) fn edition(run: &Run<'_>, article: &Article, rates: &Reliability, con
         let lines: Vec<&str> = h.title.iter().map(|u| run.table.units[*u as usize].text.as_str()).collect();
         kicker(&lines)
     });
-    body(article, rates, context, &mut draft);
+    body(article, known, &mut draft);
     front_of_body(run, article, &draft.text, header_lines, &mut headline);
     let recorded = with_cover(records, draft.recorder.runs());
     doubts::add(run.book, &draft.text, &mut draft.places, |at| {
@@ -73,7 +76,7 @@ pub(super) fn edition(run: &Run<'_>, article: &Article, rates: &Reliability, con
     let confidence = if draft.characters == 0 { 0.0 } else { draft.confidence / f64::from(draft.characters) };
     let estimated_cer = draft.errors / f64::from(draft.characters.max(1));
     let (text, attestations) = (std::mem::take(&mut draft.text), draft.recorder.finish());
-    Edition {
+    let edition = Edition {
         id: id(run, article),
         headline,
         text,
@@ -86,7 +89,8 @@ pub(super) fn edition(run: &Run<'_>, article: &Article, rates: &Reliability, con
         stitches: stitches(run, article),
         confidence,
         estimated_cer,
-    }
+    };
+    (edition, draft.quality)
 }
 
 impl<'a> Draft<'a> {
@@ -101,6 +105,7 @@ impl<'a> Draft<'a> {
             confidence: 0.0,
             characters: 0,
             errors: 0.0,
+            quality: BTreeMap::new(),
         }
     }
 
@@ -134,6 +139,9 @@ impl<'a> Draft<'a> {
             self.characters += 1;
         }
         self.errors += verdict.expected_errors;
+        for ((_, page), quality) in &verdict.quality {
+            *self.quality.entry(*page).or_default() += *quality;
+        }
         self.text[from..].to_owned()
     }
 
@@ -176,7 +184,7 @@ fn column(run: &Run<'_>, headings: &[Heading]) -> Option<String> {
     Some(text.join(" "))
 }
 
-fn body(article: &Article, rates: &Reliability, context: &Context, draft: &mut Draft<'_>) {
+fn body(article: &Article, known: &Known<'_>, draft: &mut Draft<'_>) {
     let bundle = &article.bundle;
     if let Some(evidence) = &bundle.cut_before {
         draft.lacuna(false, true, evidence);
@@ -185,7 +193,7 @@ fn body(article: &Article, rates: &Reliability, context: &Context, draft: &mut D
         if i > 0 {
             draft.lacuna(true, true, &bundle.bridges[i - 1]);
         }
-        let verdict = part.decide(rates, context);
+        let verdict = part.decide(known);
         draft.append(part, &verdict);
     }
     if let Some(evidence) = &bundle.cut_after {

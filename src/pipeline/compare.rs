@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use crate::collate::{collate, tokenize};
-use crate::decide::{Context, Verdict, decide, estimate};
+use crate::decide::{Context, Known, Verdict, decide, draft, estimate};
 use crate::model::collation::{Cell, Collation, Move};
-use crate::model::edition::{Place, Span};
+use crate::model::edition::{Place, Quality, Span};
 use crate::model::witness::{Family, Witness};
 use crate::rules::RuleBook;
 use crate::text::siglum::sigla;
@@ -26,6 +26,8 @@ pub struct Comparison {
     pub places: Vec<Place>,
     /// Stretches that stand elsewhere in one of the texts, by siglum, then in the order of that text.
     pub moves: Vec<Moved>,
+    /// Expected share of wrong characters in the text, told without a gold text.
+    pub estimated_cer: f64,
 }
 
 /// A stretch that stands elsewhere in one text than in the others (倒).
@@ -42,7 +44,7 @@ pub struct Moved {
 }
 
 /// A text that was compared.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Compared {
     /// Short name in the apparatus.
     pub siglum: String,
@@ -50,6 +52,8 @@ pub struct Compared {
     pub source: String,
     /// Code points of the voted text that it covers.
     pub covers: Vec<Span>,
+    /// Errors to be expected in it, told without a gold text; none for a copy of another text.
+    pub quality: Option<Quality>,
 }
 
 /// Collates texts of different sources, (source, text) each with one paragraph a line, and decides where they differ.
@@ -62,21 +66,24 @@ pub fn compare(texts: &[(String, String)], book: &RuleBook) -> Comparison {
     witnesses.sort_by(|a, b| a.siglum.cmp(&b.siglum));
     let collation = collate(&witnesses);
     let reliability = estimate(&[(&witnesses, &collation)]);
-    let context = Context::from_texts(texts.iter().map(|(_, text)| text.as_str()));
-    let verdict = decide(&witnesses, &collation, &reliability, &context);
+    let context = Context::new(&[draft(&witnesses, &collation, &reliability)]);
+    let known = Known { rates: &reliability, context: &context, counted: true, script: None };
+    let verdict = decide(&witnesses, &collation, &known);
     let compared = |(w, witness): (usize, &Witness)| Compared {
         siglum: witness.siglum.clone(),
         source: witness.source.clone(),
         covers: covers(&verdict, &collation, w),
+        quality: verdict.quality.iter().find(|(of, _)| of.0 == w).map(|(_, quality)| *quality),
     };
     let moves = collation.moves().iter().map(|moved| moved_stretch(&verdict, &collation, &witnesses, moved)).collect();
     let witnesses: Vec<Compared> = witnesses.iter().enumerate().map(compared).collect();
+    let estimated_cer = verdict.expected_errors / verdict.chars.len().max(1) as f64;
     let (text, mut places) = (verdict.text(), verdict.places);
     doubts::add(book, &text, &mut places, |at| {
         let covered = |w: &&Compared| w.covers.iter().any(|c| c.start <= at.start && at.end <= c.end);
         witnesses.iter().filter(covered).map(|w| w.siglum.clone()).collect()
     });
-    Comparison { text, witnesses, places, moves }
+    Comparison { text, witnesses, places, moves, estimated_cer }
 }
 
 /// What was moved, in the words of the text. O(columns).

@@ -19,12 +19,12 @@ use std::num::NonZeroUsize;
 
 use rayon::prelude::*;
 
-use crate::decide::{self, Context, Verdict};
+use crate::decide::{self, Context, Draft, Known, Verdict};
 use crate::ingest::Declared;
 use crate::model::bundle::{Bundle, Part};
 use crate::model::chain::UnitTable;
 use crate::model::collation::{Cell, Collation};
-use crate::model::edition::{Edition, Input, Remark, Report, Span, Warning};
+use crate::model::edition::{Edition, Input, Quality, Remark, Report, Span, Warning};
 use crate::model::page::Page;
 use crate::model::passage::Concordance;
 use crate::model::witness::Witness;
@@ -98,8 +98,8 @@ impl Collated {
         self
     }
 
-    fn decide(&self, rates: &decide::Reliability, context: &Context) -> Verdict {
-        decide::decide(&self.witnesses, &self.collation, rates, context)
+    fn decide(&self, known: &Known<'_>) -> Verdict {
+        decide::decide(&self.witnesses, &self.collation, known)
     }
 }
 
@@ -133,8 +133,13 @@ fn run(mut pages: Vec<Page>, book: &RuleBook, options: &Options) -> Reconstructi
     let items: Vec<(&[Witness], &Collation)> =
         articles.iter().flat_map(|a| &a.parts).map(|p| (p.witnesses.as_slice(), &p.collation)).collect();
     let rates = decide::estimate(&items);
-    let context = Context::default();
-    let editions: Vec<Edition> = articles.par_iter().map(|a| assemble::edition(&run, a, &rates, &context)).collect();
+    let drafts: Vec<Draft> = items.par_iter().map(|(w, c)| decide::draft(w, c, &rates)).collect();
+    let known = Known { rates: &rates, context: &Context::new(&drafts), counted: true, script: None };
+    let (editions, quality): (Vec<Edition>, Vec<BTreeMap<u32, Quality>>) =
+        articles.par_iter().map(|a| assemble::edition(&run, a, &known)).unzip();
+    for (page, quality) in quality.into_iter().flatten() {
+        *report.quality.entry(page).or_default() += quality;
+    }
     report.dropped = dropped::list(&run, &map, &articles);
     report.remarks = editions.par_iter().flat_map_iter(|e| remarks(book, e)).collect();
     report.warnings.extend(warnings(&editions));

@@ -3,6 +3,8 @@
 use crate::model::witness::Witness;
 use crate::text::script::{self, Target};
 
+use super::Collated;
+
 /// Script of the editions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum ScriptTarget {
@@ -42,6 +44,12 @@ fn majority(texts: &[String], found: &[Option<Target>]) -> Option<Target> {
     };
     let (hans, hant) = (size(Target::Hans), size(Target::Hant));
     (hans > 0 && hant > 0).then_some(if hant > hans { Target::Hant } else { Target::Hans })
+}
+
+/// The script of the text of an article, where it can be told.
+pub(super) fn of(parts: &[Collated]) -> Option<Target> {
+    let text: String = parts.iter().flat_map(|p| &p.witnesses).flat_map(|w| &w.tokens).map(|t| t.ch).collect();
+    script::dominant(&text)
 }
 
 fn convert(witness: &mut Witness, text: &str, target: Target) {

@@ -5,6 +5,7 @@
 //! * to turn a text into the other script: [`converter`], and [`convert_aligned`] where the changes are wanted one by
 //!   one, to be recorded as edits;
 //! * to compare characters of texts in either script: [`simplified`], one character at a time and without context;
+//! * to tell whether characters are a phrase that is listed: [`is_word`];
 //! * to tell which script a text is in: [`dominant`], and whether to convert it at all: [`needs_conversion`].
 //!
 //! Nothing is built before its first use; a program that never converts pays nothing but the size of the tables.
@@ -17,12 +18,14 @@ pub mod native;
 mod phrases;
 mod single;
 mod tables;
+mod words;
 
 use std::borrow::Cow;
 
 pub use aligned::convert_aligned;
 pub use builtin::builtin;
 pub use single::{dominant, needs_conversion, simplified, traditional};
+pub use words::{WORD_LENGTHS, is_word};
 
 /// The script a text is in or is to be turned into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
