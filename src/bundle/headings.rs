@@ -15,6 +15,9 @@ const MAX_LINES: usize = 6;
 /// Headlines as similar as this are one headline.
 pub(super) const SIMILAR: f64 = 0.75;
 
+/// So similar, they are one even when two articles ask for them: stories from one template have similar ones.
+const SAME: f64 = 0.9;
+
 /// Where a group stands to the article it is offered to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Stand {
@@ -57,6 +60,19 @@ pub(super) fn assign(table: &UnitTable, bundles: &mut [Bundle]) {
         bundles[article].headings = headings(table, &offers, &groups, winner);
     }
     add_front_matter(table, bundles, &groups, &owner);
+}
+
+/// The content of each line of the headline right before a unit, the nearest first.
+pub(super) fn lines_before(table: &UnitTable, unit: u32) -> Vec<Vec<char>> {
+    let mut lines = Vec::new();
+    let mut at = table.before(unit);
+    while let Some(u) = at.filter(|u| !table.units[*u as usize].is_body()) {
+        let span = &table.spans[u as usize];
+        let page = table.units[u as usize].page as usize;
+        lines.push(table.streams[page].chars[span.start as usize..span.end as usize].to_vec());
+        at = table.before(u);
+    }
+    lines
 }
 
 /// The article of each unit that is in a body.
@@ -226,7 +242,7 @@ fn choose(offers: &[Offer], habits: &BTreeMap<u32, Stand>, articles: usize) -> V
     for (_, i) in ranked {
         let o = &offers[i];
         let taken = picked[o.article].is_some() || o.lines.iter().any(|u| used.contains(u));
-        if taken || texts.iter().any(|t| alike(t, &o.text)) {
+        if taken || texts.iter().any(|t| strsim::normalized_levenshtein(t, &o.text) >= SAME) {
             continue;
         }
         picked[o.article] = Some(i);
