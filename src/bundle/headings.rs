@@ -302,11 +302,18 @@ fn headings(table: &UnitTable, offers: &[Offer], groups: &[Group], winner: usize
             let mut heading =
                 Heading { source: table.sources[o.page as usize], title: o.lines.clone(), ..Heading::default() };
             if let Some(group) = groups.iter().find(|g| g.units.contains(&o.lines[0])) {
-                front_matter(table, &group.units, &mut heading);
+                let above = if o.stand == Stand::Before { signature(table, group).len() } else { 0 };
+                front_matter(table, &group.units[above..], &mut heading);
             }
             heading
         })
         .collect()
+}
+
+/// Bylines right behind a body and above the next headline: they sign the body.
+fn signature<'a>(table: &UnitTable, group: &'a Group) -> &'a [u32] {
+    let rest = group.units.iter().position(|u| !table.units[*u as usize].cues.byline);
+    &group.units[..rest.filter(|_| group.before.is_some() && group.gap.0 <= 1).unwrap_or(0)]
 }
 
 fn front_matter(table: &UnitTable, units: &[u32], heading: &mut Heading) {
@@ -322,6 +329,21 @@ fn front_matter(table: &UnitTable, units: &[u32], heading: &mut Heading) {
     }
 }
 
+/// Gives an article without a byline the one that stands behind its body.
+fn sign(table: &UnitTable, bundles: &mut [Bundle], group: &Group, owner: &[Option<usize>]) {
+    let signed = signature(table, group);
+    let Some(article) = group.before.and_then(|u| owner[u as usize]).filter(|_| !signed.is_empty()) else { return };
+    let source = table.sources[group.page as usize];
+    let headings = &mut bundles[article].headings;
+    if headings.iter().any(|h| !h.byline.is_empty()) {
+        return;
+    }
+    match headings.iter_mut().find(|h| h.source == source) {
+        Some(own) => own.byline = signed.to_vec(),
+        None => headings.push(Heading { source, byline: signed.to_vec(), ..Heading::default() }),
+    }
+}
+
 /// Bylines and dates that stand before a body without a headline of their own page, or before a body whose
 /// headline stands elsewhere.
 fn add_front_matter(table: &UnitTable, bundles: &mut [Bundle], groups: &[Group], owner: &[Option<usize>]) {
@@ -330,10 +352,14 @@ fn add_front_matter(table: &UnitTable, bundles: &mut [Bundle], groups: &[Group],
         .flat_map(|b| &b.headings)
         .flat_map(|h| h.title.iter().chain(&h.deck).chain(&h.byline).chain(&h.date).chain(&h.column).copied())
         .collect();
+    let begins: BTreeSet<u32> =
+        bundles.iter().flat_map(|b| &b.parts).flat_map(|p| &p.texts).filter_map(|t| t.units.first().copied()).collect();
     for group in groups {
+        sign(table, bundles, group, owner);
         let free: Vec<u32> = group.units.iter().filter(|u| !used.contains(u)).copied().collect();
         let headed = group.units.iter().any(|u| used.contains(u));
-        let Some(article) = group.after.and_then(|u| owner[u as usize]).filter(|_| !headed) else { continue };
+        let after = group.after.filter(|u| begins.contains(u));
+        let Some(article) = after.and_then(|u| owner[u as usize]).filter(|_| !headed) else { continue };
         if free.iter().any(|u| table.units[*u as usize].cues.head) {
             continue;
         }
