@@ -1,7 +1,7 @@
 //! What reading and writing need of the file system.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 use crate::model::edition::REPORT_SCHEMA;
@@ -24,6 +24,18 @@ pub fn is_output(dir: &Path) -> bool {
     }
 }
 
+/// Writes a file: all of it, or nothing. A file of that name is replaced, one step from the old to the new. O(size).
+///
+/// # Errors
+/// What the system said; the file is as it was before.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let beside = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let stage = tempfile::Builder::new().prefix(".jiaokan-").tempdir_in(beside)?;
+    let staged = stage.path().join("new");
+    std::fs::write(&staged, bytes)?;
+    std::fs::rename(&staged, path)
+}
+
 /// A path as text with `/` between its parts; none when it is not Unicode.
 pub fn path_text(path: &Path) -> Option<String> {
     let text = path.to_str()?;
@@ -33,6 +45,20 @@ pub fn path_text(path: &Path) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_written_whole_or_not_at_all() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("out.html");
+        for text in ["one", "two"] {
+            write_whole(&file, text.as_bytes()).unwrap();
+            assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+        }
+        assert!(write_whole(&dir.path().join("no/out.html"), b"x").is_err());
+        std::fs::create_dir(dir.path().join("taken")).unwrap();
+        assert!(write_whole(&dir.path().join("taken"), b"x").is_err());
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2, "nothing is left behind");
+    }
 
     #[test]
     fn an_output_is_known_by_its_report_only() {

@@ -12,8 +12,11 @@ const SHARED: u32 = 20;
 const SHARED_PART: f32 = 0.3;
 /// Share of a small chain that a cluster must hold to take it.
 const HELD: f32 = 0.6;
-/// A chain that nobody shares is an article from so many characters on.
+/// A text is an article from so many characters on; one that several sources have under a headline is sooner.
 const ALONE: u32 = 45;
+const SHORT: u32 = 30;
+/// Without a sentence, a text of which so much is digits is a table.
+const DIGITS: f32 = 0.2;
 
 /// Clusters of chains, each sorted; what is short and alone belongs to none.
 pub(super) fn clusters(table: &UnitTable, map: &Concordance, chains: Vec<Chain>) -> Vec<Vec<Chain>> {
@@ -42,16 +45,37 @@ pub(super) fn clusters(table: &UnitTable, map: &Concordance, chains: Vec<Chain>)
             sets.join(a, b);
         }
     }
-    collect(sets, chains, &lengths)
+    collect(table, sets, chains, &lengths)
 }
 
-fn collect(mut sets: Sets, chains: Vec<Chain>, lengths: &[u32]) -> Vec<Vec<Chain>> {
+fn collect(table: &UnitTable, mut sets: Sets, chains: Vec<Chain>, lengths: &[u32]) -> Vec<Vec<Chain>> {
     let mut groups: BTreeMap<usize, Vec<(usize, Chain)>> = BTreeMap::new();
     for (i, chain) in chains.into_iter().enumerate() {
         groups.entry(sets.root(i)).or_default().push((i, chain));
     }
-    let long = |group: &Vec<(usize, Chain)>| group.iter().any(|(i, _)| lengths[*i] >= ALONE);
-    groups.into_values().filter(long).map(|group| group.into_iter().map(|(_, c)| c).collect()).collect()
+    let article = |group: &Vec<(usize, Chain)>| {
+        let shared = group.iter().any(|(_, c)| c.source != group[0].1.source);
+        let long = group.iter().map(|(i, _)| lengths[*i]).max().unwrap_or(0);
+        let text = group.iter().any(|(_, c)| has_sentence(table, c));
+        (long >= ALONE && (text || !group.iter().all(|(_, c)| is_table(table, c))))
+            || (long >= SHORT && shared && text && group.iter().any(|(_, c)| is_headed(table, c)))
+    };
+    groups.into_values().filter(article).map(|group| group.into_iter().map(|(_, c)| c).collect()).collect()
+}
+
+fn is_headed(table: &UnitTable, chain: &Chain) -> bool {
+    let before = table.before(chain.units[0]);
+    before.is_some_and(|u| table.units[u as usize].cues.head || table.units[u as usize].cues.byline)
+}
+
+fn has_sentence(table: &UnitTable, chain: &Chain) -> bool {
+    chain.units.iter().any(|u| table.units[*u as usize].text.contains(['。', '！', '？']))
+}
+
+fn is_table(table: &UnitTable, chain: &Chain) -> bool {
+    let texts = || chain.units.iter().flat_map(|u| table.units[*u as usize].text.chars());
+    let digits = texts().filter(char::is_ascii_digit).count();
+    digits as f32 >= DIGITS * texts().count() as f32
 }
 
 /// Gives every small chain to the one cluster of large chains that holds most of it.

@@ -6,7 +6,7 @@ use crate::model::chain::{Chain, Evidence, UnitTable};
 use crate::model::passage::Concordance;
 
 /// Characters of a side that another source's chain must hold to say where the side belongs.
-const HELD: u32 = 40;
+const HELD: u32 = 30;
 /// Characters of a side that make a chain of another source a witness of it.
 const TOUCHED: u32 = 12;
 
@@ -14,11 +14,28 @@ const TOUCHED: u32 = 12;
 /// another source goes across. One false join in one source would glue two articles in all of them.
 /// O(matches + joints × chains met).
 pub(super) fn cut_unattested(table: &UnitTable, map: &Concordance, chains: Vec<Chain>) -> Vec<Chain> {
-    let mut chain_of: Vec<Option<u32>> = vec![None; table.units.len()];
+    let mut of_unit: Vec<Option<u32>> = vec![None; table.units.len()];
     for (i, chain) in chains.iter().enumerate() {
-        chain.units.iter().for_each(|u| chain_of[*u as usize] = Some(i as u32));
+        chain.units.iter().for_each(|u| of_unit[*u as usize] = Some(i as u32));
     }
-    chains.iter().flat_map(|chain| cut(table, chain, &met(table, map, chain, &chain_of))).collect()
+    let all = Chains { all: &chains, of_unit };
+    chains.iter().flat_map(|chain| cut(table, map, &all, chain, &met(table, map, chain, &all.of_unit))).collect()
+}
+
+/// All chains and the one of each unit.
+struct Chains<'a> {
+    all: &'a [Chain],
+    of_unit: Vec<Option<u32>>,
+}
+
+impl Chains<'_> {
+    /// Whether the text of a unit goes on before it (behind it, when not `back`) in its chain by more than a weak joint.
+    fn is_inner(&self, table: &UnitTable, unit: u32, back: bool) -> bool {
+        let Some(chain) = self.of_unit[unit as usize].map(|c| &self.all[c as usize]) else { return false };
+        let Some(at) = chain.units.iter().position(|u| *u == unit) else { return false };
+        let joint = if back { at.checked_sub(1) } else { (at + 1 < chain.units.len()).then_some(at) };
+        joint.is_some_and(|j| !is_weak(table, chain.joints[j], chain.units[j]))
+    }
 }
 
 /// For each unit of a chain, the characters of it that other chains hold.
@@ -48,7 +65,68 @@ fn is_weak(table: &UnitTable, joint: Evidence, before: u32) -> bool {
     }
 }
 
-fn cut(table: &UnitTable, chain: &Chain, met: &[BTreeMap<u32, u32>]) -> Vec<Chain> {
+/// Whether anything shows that the text does not simply go on with unit `i` of a chain: its own page, or another page
+/// on which something else stands before it or behind the unit before, or a headline that is no part of the headline
+/// of this chain.
+fn begins(table: &UnitTable, map: &Concordance, chains: &Chains<'_>, chain: &Chain, i: usize) -> bool {
+    let (x, y) = (chain.units[i - 1], chain.units[i]);
+    let cues = &table.units[y as usize].cues;
+    if cues.dateline || cues.jump_from || table.after(x) != Some(y) || table.units[x as usize].cues.credit {
+        return true;
+    }
+    let own = headline_before(table, chain.units[0]);
+    let starts = twins(table, map, y, table.spans[y as usize].start).any(|(v, from_start, _)| {
+        let other = |h: &Vec<char>| !own.iter().any(|o| similar(o, h));
+        let headed = headline_before(table, v);
+        from_start > NEAR || chains.is_inner(table, v, true) || (!headed.is_empty() && headed.iter().all(other))
+    });
+    let last = table.spans[x as usize].end.saturating_sub(1);
+    starts || twins(table, map, x, last).any(|(v, _, to_end)| to_end > NEAR || chains.is_inner(table, v, false))
+}
+
+/// Characters between a border and its counterpart that misreadings explain.
+const NEAR: u32 = 2;
+
+/// Where a position of a unit stands on other pages: the unit there, and how far from its start and end.
+fn twins<'a>(
+    table: &'a UnitTable,
+    map: &'a Concordance,
+    unit: u32,
+    pos: u32,
+) -> impl Iterator<Item = (u32, u32, u32)> + 'a {
+    let page = table.units[unit as usize].page;
+    map.partners(page).iter().filter_map(move |&other| {
+        let (q, _) = map.find(page, other, pos)?;
+        let v = table.unit_at(other, q)?;
+        let span = &table.spans[v as usize];
+        Some((v, q - span.start, span.end - 1 - q))
+    })
+}
+
+/// Lines of the headline right before a unit.
+fn headline_before(table: &UnitTable, unit: u32) -> Vec<Vec<char>> {
+    let mut lines = Vec::new();
+    let mut at = table.before(unit);
+    while let Some(u) = at.filter(|u| !table.units[*u as usize].is_body()) {
+        let span = &table.spans[u as usize];
+        let page = table.units[u as usize].page as usize;
+        lines.push(table.streams[page].chars[span.start as usize..span.end as usize].to_vec());
+        at = table.before(u);
+    }
+    lines
+}
+
+fn similar(a: &[char], b: &[char]) -> bool {
+    strsim::generic_levenshtein(&a.to_vec(), &b.to_vec()) * 4 <= a.len().max(b.len())
+}
+
+fn cut(
+    table: &UnitTable,
+    map: &Concordance,
+    chains: &Chains<'_>,
+    chain: &Chain,
+    met: &[BTreeMap<u32, u32>],
+) -> Vec<Chain> {
     let mut before: BTreeMap<u32, u32> = BTreeMap::new();
     let mut after: BTreeMap<u32, u32> = BTreeMap::new();
     met.iter().flatten().for_each(|(c, n)| *after.entry(*c).or_insert(0) += n);
@@ -57,7 +135,8 @@ fn cut(table: &UnitTable, chain: &Chain, met: &[BTreeMap<u32, u32>]) -> Vec<Chai
         if let Some(joint) = i.checked_sub(1).map(|j| chain.joints[j]) {
             let across = before.iter().any(|(c, n)| *n >= TOUCHED && after.get(c).is_some_and(|m| *m >= TOUCHED));
             let held = |side: &BTreeMap<u32, u32>| side.values().any(|n| *n >= HELD);
-            if is_weak(table, joint, chain.units[i - 1]) && !across && held(&before) && held(&after) {
+            let weak = is_weak(table, joint, chain.units[i - 1]) && begins(table, map, chains, chain, i);
+            if weak && !across && held(&before) && held(&after) {
                 pieces.push(Chain { source: chain.source, ..Chain::default() });
                 before.clear();
             } else if let Some(piece) = pieces.last_mut() {

@@ -11,9 +11,9 @@ use super::{RuleArgs, STDIN, complain, read_stdin, shown, warn};
 use crate::emit::record::{rounded, rounded_place};
 use crate::emit::report::Estimate;
 use crate::ingest::{InputError, Inputs, plain, read_inputs};
-use crate::model::edition::{Place, Warning};
+use crate::model::edition::{Place, Span, Warning};
 use crate::model::page::Page;
-use crate::pipeline::compare::{Compared, Comparison, compare};
+use crate::pipeline::compare::{Compared, Comparison, Moved, compare};
 use crate::rules::RuleBook;
 
 /// Version of the record that `--format json` prints.
@@ -60,6 +60,15 @@ struct Record {
     estimated_cer: f64,
     witnesses: Vec<WitnessEntry>,
     places: Vec<Place>,
+    moves: Vec<MoveEntry>,
+}
+
+#[derive(Serialize)]
+struct MoveEntry {
+    siglum: String,
+    at: Span,
+    text: String,
+    after: String,
 }
 
 #[derive(Serialize)]
@@ -68,6 +77,13 @@ struct WitnessEntry {
     path: String,
     covers: Vec<(u32, u32)>,
     quality: Option<Estimate>,
+}
+
+impl From<Moved> for MoveEntry {
+    fn from(moved: Moved) -> Self {
+        let Moved { siglum, at, text, after } = moved;
+        Self { siglum, at, text, after }
+    }
 }
 
 impl Collate {
@@ -126,6 +142,7 @@ fn json(comparison: Comparison, pages: &[Page]) -> io::Result<String> {
         estimated_cer: rounded(comparison.estimated_cer),
         witnesses: comparison.witnesses.into_iter().map(entry).collect(),
         places: comparison.places.iter().map(rounded_place).collect(),
+        moves: comparison.moves.into_iter().map(MoveEntry::from).collect(),
         text: comparison.text,
     };
     Ok(serde_json::to_string_pretty(&record)?)

@@ -20,6 +20,7 @@ mod collate;
 mod exit;
 mod explain;
 mod jsonl;
+mod measure;
 mod normalize;
 mod reconstruct;
 mod rules;
@@ -55,6 +56,7 @@ enum Command {
     Normalize(normalize::Normalize),
     Collate(collate::Collate),
     Explain(explain::Explain),
+    Measure(measure::Measure),
     Rules(rules::Rules),
 }
 
@@ -92,6 +94,7 @@ impl Command {
             Self::Normalize(command) => command.run(out),
             Self::Collate(command) => command.run(out),
             Self::Explain(command) => command.run(out),
+            Self::Measure(command) => command.run(out),
             Self::Rules(command) => command.run(out),
         }
     }

@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use super::anchors::{Anchor, anchors};
-use super::kernel::{Block, Mode, SHORT_END, solve};
+use super::kernel::{Block, End, SHORT_END, follow, solve};
 use super::profile::{Op, Path};
 use super::view::{Consensus, View};
 use crate::text::chars::CharClass;
 
 /// Gaps of at most so many cells are aligned without looking for anchors.
 const SMALL: usize = 1 << 12;
-/// Gaps of more cells are not aligned at all: the tokens stand beside the columns, block against block.
+/// Gaps of more cells are followed from their ends only; what is left stands beside the columns, block against block.
 const LARGEST: usize = 4_000_000;
 /// Cells that one call may fill, besides so many for each token.
 const CELLS: usize = 32_000_000;
@@ -33,7 +33,7 @@ pub(super) fn align(view: &View<'_>) -> Option<Path> {
     let whole = Gap { tokens: 0..tokens.len(), text: 0..work.consensus.text.len(), columns: 0..view.profile.columns() };
     let found = lengths.iter().find_map(|k| Some(work.anchors(&whole, *k)).filter(|found| !found.is_empty()));
     match found {
-        Some(found) => work.between(&whole, &found, 0, Some(Mode::Whole)),
+        Some(found) => work.between(&whole, &found, 0, true),
         None => work.unanchored()?,
     }
     Some(work.path)
@@ -83,15 +83,14 @@ impl Work<'_> {
         anchors(self.tokens, gap.tokens.clone(), &self.consensus.text, gap.text.clone(), k)
     }
 
-    /// Lays the anchors and what stands between them. `open` names the end of the gap that is an end of the texts, if
-    /// any; [`Mode::Whole`] is both.
-    fn between(&mut self, gap: &Gap, found: &[Anchor], level: usize, open: Option<Mode>) {
+    /// Lays the anchors and what stands between them. The ends of an `open` gap are ends of the texts.
+    fn between(&mut self, gap: &Gap, found: &[Anchor], level: usize, open: bool) {
         let (mut token, mut text, mut column) = (gap.tokens.start, gap.text.start, gap.columns.start);
         for (n, anchor) in found.iter().enumerate() {
             let first = self.consensus.column[anchor.b] as usize;
             let before = Gap { tokens: token..anchor.a, text: text..anchor.b, columns: column..first };
-            if n == 0 && matches!(open, Some(Mode::Whole | Mode::Backward)) {
-                self.end(&before, Mode::Backward);
+            if n == 0 && open {
+                self.end(&before, End::Backward);
             } else {
                 self.fill(&before, level);
             }
@@ -100,9 +99,10 @@ impl Work<'_> {
             column = self.consensus.column[text - 1] as usize + 1;
         }
         let rest = Gap { tokens: token..gap.tokens.end, text: text..gap.text.end, columns: column..gap.columns.end };
-        match open {
-            Some(Mode::Whole | Mode::Forward) => self.end(&rest, Mode::Forward),
-            _ => self.fill(&rest, level),
+        if open {
+            self.end(&rest, End::Forward);
+        } else {
+            self.fill(&rest, level);
         }
     }
 
@@ -124,37 +124,37 @@ impl Work<'_> {
             for level in level..self.lengths.len() {
                 let found = self.anchors(gap, self.lengths[level]);
                 if !found.is_empty() {
-                    return self.between(gap, &found, level + 1, None);
+                    return self.between(gap, &found, level + 1, false);
                 }
             }
         }
-        self.solve(gap, Mode::Whole);
+        self.solve(gap);
     }
 
     /// An open end: followed from anchor to anchor, and from the last one as far as the texts agree.
-    fn end(&mut self, gap: &Gap, mode: Mode) {
+    fn end(&mut self, gap: &Gap, end: End) {
         let mut rest = gap.clone();
         let mut pieces = Vec::new();
-        while let Some((level, found)) = self.next_anchors(&rest, mode) {
-            let (piece, left) = self.cut(&rest, &found, mode);
+        while let Some((level, found)) = self.next_anchors(&rest, end) {
+            let (piece, left) = self.cut(&rest, &found, end);
             pieces.push((piece, found, level));
             rest = left;
         }
-        if mode == Mode::Backward {
-            self.last(&rest, mode);
+        if end == End::Backward {
+            self.last(&rest, end);
             pieces.reverse();
         }
         for (piece, found, level) in pieces {
-            self.between(&piece, &found, level + 1, None);
+            self.between(&piece, &found, level + 1, false);
         }
-        if mode == Mode::Forward {
-            self.last(&rest, mode);
+        if end == End::Forward {
+            self.last(&rest, end);
         }
     }
 
     /// Shorter anchors within reach; the shortest only in a small gap, where they hardly occur by chance.
-    fn next_anchors(&mut self, gap: &Gap, mode: Mode) -> Option<(usize, Vec<Anchor>)> {
-        let (near, _) = self.split(gap, mode == Mode::Backward);
+    fn next_anchors(&mut self, gap: &Gap, end: End) -> Option<(usize, Vec<Anchor>)> {
+        let near = self.split(gap, end == End::Backward);
         let work = near.tokens.len() + near.columns.len();
         if is_short(gap) || work > self.budget {
             return None;
@@ -165,72 +165,103 @@ impl Work<'_> {
     }
 
     /// An open end cut behind its anchors: the closed part, and what is left open.
-    fn cut(&self, gap: &Gap, found: &[Anchor], mode: Mode) -> (Gap, Gap) {
+    fn cut(&self, gap: &Gap, found: &[Anchor], end: End) -> (Gap, Gap) {
         let (first, last) = (found[0], found[found.len() - 1]);
-        let (token, text) = match mode {
-            Mode::Backward => (first.a, first.b),
+        let (token, text) = match end {
+            End::Backward => (first.a, first.b),
             _ => (last.a + last.len, last.b + last.len),
         };
-        let column = match mode {
-            Mode::Backward => self.consensus.column[text] as usize,
+        let column = match end {
+            End::Backward => self.consensus.column[text] as usize,
             _ => self.consensus.column[text - 1] as usize + 1,
         };
         let before =
             Gap { tokens: gap.tokens.start..token, text: gap.text.start..text, columns: gap.columns.start..column };
         let after = Gap { tokens: token..gap.tokens.end, text: text..gap.text.end, columns: column..gap.columns.end };
-        if mode == Mode::Backward { (after, before) } else { (before, after) }
+        if end == End::Backward { (after, before) } else { (before, after) }
     }
 
     /// What is open beyond the last anchor.
-    fn last(&mut self, gap: &Gap, mode: Mode) {
+    fn last(&mut self, gap: &Gap, end: End) {
         if is_short(gap) {
-            return self.solve(gap, Mode::Whole);
+            return self.solve(gap);
         }
-        let (near, (new, skip)) = self.split(gap, mode == Mode::Backward);
-        let far = [Op::New(new), Op::Skip(skip)];
-        if mode == Mode::Backward {
-            far.into_iter().rev().for_each(|op| self.path.push(op));
-            self.solve(&near, mode);
-        } else {
-            self.solve(&near, mode);
-            far.into_iter().for_each(|op| self.path.push(op));
+        let (mut pieces, rest) = self.followed(gap, end);
+        if end == End::Backward {
+            // What is its own stands next to what it shares: a witness covers no columns before it.
+            self.path.push(Op::Skip(rest.columns.len() as u32));
+            self.path.push(Op::New(rest.tokens.len() as u32));
+            pieces.reverse();
+        }
+        pieces.into_iter().for_each(|piece| self.path.extend(piece));
+        if end == End::Forward {
+            self.apart(&rest);
         }
     }
 
-    /// The part of an open end that is within reach of its anchor, and how many tokens and columns are not.
-    fn split(&self, gap: &Gap, backward: bool) -> (Gap, (u32, u32)) {
+    /// Follows a gap from one end as far as the texts agree, window by window. The paths, nearest to that end first, and
+    /// what is left.
+    fn followed(&mut self, gap: &Gap, end: End) -> (Vec<Path>, Gap) {
+        let (mut pieces, mut rest) = (Vec::new(), gap.clone());
+        loop {
+            let near = self.split(&rest, end == End::Backward);
+            let cells = near.cells();
+            if cells == 0 || cells > self.budget {
+                return (pieces, rest);
+            }
+            self.budget -= cells;
+            let block = Block::new(self.view, near.columns.clone(), near.columns.end);
+            let (path, used) = follow(&self.tokens[near.tokens.clone()], &block, end);
+            pieces.push(path);
+            rest = self.beyond(&rest, used, end);
+            // An alignment that stops inside its window has come to the end of what is alike.
+            let inside = 4 * used.0 < 3 * near.tokens.len() && 4 * used.1 < 3 * near.columns.len();
+            if inside || used == (0, 0) {
+                return (pieces, rest);
+            }
+        }
+    }
+
+    /// What is left of a gap when so many tokens and columns are taken away at one end.
+    fn beyond(&self, gap: &Gap, used: (usize, usize), end: End) -> Gap {
+        let (tokens, columns) = match end {
+            End::Forward => (gap.tokens.start + used.0..gap.tokens.end, gap.columns.start + used.1..gap.columns.end),
+            End::Backward => (gap.tokens.start..gap.tokens.end - used.0, gap.columns.start..gap.columns.end - used.1),
+        };
+        let text = |column: usize| self.consensus.column.partition_point(|c| (*c as usize) < column);
+        let (first, last) = (text(columns.start), text(columns.end));
+        Gap { tokens, text: first.max(gap.text.start)..last.min(gap.text.end), columns }
+    }
+
+    /// The part of a gap that is within reach of one end.
+    fn split(&self, gap: &Gap, backward: bool) -> Gap {
         let tokens = gap.tokens.len().min(2 * gap.columns.len() + 64).min(REACH);
         let columns = gap.columns.len().min(2 * gap.tokens.len() + 64).min(REACH);
         let far = (gap.tokens.len() - tokens, gap.columns.len() - columns);
-        let columns = &self.consensus.column;
-        let near = if backward {
-            let start = gap.columns.start + far.1;
-            let text = gap.text.start.max(columns.partition_point(|c| (*c as usize) < start));
-            Gap {
-                tokens: gap.tokens.start + far.0..gap.tokens.end,
-                text: text..gap.text.end,
-                columns: start..gap.columns.end,
-            }
-        } else {
-            let end = gap.columns.end - far.1;
-            let text = gap.text.end.min(columns.partition_point(|c| (*c as usize) < end));
-            Gap {
-                tokens: gap.tokens.start..gap.tokens.end - far.0,
-                text: gap.text.start..text,
-                columns: gap.columns.start..end,
-            }
-        };
-        (near, (far.0 as u32, far.1 as u32))
+        self.beyond(gap, far, if backward { End::Forward } else { End::Backward })
     }
 
-    fn solve(&mut self, gap: &Gap, mode: Mode) {
+    fn solve(&mut self, gap: &Gap) {
         let cells = gap.cells();
-        if cells == 0 || cells > LARGEST || cells > self.budget {
+        if cells == 0 {
             return self.apart(gap);
+        }
+        if cells > LARGEST || cells > self.budget {
+            return self.squeeze(gap);
         }
         self.budget -= cells;
         let block = Block::new(self.view, gap.columns.clone(), gap.columns.end);
-        self.path.extend(solve(&self.tokens[gap.tokens.clone()], &block, mode));
+        self.path.extend(solve(&self.tokens[gap.tokens.clone()], &block));
+    }
+
+    /// A gap too large for an exact alignment: followed from both its ends, what is left in the middle block against
+    /// block.
+    fn squeeze(&mut self, gap: &Gap) {
+        let (head, rest) = self.followed(gap, End::Forward);
+        let (tail, rest) = self.followed(&rest, End::Backward);
+        head.into_iter().for_each(|piece| self.path.extend(piece));
+        self.apart(&rest);
+        tail.into_iter().rev().for_each(|piece| self.path.extend(piece));
     }
 
     /// Block against block: the tokens beside the columns.
@@ -246,7 +277,7 @@ impl Work<'_> {
             return None;
         }
         let block = Block::new(self.view, 0..columns, columns);
-        let path = solve(self.tokens, &block, Mode::Whole);
+        let path = solve(self.tokens, &block);
         let agreeing = self.agreeing(&path);
         (agreeing >= 1 && 2 * agreeing >= tokens.min(columns)).then(|| self.path = path)
     }

@@ -26,6 +26,17 @@ const NOBODY: usize = usize::MAX;
 /// The heaviest chain of maximal common stretches that grow from k-mers which occur once in either range
 /// (patience, Bram Cohen; weighed by length). Positions are those of the whole texts. O(n log n).
 pub(super) fn anchors(a: &[char], ra: Range<usize>, b: &[char], rb: Range<usize>, k: usize) -> Vec<Anchor> {
+    chain(&matches(a, ra, b, rb, k), k)
+}
+
+/// Of maximal common stretches, sorted by position, the heaviest chain in the order of both texts. O(n log n).
+pub(super) fn chain(found: &[Anchor], k: usize) -> Vec<Anchor> {
+    trimmed(heaviest(found, (k + k / 2) as u64))
+}
+
+/// All maximal common stretches that grow from k-mers which occur once in either range, in any order, sorted by
+/// position. O(n log n).
+pub(super) fn matches(a: &[char], ra: Range<usize>, b: &[char], rb: Range<usize>, k: usize) -> Vec<Anchor> {
     let mask = match ra.len().max(rb.len()) {
         n if n < SAMPLED => 0,
         n if n < THINNER => 3,
@@ -45,7 +56,7 @@ pub(super) fn anchors(a: &[char], ra: Range<usize>, b: &[char], rb: Range<usize>
     }
     found.sort_unstable_by_key(|f| (f.a, f.b, f.len));
     found.dedup();
-    trimmed(heaviest(&found, (k + k / 2) as u64))
+    found
 }
 
 /// K-mers that occur once: hash and position, by hash.

@@ -13,6 +13,12 @@ pub(super) const SHORT_END: usize = 8;
 /// Cost of a token outside all others: little, but more than none, so that a character is matched where it can be.
 const OUTSIDE: u32 = GAP / 4;
 
+/// An open end goes on while its steps cost less than this part of those of tokens that do not belong there.
+const STRANGE: (i64, i64) = (23, 25);
+/// Most and fewest tokens by which that is measured.
+const SAMPLE: usize = 256;
+const FEW: usize = 32;
+
 /// What a character is in the table of costs: Han, other content, punctuation.
 fn kind(c: char) -> usize {
     match CharClass::of(c) {
@@ -105,22 +111,28 @@ impl Block {
         self.strange[column][kind] - saved
     }
 
-    /// What a step along both is worth when a stretch that agrees a third of the time shall come to nothing: noisy
-    /// witnesses of one text agree far more often, other texts hardly ever.
-    fn reward(&self) -> i64 {
-        let having: u32 = self.having.iter().sum();
-        i64::from(GAP * 3 / 4 * having).checked_div(self.len() as i64).unwrap_or(1).max(1)
+    /// What a step along both is worth, from what the steps of tokens cost that certainly do not belong here: the
+    /// same ones in the opposite order. Noisy witnesses of one text cost less, other texts of the language as much.
+    /// Of too few tokens nothing can be told: then a stretch that agrees a third of the time comes to nothing.
+    fn reward(&self, tokens: &[char], backward: bool) -> i64 {
+        let n = tokens.len().min(self.len()).min(SAMPLE);
+        if n < FEW {
+            let having: u32 = self.having.iter().sum();
+            return i64::from(GAP * 3 / 4 * having).checked_div(self.len() as i64).unwrap_or(1).max(1);
+        }
+        let near = if backward { &tokens[tokens.len() - n..] } else { &tokens[..n] };
+        let strange: Vec<char> = near.iter().rev().copied().collect();
+        let cost = Steps { tokens: &strange, block: self, backward }.fill(n, n, 0).cost;
+        (i64::from(cost) * STRANGE.0 / STRANGE.1 / n as i64).max(1)
     }
 }
 
-/// From which end, and how far.
+/// From which end an open alignment starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mode {
-    /// From corner to corner.
-    Whole,
-    /// From the first token and column on, as far as they agree.
+pub(super) enum End {
+    /// From the first token and column on.
     Forward,
-    /// From the last token and column back, as far as they agree.
+    /// From the last token and column back.
     Backward,
 }
 
@@ -128,26 +140,47 @@ const PAIR: u8 = 0;
 const SKIP: u8 = 1;
 const NEW: u8 = 2;
 
-/// Aligns tokens with a block at the least sum of pairs (Needleman & Wunsch 1970; ends as far as they pay in the
-/// manner of Smith & Waterman 1981). What the path leaves aside of an open end is skipped or made new.
+/// Aligns all tokens with all columns of a block at the least sum of pairs (Needleman & Wunsch 1970).
 /// O(tokens · columns) time, as many bytes.
-pub(super) fn solve(tokens: &[char], block: &Block, mode: Mode) -> Path {
+pub(super) fn solve(tokens: &[char], block: &Block) -> Path {
     let (p, q) = (tokens.len(), block.len());
-    let backward = mode == Mode::Backward;
-    let steps = Steps { tokens, block, backward };
-    let (turns, best) = steps.fill();
-    let short = p - best.0 < SHORT_END && q - best.1 < SHORT_END;
-    let (i, j) = if mode == Mode::Whole || short { (p, q) } else { best };
-    let mut way = steps.trace(&turns, i, j);
-    let (rest_new, rest_skip) = (Op::New((p - i) as u32), Op::Skip((q - j) as u32));
+    let steps = Steps { tokens, block, backward: false };
+    let mut way = steps.trace(&steps.fill(p, q, 0).turns, p, q);
+    way.reverse();
     let mut path = Path::default();
-    if backward {
-        [rest_skip, rest_new].into_iter().chain(way).for_each(|op| path.push(op));
-    } else {
-        way.reverse();
-        way.into_iter().chain([rest_new, rest_skip]).for_each(|op| path.push(op));
-    }
+    way.into_iter().for_each(|op| path.push(op));
     path
+}
+
+/// Aligns tokens with a block from one end on, as far as they agree (in the manner of Smith & Waterman 1981). Returns
+/// the path in reading order, and how many tokens and columns it uses. O(tokens · columns) time, as many bytes.
+pub(super) fn follow(tokens: &[char], block: &Block, end: End) -> (Path, (usize, usize)) {
+    let (p, q) = (tokens.len(), block.len());
+    if p == 0 || q == 0 {
+        return (Path::default(), (0, 0));
+    }
+    let backward = end == End::Backward;
+    let steps = Steps { tokens, block, backward };
+    let filled = steps.fill(p, q, block.reward(tokens, backward));
+    let short = p - filled.best.0 < SHORT_END && q - filled.best.1 < SHORT_END;
+    let (i, j) = if short { (p, q) } else { filled.best };
+    let mut way = steps.trace(&filled.turns, i, j);
+    if !backward {
+        way.reverse();
+    }
+    let mut path = Path::default();
+    way.into_iter().for_each(|op| path.push(op));
+    (path, (i, j))
+}
+
+/// What filling a table yields.
+struct Filled {
+    /// The turn taken to each cell.
+    turns: Vec<u8>,
+    /// The cell where an open end stops best.
+    best: (usize, usize),
+    /// What the whole way costs.
+    cost: u32,
 }
 
 struct Steps<'a> {
@@ -170,10 +203,9 @@ impl Steps<'_> {
         (GAP * through).max(OUTSIDE)
     }
 
-    /// The turns taken to each cell, and the cell where an open end stops best.
-    fn fill(&self) -> (Vec<u8>, (usize, usize)) {
-        let (p, q) = (self.tokens.len(), self.block.len());
-        let reward = self.block.reward();
+    /// Fills the table of the first `p` tokens and `q` columns, seen from the end they start at. `reward` is what a step
+    /// along both is worth.
+    fn fill(&self, p: usize, q: usize, reward: i64) -> Filled {
         let skips: Vec<u32> = (0..q).map(|j| GAP * self.block.having[self.column(j)]).collect();
         let mut turns = vec![SKIP; (p + 1) * (q + 1)];
         let mut above: Vec<u32> = std::iter::once(0)
@@ -202,7 +234,7 @@ impl Steps<'_> {
             }
             std::mem::swap(&mut above, &mut row);
         }
-        (turns, best.1)
+        Filled { turns, best: best.1, cost: above[q] }
     }
 
     /// The way back from a cell, last step first.

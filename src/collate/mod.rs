@@ -6,6 +6,9 @@
 //! and laid in again where columns differ, twice. Characters are compared by their fold; a difference
 //! between content and punctuation costs most, so that pointing never pulls a text out of line.
 //!
+//! Before that, what stands elsewhere in one witness (倒) is put where most have it. It must be long, stand once
+//! in each text and not also where it is expected; the [`Collation`] says what was moved.
+//!
 //! What a witness does not cover is told from what it leaves out: outside its first and last character, and in
 //! lacunae, a cell is [`Cell::Absent`]; elsewhere it is [`Cell::Gap`].
 
@@ -13,17 +16,20 @@ mod align;
 mod anchors;
 mod coverage;
 mod kernel;
+mod moves;
 mod order;
 mod profile;
 mod refine;
+mod sequence;
 mod tokens;
 mod view;
 
 pub use tokens::tokenize;
 
-use crate::model::collation::{Cell, Collation};
+use crate::model::collation::{Cell, Collation, Move};
 use crate::model::witness::Witness;
 use profile::{NONE, Profile};
+use sequence::Sequence;
 use view::View;
 
 /// How often each witness is taken out and laid in again.
@@ -31,7 +37,8 @@ const ROUNDS: usize = 2;
 
 /// Aligns the witnesses of an article.
 ///
-/// Each token stands in exactly one column, and the tokens of a witness in their order. The outcome does not depend on
+/// Each token stands in exactly one column, and the tokens of a witness in their order but for the
+/// [moves](Collation::moves). The outcome does not depend on
 /// the order of the witnesses, nor on how often one of them is given. Witnesses that share nothing with the others
 /// stand after one another in the order of their sigla; no witness covers both sides of such a joint.
 ///
@@ -39,41 +46,90 @@ const ROUNDS: usize = 2;
 /// block against block when their exact alignment would take more than some million cells.
 pub fn collate(witnesses: &[Witness]) -> Collation {
     let order = order::canonical(witnesses);
-    let folds = |w: usize| witnesses[w].tokens.iter().map(|t| t.fold).collect::<Vec<char>>();
+    let keys = |w: usize| witnesses[w].tokens.iter().map(|t| caseless(t.fold)).collect::<Vec<char>>();
     // Witnesses with the same text share a row: `of` names it.
     let mut rows: Vec<Vec<char>> = Vec::new();
-    let mut sigla: Vec<&str> = Vec::new();
+    let mut first: Vec<&Witness> = Vec::new();
     let mut of = vec![0; witnesses.len()];
     for w in order {
-        let row = folds(w);
+        let row = keys(w);
         if rows.last() != Some(&row) {
             rows.push(row);
-            sigla.push(&witnesses[w].siglum);
+            first.push(&witnesses[w]);
         }
         of[w] = rows.len() - 1;
     }
-    table(&rows, &sigla, &of)
-}
-
-/// The collation of different texts, spread over the witnesses that have them.
-fn table(rows: &[Vec<char>], sigla: &[&str], of: &[usize]) -> Collation {
-    let mut groups = groups(rows);
-    let name = |members: &[usize]| members.iter().map(|w| (sigla[*w], *w)).min();
-    groups.sort_by(|a, b| name(&a.members).cmp(&name(&b.members)));
-    let mut table = Collation::new(of.len());
-    for group in groups {
-        let profile = refine::merge(&refine::refine(group.profile, rows, &group.members, ROUNDS), rows);
-        let lacunae = coverage::absent(&profile, rows);
-        for column in 0..profile.columns() {
-            let cells = profile.column(column);
-            table.push(of.iter().map(|w| match cells[*w] {
-                NONE if lacunae[*w].covers(column) => Cell::Absent,
-                NONE => Cell::Gap,
-                token => Cell::Token(token),
-            }));
+    let kinship = order::Kinship::new(&rows);
+    let all: Vec<usize> = (0..rows.len()).collect();
+    let sequences = match kinship.medoid(&all) {
+        Some(model) => sequence::sequences(&rows, model, &|row, token| joint(first[row], token)),
+        None => Vec::new(),
+    };
+    for (row, sequence) in rows.iter_mut().zip(&sequences) {
+        if let Some(places) = sequence.places() {
+            *row = places.into_iter().map(|token| row[token]).collect();
         }
     }
-    table
+    let sigla: Vec<&str> = first.iter().map(|witness| witness.siglum.as_str()).collect();
+    Texts { rows: &rows, sigla: &sigla, of: &of, sequences: &sequences }.table(&kinship)
+}
+
+/// A headline in capitals and the same in small letters belong side by side; which of them is right is voted on.
+fn caseless(c: char) -> char {
+    let mut lower = c.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(one), None) => one,
+        _ => c,
+    }
+}
+
+/// How well a text may be cut before a token: best where a line ends, well at a space.
+fn joint(witness: &Witness, token: usize) -> f32 {
+    witness.tokens.get(token).map_or(f32::INFINITY, |t| t.break_before + f32::from(u8::from(t.space_before)))
+}
+
+/// The different texts, and the witnesses that have them.
+struct Texts<'a> {
+    rows: &'a [Vec<char>],
+    /// The first witness that has each text, by name.
+    sigla: &'a [&'a str],
+    /// The text of each witness.
+    of: &'a [usize],
+    sequences: &'a [Sequence],
+}
+
+impl Texts<'_> {
+    fn table(&self, kinship: &order::Kinship) -> Collation {
+        let mut groups = groups(self.rows, kinship);
+        let name = |members: &[usize]| members.iter().map(|w| (self.sigla[*w], *w)).min();
+        groups.sort_by(|a, b| name(&a.members).cmp(&name(&b.members)));
+        let places: Vec<Option<Vec<usize>>> = self.sequences.iter().map(Sequence::places).collect();
+        let place = |row: usize, token: u32| places[row].as_ref().map_or(token, |p| p[token as usize] as u32);
+        let mut table = Collation::new(self.of.len());
+        for group in groups {
+            let profile = refine::refine(group.profile, self.rows, &group.members, ROUNDS);
+            let profile = refine::merge(&profile, self.rows);
+            let lacunae = coverage::absent(&profile, self.rows);
+            for column in 0..profile.columns() {
+                let cells = profile.column(column);
+                table.push(self.of.iter().map(|w| match cells[*w] {
+                    NONE if lacunae[*w].covers(column) => Cell::Absent,
+                    NONE => Cell::Gap,
+                    token => Cell::Token(place(*w, token)),
+                }));
+            }
+        }
+        table.record_moves(self.moves());
+        table
+    }
+
+    fn moves(&self) -> Vec<Move> {
+        let of = |(witness, row): (usize, &usize)| {
+            let moved = self.sequences[*row].moved.iter();
+            moved.map(move |tokens| Move { witness, tokens: tokens.start as u32..tokens.end as u32 })
+        };
+        self.of.iter().enumerate().flat_map(of).collect()
+    }
 }
 
 /// Texts that hang together, and their columns.
@@ -82,15 +138,14 @@ struct Group {
     profile: Profile,
 }
 
-fn groups(rows: &[Vec<char>]) -> Vec<Group> {
-    let kinship = order::Kinship::new(rows);
+fn groups(rows: &[Vec<char>], kinship: &order::Kinship) -> Vec<Group> {
     let mut left: Vec<usize> = (0..rows.len()).filter(|w| !rows[*w].is_empty()).collect();
     let mut groups = Vec::new();
     while let Some(medoid) = kinship.medoid(&left) {
         left.retain(|w| *w != medoid);
         let profile = Profile::of(rows.len(), medoid, rows[medoid].len());
         let mut group = Group { members: vec![medoid], profile };
-        while let Some(next) = join_one(&mut group, rows, &kinship, &left) {
+        while let Some(next) = join_one(&mut group, rows, kinship, &left) {
             left.retain(|w| *w != next);
         }
         groups.push(group);

@@ -1,6 +1,6 @@
 //! Second thoughts: each witness is taken out and laid in again where the columns are not of one mind.
 
-use super::kernel::{Block, Mode, solve};
+use super::kernel::{Block, solve};
 use super::profile::{NONE, Op, Profile};
 use super::view::View;
 
@@ -79,7 +79,7 @@ fn relay(view: &View<'_>, window: std::ops::Range<usize>, next: &mut Profile) {
     let tokens: Vec<char> = own.iter().map(|t| view.rows[witness][*t as usize]).collect();
     let block = Block::new(view, columns.iter().copied(), window.end);
     let (mut token, mut column) = (0, 0);
-    for op in solve(&tokens, &block, Mode::Whole).0 {
+    for op in solve(&tokens, &block).0 {
         match op {
             Op::Pair(n) => {
                 for _ in 0..n {

@@ -59,6 +59,8 @@ pub struct Cues {
     pub column: bool,
     /// Belongs to the page and not to an article, for this reason.
     pub furniture: Option<(Role, Option<RuleId>)>,
+    /// First of a column that was told from the layout.
+    pub top: bool,
     /// Ends in a mark that may end a paragraph.
     pub is_final: bool,
     /// Ends a sentence.

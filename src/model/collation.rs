@@ -1,5 +1,7 @@
 //! Witnesses side by side.
 
+use std::ops::Range;
+
 /// What a witness has in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Cell {
@@ -11,11 +13,21 @@ pub enum Cell {
     Token(u32),
 }
 
+/// A stretch that stands elsewhere in one witness than in the others (倒).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Move {
+    /// Index of the witness.
+    pub witness: usize,
+    /// Its tokens that were put in another place, in the order of the witness.
+    pub tokens: Range<u32>,
+}
+
 /// The alignment of all witnesses of an article. Stored flat, four bytes a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Collation {
     witnesses: usize,
     cells: Vec<u32>,
+    moves: Vec<Move>,
 }
 
 const ABSENT: u32 = u32::MAX;
@@ -24,7 +36,7 @@ const GAP: u32 = u32::MAX - 1;
 impl Collation {
     /// An empty collation of so many witnesses.
     pub fn new(witnesses: usize) -> Self {
-        Self { witnesses, cells: Vec::new() }
+        Self { witnesses, cells: Vec::new(), moves: Vec::new() }
     }
 
     /// Number of witnesses.
@@ -67,6 +79,16 @@ impl Collation {
             Cell::Gap => GAP,
             Cell::Token(i) => i,
         };
+    }
+
+    /// What stands elsewhere in a witness than its columns say, by witness, then in the order of its tokens.
+    pub fn moves(&self) -> &[Move] {
+        &self.moves
+    }
+
+    /// Says what was put in another place.
+    pub fn record_moves(&mut self, moves: Vec<Move>) {
+        self.moves = moves;
     }
 
     /// The cells of a column, in the order of the witnesses.

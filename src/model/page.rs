@@ -34,6 +34,9 @@ pub struct Line {
     pub blank_before: u32,
     /// White space before the first character, in em (U+3000 1, other spaces ½).
     pub indent: f32,
+    /// First line of a column that was told from the layout: what stands before it in reading order need not be what
+    /// it continues.
+    pub top: bool,
     /// What rules recognised in the line.
     pub marks: Vec<Mark>,
     /// What formats richer than plain text know of the line.
@@ -123,19 +126,20 @@ impl Page {
             pieces.push(at..at + raw.len());
             at += raw.len() + 1;
         }
-        self.lay_out(pieces);
+        self.lay_out(vec![pieces]);
     }
 
-    /// Makes these pieces of the clean text its lines, in reading order; blank ones count as blank lines. Marks are left
-    /// empty. O(pieces · log).
+    /// Makes these pieces of the clean text its lines, column by column in reading order; blank ones count as blank
+    /// lines. Marks are left empty. O(pieces · log).
     ///
     /// # Panics
     /// When a piece cuts a character: a defect of the caller.
-    pub fn lay_out(&mut self, pieces: Vec<Range<usize>>) {
+    pub fn lay_out(&mut self, columns: Vec<Vec<Range<usize>>>) {
         let source_breaks: Vec<usize> = line_starts(self.text.source());
         let mut lines = Vec::new();
-        let mut blank = 0;
-        for piece in pieces {
+        let (mut blank, mut column) = (0, 0);
+        let pieces = columns.into_iter().enumerate().flat_map(|(i, pieces)| pieces.into_iter().map(move |p| (i, p)));
+        for (of, piece) in pieces {
             let raw = &self.text.text()[piece.clone()];
             let body = raw.trim();
             if body.is_empty() {
@@ -151,12 +155,37 @@ impl Page {
                 number: source_breaks.partition_point(|b| *b <= source) as u32,
                 blank_before: blank,
                 indent,
+                top: of != column,
                 marks: Vec::new(),
                 extras: None,
             });
-            blank = 0;
+            (blank, column) = (0, of);
         }
         self.lines = lines;
+    }
+
+    /// Cuts lines at these offsets of the clean text, sorted. Marks are left empty. O(lines + cuts).
+    pub fn cut_at(&mut self, offsets: &[usize]) {
+        let lines = std::mem::take(&mut self.lines);
+        for line in lines {
+            let inside = |o: &&usize| line.at.start < **o && **o < line.at.end;
+            let from = offsets.partition_point(|o| *o <= line.at.start);
+            let mut start = line.at.start;
+            for end in offsets[from..].iter().take_while(|o| inside(o)).copied().chain([line.at.end]) {
+                let first = start == line.at.start;
+                let (blank_before, indent) = if first { (line.blank_before, line.indent) } else { (0, 0.0) };
+                self.lines.push(Line {
+                    at: start..end,
+                    number: line.number,
+                    blank_before,
+                    indent,
+                    top: line.top || !first,
+                    marks: Vec::new(),
+                    extras: None,
+                });
+                start = end;
+            }
+        }
     }
 }
 

@@ -1,14 +1,19 @@
 //! Texts already known to be the same article, side by side.
 
+use std::ops::Range;
+
 use crate::collate::{collate, tokenize};
 use crate::decide::{Context, Known, Verdict, decide, draft, estimate};
-use crate::model::collation::{Cell, Collation};
+use crate::model::collation::{Cell, Collation, Move};
 use crate::model::edition::{Place, Quality, Span};
 use crate::model::witness::{Family, Witness};
 use crate::rules::RuleBook;
 use crate::text::siglum::sigla;
 
 use super::doubts;
+
+/// Characters that show where a moved stretch stands.
+const CONTEXT: usize = 8;
 
 /// What comparing texts yields.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +26,21 @@ pub struct Comparison {
     pub places: Vec<Place>,
     /// Expected share of wrong characters in the text, told without a gold text.
     pub estimated_cer: f64,
+    /// Stretches that stand elsewhere in one of the texts, by siglum, then in the order of that text.
+    pub moves: Vec<Moved>,
+}
+
+/// A stretch that stands elsewhere in one text than in the others (倒).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// Short name of the text.
+    pub siglum: String,
+    /// Code points of the voted text that correspond to the stretch.
+    pub at: Span,
+    /// The stretch as the text has it.
+    pub text: String,
+    /// What stands before it in that text.
+    pub after: String,
 }
 
 /// A text that was compared.
@@ -55,6 +75,7 @@ pub fn compare(texts: &[(String, String)], book: &RuleBook) -> Comparison {
         covers: covers(&verdict, &collation, w),
         quality: verdict.quality.iter().find(|(of, _)| of.0 == w).map(|(_, quality)| *quality),
     };
+    let moves = collation.moves().iter().map(|moved| moved_stretch(&verdict, &collation, &witnesses, moved)).collect();
     let witnesses: Vec<Compared> = witnesses.iter().enumerate().map(compared).collect();
     let estimated_cer = verdict.expected_errors / verdict.chars.len().max(1) as f64;
     let (text, mut places) = (verdict.text(), verdict.places);
@@ -62,7 +83,47 @@ pub fn compare(texts: &[(String, String)], book: &RuleBook) -> Comparison {
         let covered = |w: &&Compared| w.covers.iter().any(|c| c.start <= at.start && at.end <= c.end);
         witnesses.iter().filter(covered).map(|w| w.siglum.clone()).collect()
     });
-    Comparison { text, witnesses, places, estimated_cer }
+    Comparison { text, witnesses, places, moves, estimated_cer }
+}
+
+/// What was moved, in the words of the text. O(columns).
+fn moved_stretch(verdict: &Verdict, collation: &Collation, witnesses: &[Witness], moved: &Move) -> Moved {
+    let witness = &witnesses[moved.witness];
+    let own = |column: usize| match collation.cell(column, moved.witness) {
+        Cell::Token(token) => moved.tokens.contains(&token),
+        Cell::Gap | Cell::Absent => false,
+    };
+    let first = (0..collation.columns()).find(|column| own(*column)).unwrap_or(0);
+    let last = (first..collation.columns()).rfind(|column| own(*column)).unwrap_or(first);
+    let (mut end, mut at) = (0, Span { start: 0, end: 0 });
+    for chosen in &verdict.chars {
+        let start = end + chosen.lead().chars().count() as u32;
+        end = start + 1;
+        match chosen.column as usize {
+            column if column < first => at = Span { start: end, end },
+            column if column <= last => at = Span { start: if at.start == at.end { start } else { at.start }, end },
+            _ => break,
+        }
+    }
+    let (from, to) = (moved.tokens.start as usize, moved.tokens.end as usize);
+    Moved {
+        siglum: witness.siglum.clone(),
+        at,
+        text: written(witness, from..to),
+        after: written(witness, from.saturating_sub(CONTEXT)..from),
+    }
+}
+
+/// Tokens as they are written, a line end as a space.
+fn written(witness: &Witness, tokens: Range<usize>) -> String {
+    let mut text = String::new();
+    for token in &witness.tokens[tokens] {
+        if token.space_before && !text.is_empty() {
+            text.push(' ');
+        }
+        text.push(token.ch);
+    }
+    text
 }
 
 /// The stretches of the text that a witness covers, what it leaves out within them included. O(characters).
@@ -113,5 +174,18 @@ mod tests {
         let one = compare(&all, &book());
         all.reverse();
         assert_eq!(one, compare(&all, &book()));
+    }
+
+    #[test]
+    fn what_stands_elsewhere_is_told() {
+        let (a, b) = (
+            "春天的小河边有一座石桥，桥下的水很清，鱼虾成群，岸边住着打鱼的人家。",
+            "孩子们常常到桥上去看鱼，也在树下读书写字，直到太阳落山才肯回家吃饭。",
+        );
+        let compared = compare(&texts(&[&format!("{a}\n{b}"), &format!("{b}\n{a}"), &format!("甲{a}\n{b}")]), &book());
+        let [moved] = &compared.moves[..] else { panic!("{:?}", compared.moves) };
+        assert_eq!((moved.siglum.as_str(), moved.after.chars().count()), ("b", CONTEXT));
+        let at = compared.text.chars().skip(moved.at.start as usize).take((moved.at.end - moved.at.start) as usize);
+        assert_eq!(at.collect::<String>(), moved.text);
     }
 }

@@ -29,8 +29,8 @@ use crate::model::page::Page;
 use crate::model::passage::Concordance;
 use crate::model::witness::Witness;
 use crate::rules::RuleBook;
-use crate::text::columns;
 use crate::text::siglum::sigla;
+use crate::text::{columns, merged};
 use crate::{bundle, collate, concord, segment};
 
 pub use family::family;
@@ -152,10 +152,14 @@ fn clean(pages: &mut [Page], book: &RuleBook, report: &mut Report) {
         .par_iter_mut()
         .map(|page| {
             // Columns show in the blanks between them, which rules take out.
-            let cells = columns::side_by_side(page.text.source());
+            let source = page.text.source();
+            let columns = columns::side_by_side(source).or_else(|| merged::unmerged(source));
             let mut counts = book.clean(&mut page.text);
-            match cells {
-                Some(cells) => page.lay_out(cells.into_iter().map(|at| page.text.to_text_range(at)).collect()),
+            match columns {
+                Some(columns) => {
+                    let clean = |column: Vec<_>| column.into_iter().map(|at| page.text.to_text_range(at)).collect();
+                    page.lay_out(columns.into_iter().map(clean).collect());
+                }
                 None => page.cut_lines(),
             }
             book.marks(page);

@@ -61,6 +61,7 @@ fn gated(gate: Gate, text: &str) -> Vec<(Range<usize>, String)> {
         Gate::LineEnds => line_ends(text),
         Gate::Nfc => not_nfc(text),
         Gate::ParallelHalves => parallel_halves(text),
+        Gate::Entities => super::markup::entities(text),
     }
 }
 

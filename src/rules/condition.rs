@@ -29,6 +29,8 @@ enum Test {
     WholeLine,
     Balanced,
     Columns,
+    /// The tags of the text are markup.
+    Html,
     /// No quotation is open before the match on its line.
     OutsideQuotes,
     /// Behind the match three words of two characters with one last character are listed, and what stands before it ends
@@ -50,6 +52,7 @@ pub(super) const NAMES: &[&str] = &[
     "balanced",
     "unbalanced",
     "columns",
+    "html",
     "outside-quotes",
     "parallel-items",
 ];
@@ -72,6 +75,7 @@ impl Condition {
             ["whole-line"] => Test::WholeLine,
             ["balanced"] => Test::Balanced,
             ["columns"] => Test::Columns,
+            ["html"] => Test::Html,
             ["outside-quotes"] => Test::OutsideQuotes,
             ["parallel-items"] => Test::ParallelItems,
             ["unbalanced"] => return Some(Self { test: Test::Balanced, negated: !negated }),
@@ -98,6 +102,7 @@ impl Condition {
                 let before = &site.text[site.line.start..site.at.start];
                 before.matches('“').count() <= before.matches('”').count()
             }
+            Test::Html => *site.facts.html.get_or_init(|| super::markup::is_html(site.text)),
             Test::Columns => *site.facts.columns.get_or_init(|| columns::side_by_side(site.text).is_some()),
         };
         found != self.negated
@@ -126,6 +131,8 @@ pub(super) struct Facts {
     printed: Vec<usize>,
     /// Whether the text is set in columns side by side; told when asked.
     columns: std::cell::OnceCell<bool>,
+    /// Whether its tags are markup; told when asked.
+    html: std::cell::OnceCell<bool>,
 }
 
 impl Facts {
@@ -139,7 +146,7 @@ impl Facts {
             }
             at += line.len() + 1;
         }
-        Self { script: script::dominant(text), printed, columns: std::cell::OnceCell::new() }
+        Self { script: script::dominant(text), printed, ..Self::default() }
     }
 
     fn is_edge(&self, line: usize, lines: usize) -> bool {

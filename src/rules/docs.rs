@@ -74,6 +74,7 @@ fn deed(rule: &Rule) -> String {
         ),
         Action::Gate(Gate::LineEnds) => "makes every line end a line feed".to_owned(),
         Action::Gate(Gate::Nfc) => "composes characters canonically (NFC)".to_owned(),
+        Action::Gate(Gate::Entities) => "turns character references of HTML into their characters".to_owned(),
         Action::Gate(Gate::ParallelHalves) => "puts one space between parallel slogans of equal length".to_owned(),
     }
 }

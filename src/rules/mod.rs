@@ -11,6 +11,7 @@ mod condition;
 mod docs;
 mod error;
 pub mod files;
+mod markup;
 mod parse;
 mod rule;
 mod unwrap;
@@ -23,6 +24,7 @@ pub use rule::{Action, Case, Gate, Rule, Safety, Written};
 
 use crate::model::edit::{Change, Edited, RuleId};
 use crate::model::page::{Mark, Page, Role};
+use crate::text::chars;
 use condition::Facts;
 
 /// How often each rule fired.
@@ -138,24 +140,55 @@ impl RuleBook {
         counts
     }
 
-    /// Cleans a text and joins the physical lines that are one paragraph, as far as this text alone tells.
-    /// Idempotent; bounds as for [`RuleBook::clean`].
+    /// Cleans a text, drops the lines that packs asked for by name mark as no part of an article, and joins the
+    /// physical lines that are one paragraph, as far as this text alone tells. Idempotent; bounds as for [`RuleBook::clean`].
     pub fn normalize(&self, text: &mut Edited) -> RuleCounts {
         let mut counts = self.clean(text);
         for _ in 0..MAX_ROUNDS {
-            let joints = unwrap::joints(self, text.text());
-            if joints.is_empty() {
+            let dropped = self.unwanted_lines(text.text());
+            let changes = if dropped.is_empty() { unwrap::joints(self, text.text()) } else { dropped };
+            if changes.is_empty() {
                 break;
             }
-            for joint in &joints {
-                *counts.entry(joint.rule.clone()).or_insert(0) += 1;
+            for change in &changes {
+                *counts.entry(change.rule.clone()).or_insert(0) += 1;
             }
-            text.apply(joints);
+            text.apply(changes);
             for (rule, n) in self.clean(text) {
                 *counts.entry(rule).or_insert(0) += n;
             }
         }
         counts
+    }
+
+    /// Lines that belong to no article, as marked by packs asked for by name.
+    fn unwanted_lines(&self, text: &str) -> Vec<Change> {
+        let mut found: BTreeMap<usize, Change> = BTreeMap::new();
+        let facts = Facts::of(text);
+        for rule in self.rules().filter(|r| self.wanted.contains(&r.pack) && self.applies(r)) {
+            if !matches!(rule.action, Action::Mark(role) if belongs_to_page(role)) {
+                continue;
+            }
+            for at in apply::matches(rule, text, &facts) {
+                let start = text[..at.start].rfind('\n').map_or(0, |i| i + 1);
+                let end = text[at.end..].find('\n').map_or(text.len(), |i| at.end + i + 1);
+                let line = &text[start..end];
+                if chars::text_width(&text[at]) >= 0.7 * chars::text_width(line) {
+                    let change = Change { at: start..end, with: String::new(), rule: rule.id.clone() };
+                    found.entry(start).or_insert(change);
+                }
+            }
+        }
+        let mut end = 0;
+        found
+            .into_values()
+            .filter(|c| {
+                c.at.start >= end && {
+                    end = c.at.end;
+                    true
+                }
+            })
+            .collect()
     }
 
     fn round(&self, text: &mut Edited, counts: &mut RuleCounts) -> bool {
@@ -252,6 +285,21 @@ impl RuleBook {
     pub fn docs(&self) -> String {
         docs::reference(&self.packs)
     }
+}
+
+/// Whether a line of this role is part of no article.
+fn belongs_to_page(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Masthead
+            | Role::Folio
+            | Role::IndexLabel
+            | Role::QrLabel
+            | Role::Imprint
+            | Role::ReadOn
+            | Role::JumpTo
+            | Role::JumpFrom
+    )
 }
 
 /// What one rule alone changes in a text.

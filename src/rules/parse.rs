@@ -221,7 +221,13 @@ fn action(raw: &RawRule, fail: &impl Fn(String, &str) -> RuleError) -> Result<(A
             "line-ends" => Gate::LineEnds,
             "nfc" => Gate::Nfc,
             "parallel-halves" => Gate::ParallelHalves,
-            other => return Err(fail(format!("no gate {other:?}"), "take line-ends, nfc or parallel-halves")),
+            "html-entities" => Gate::Entities,
+            other => {
+                return Err(fail(
+                    format!("no gate {other:?}"),
+                    "take line-ends, nfc, parallel-halves or html-entities",
+                ));
+            }
         };
         found.push((Action::Gate(gate), pattern.clone().unwrap_or_default()));
     }

@@ -76,6 +76,8 @@ pub enum Gate {
     Nfc,
     /// A closed-up headline of parallel slogans gets the gaps between them back.
     ParallelHalves,
+    /// Character references of HTML become their characters.
+    Entities,
 }
 
 /// Whether a rule is applied.

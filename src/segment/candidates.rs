@@ -1,14 +1,14 @@
 //! Pairs of units that may be neighbours in an article.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::chain::UnitTable;
 use crate::model::passage::Concordance;
 
+use super::testimony::{SHORT, SLACK, sentence_end, tail_at};
+
 /// A pair is bridged over at most so many headlines and captions.
 const MAX_BRIDGE: usize = 4;
-/// So many characters at a unit's end may be misread before its neighbour on another page is no longer seen.
-const SLACK: u32 = 3;
 
 /// A junction to be judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,16 +41,42 @@ pub(super) fn all(table: &UnitTable, map: &Concordance) -> Vec<Candidate> {
             }
         }
     }
-    let far = attested_pairs(table, map);
+    let mut far = attested_pairs(table, map);
+    far.extend(short_tails(table, map));
     found.extend(far.difference(&own).map(|&(x, y)| Candidate { x, y, bridged: None }));
     found.sort_unstable();
+    found
+}
+
+/// Units too short for any passage that end a sentence, behind units whose sentence ends so on another page: the last
+/// line of a paragraph at the top of a column. Only where a source has one such unit. O(units × partner pages × log).
+fn short_tails(table: &UnitTable, map: &Concordance) -> Vec<(u32, u32)> {
+    let mut short: BTreeMap<(u32, &[char]), Vec<u32>> = BTreeMap::new();
+    for (y, unit) in table.units.iter().enumerate().filter(|(_, u)| u.is_body() && u.cues.is_final) {
+        let span = &table.spans[y];
+        if (1..=SHORT).contains(&span.len()) {
+            let chars = &table.streams[unit.page as usize].chars[span.start as usize..span.end as usize];
+            short.entry((table.source(y as u32), chars)).or_default().push(y as u32);
+        }
+    }
+    let mut found = Vec::new();
+    for (x, unit) in table.units.iter().enumerate().filter(|(_, u)| u.is_body() && !u.cues.is_final) {
+        for &other in map.partners(unit.page) {
+            let Some(pos) = tail_at(table, map, x as u32, other) else { continue };
+            let Some(end) = sentence_end(table, other, pos) else { continue };
+            let ending = &table.streams[other as usize].chars[pos as usize + 1..=end as usize];
+            if let Some([y]) = short.get(&(table.source(x as u32), ending)).map(Vec::as_slice) {
+                found.push((x as u32, *y));
+            }
+        }
+    }
     found
 }
 
 fn attested_pairs(table: &UnitTable, map: &Concordance) -> BTreeSet<(u32, u32)> {
     let mut pairs = BTreeSet::new();
     for page in 0..table.pages.len() as u32 {
-        let mut by_source: std::collections::BTreeMap<u32, Vec<(u32, u32, u32)>> = Default::default();
+        let mut by_source: BTreeMap<u32, Vec<(u32, u32, u32)>> = Default::default();
         for &other in map.partners(page) {
             let runs = by_source.entry(table.sources[other as usize]).or_default();
             runs.extend(

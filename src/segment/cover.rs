@@ -19,8 +19,12 @@ pub(super) fn chains(table: &UnitTable, mut junctions: Vec<Junction>) -> Vec<Cha
         paths.join(j.x, j.y, j.evidence);
     }
     join_by_notes(table, &mut paths);
+    paths.insert_stranded(table);
     paths.chains(table)
 }
+
+/// Longest run of lines between two joined neighbours that is put between them.
+const STRANDED: usize = 3;
 
 /// A chain that ends in 下转 and one on another page of the source that begins with 上接 are one, if there is no
 /// choice.
@@ -68,6 +72,28 @@ impl Paths {
             self.next[x as usize] = Some((y, evidence));
             self.previous[y as usize] = Some(x);
             self.parent[b as usize] = a;
+        }
+    }
+
+    /// Lines that stand between two lines of a page which others show joined, and that belong to nothing else: the
+    /// others miss them. They are text until the witnesses are compared, when the others may vote against them.
+    fn insert_stranded(&mut self, table: &UnitTable) {
+        for x in 0..self.next.len() as u32 {
+            let Some((y, evidence)) = self.next[x as usize] else { continue };
+            let same = table.units[x as usize].page == table.units[y as usize].page;
+            if !same || y <= x + 1 {
+                continue;
+            }
+            let between: Vec<u32> = (x + 1..y).collect();
+            let text =
+                between.iter().all(|u| table.units[*u as usize].is_body() && !table.spans[*u as usize].is_empty());
+            let whole = between.windows(2).all(|w| self.next[w[0] as usize].is_some_and(|n| n.0 == w[1]));
+            let (first, last) = (between[0], between[between.len() - 1]);
+            let free = self.previous[first as usize].is_none() && self.next[last as usize].is_none();
+            if between.len() <= STRANDED && text && whole && free && table.units[last as usize].cues.is_final {
+                (self.next[x as usize], self.previous[first as usize]) = (Some((first, Evidence::Cued)), Some(x));
+                (self.next[last as usize], self.previous[y as usize]) = (Some((y, evidence)), Some(last));
+            }
         }
     }
 

@@ -8,8 +8,9 @@ use crate::text::chars;
 pub(super) fn mark_context(units: &mut [Unit]) {
     mark_captions(units);
     let indented = loses_indent(units);
+    let parted = parts_by_blanks(units);
     for i in 0..units.len() {
-        if is_head(units, i) || (indented && is_second_line(units, i)) {
+        if is_head(units, i, parted) || (indented && is_second_line(units, i)) {
             units[i].cues.head = true;
         }
     }
@@ -47,7 +48,7 @@ fn breaks_off(unit: &Unit) -> bool {
     !c.is_final && !c.caption && !c.byline && c.furniture.is_none() && unit.width > 8.0
 }
 
-fn is_head(units: &[Unit], i: usize) -> bool {
+fn is_head(units: &[Unit], i: usize, parted: bool) -> bool {
     let unit = &units[i];
     let c = &unit.cues;
     if c.vertical {
@@ -59,7 +60,7 @@ fn is_head(units: &[Unit], i: usize) -> bool {
     if !has_head_shape(&unit.text, c.paragraph) {
         return false;
     }
-    if c.paragraph { headed_context(units, i) && unit.width < 60.0 } else { wrapped_head(units, i) }
+    if c.paragraph { headed_context(units, i) && unit.width < 60.0 } else { wrapped_head(units, i, parted) }
 }
 
 /// Three to so many content characters, no sentence inside, no mark at the end.
@@ -91,15 +92,28 @@ fn balanced(text: &str) -> bool {
     text.chars().filter(|c| chars::is_opening(*c)).count() == text.chars().filter(|c| chars::is_closing(*c)).count()
 }
 
-fn wrapped_head(units: &[Unit], i: usize) -> bool {
+fn wrapped_head(units: &[Unit], i: usize, parted: bool) -> bool {
     let (w, full) = (units[i].width, units[i].full);
     let before = i.checked_sub(1).map(|j| &units[j]);
     let after = units.get(i + 1);
-    let closed = before.is_none_or(closes);
+    // No sentence ends behind a blank line without its mark, and none goes on behind a short line.
+    let apart = parted && units[i].blank_before > 0;
+    let closed = apart || before.is_none_or(|u| closes(u) || (is_narrow(u) && !u.cues.section));
     let opened = after.is_some_and(|u| u.cues.dateline || u.cues.byline || u.cues.date);
     // A short line whose predecessor is in mid-sentence is that sentence's end without its mark.
-    let narrow = w < (0.82 * full).min(full - 3.3);
-    (narrow && closed) || w > 1.15 * full || (closed && opened)
+    let alone = apart && after.is_some_and(|u| u.blank_before > 0) && w < full - 1.2;
+    alone || (is_narrow(&units[i]) && closed) || w > 1.15 * full || (closed && opened)
+}
+
+/// Too short for any line but the last one of a paragraph.
+fn is_narrow(unit: &Unit) -> bool {
+    unit.width < (0.82 * unit.full).min(unit.full - 3.3)
+}
+
+/// Whether blank lines part the blocks of a page: some lines have one before them, most have none.
+fn parts_by_blanks(units: &[Unit]) -> bool {
+    let blanks = units.iter().filter(|u| u.blank_before > 0).count();
+    (1..units.len() / 2).contains(&blanks)
 }
 
 /// Whether paragraphs of a wrapped page begin with lines two em narrower: the indent is lost, its width is not.

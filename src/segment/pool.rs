@@ -17,7 +17,7 @@ pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
     for u in body {
         let unit = &mut table.units[u as usize];
         if !unit.cues.vertical {
-            unit.cues.head = false;
+            (unit.cues.head, unit.cues.column) = (false, false);
         }
     }
     for (u, pooled) in pooled(table, map) {
@@ -98,7 +98,9 @@ fn hard_joined(table: &UnitTable, map: &Concordance) -> Vec<u32> {
     let mut found = Vec::new();
     for x in 0..table.units.len() as u32 {
         let (Some(y), unit) = (table.after(x), &table.units[x as usize]) else { continue };
-        if unit.cues.furniture.is_some() || !(unit.cues.head || table.units[y as usize].cues.head) {
+        if unit.cues.furniture.is_some()
+            || ![unit, &table.units[y as usize]].iter().any(|u| u.cues.head || u.cues.column)
+        {
             continue;
         }
         let hard = map

@@ -19,6 +19,8 @@ mod weight {
     pub(super) const DATELINE: f32 = -3.0;
     pub(super) const DATELINE_IN_SENTENCE: f32 = -1.0;
     pub(super) const CREDIT_BEFORE: f32 = -2.5;
+    /// A new column after the end of a sentence may hold anything.
+    pub(super) const NEXT_COLUMN: f32 = -1.0;
     pub(super) const SECTION_AFTER: f32 = 0.8;
     pub(super) const SECTION_BEFORE: f32 = 0.8;
     /// A credit closes the text it follows.
@@ -71,7 +73,7 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate) -> Junction {
     let own = cue(x, y, c.bridged);
     let votes = votes(table, map, c);
     let (attest, contra) = (attested(table, map, c, &votes), contradicted(&votes));
-    let mut score = if c.bridged.is_some() { own } else { own / 2.0 + far(x) };
+    let mut score = if c.bridged.is_some() { own } else { own / 2.0 + far(table, c) };
     let headed = headed(table, map, c.y);
     if !headed && c.bridged == Some(0) {
         score += if y.cues.dateline { weight::NOT_HEADED_DATELINE } else { weight::NOT_HEADED };
@@ -91,8 +93,16 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate) -> Junction {
     Junction { x: c.x, y: c.y, score, evidence, orphan: c.bridged == Some(0) && !headed && !start }
 }
 
-fn far(x: &Unit) -> f32 {
-    if x.cues.is_final { weight::FAR_AFTER_FINAL } else { weight::FAR }
+fn far(table: &UnitTable, c: Candidate) -> f32 {
+    let x = &table.units[c.x as usize];
+    // Columns come in any order: the end of one and the start of another are as near as neighbours.
+    let ends =
+        table.after(c.x).is_none_or(|n| table.units[n as usize].cues.top || table.units[n as usize].page != x.page);
+    match () {
+        () if ends && table.units[c.y as usize].cues.top => 0.0,
+        () if x.cues.is_final => weight::FAR_AFTER_FINAL,
+        () => weight::FAR,
+    }
 }
 
 /// What the two lines themselves say; `bridged` is the number of headlines and captions between them.
@@ -109,6 +119,9 @@ fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
     }
     if y.cues.dateline {
         s += if x.cues.is_final || x.cues.credit || x.cues.head { DATELINE } else { DATELINE_IN_SENTENCE };
+    }
+    if y.cues.top && x.cues.is_final && bridged.is_some() {
+        s += NEXT_COLUMN;
     }
     if y.cues.section {
         s += SECTION_AFTER;

@@ -2,6 +2,7 @@
 
 use crate::model::chain::UnitTable;
 use crate::model::passage::Concordance;
+use crate::text::chars;
 
 /// What one page of another source says of "y continues x".
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,6 +21,8 @@ pub(super) enum Testimony {
 
 /// Characters looked at on either side of a joint.
 const REACH: u32 = 8;
+/// So many characters at the joint may be misread or missing on one side.
+pub(super) const SLACK: u32 = 5;
 /// Characters of them that must be mapped: one matching character is not a joint.
 const MAPPED: u32 = 3;
 /// A passage up to this length is a phrase, not a witness; at `PHRASE + FULL` it is the same text.
@@ -76,6 +79,11 @@ fn joined(table: &UnitTable, other: u32, tail: u32, head: u32) -> Option<Testimo
     (!cut).then_some(Testimony::Soft(u, v))
 }
 
+/// Where the end of `x` stands on another page.
+pub(super) fn tail_at(table: &UnitTable, map: &Concordance, x: u32, other: u32) -> Option<u32> {
+    tail(table, map, x, other).map(|t| t.pos)
+}
+
 fn tail(table: &UnitTable, map: &Concordance, x: u32, other: u32) -> Option<Side> {
     let page = table.units[x as usize].page;
     let span = table.spans[x as usize].clone();
@@ -102,7 +110,7 @@ fn head(table: &UnitTable, map: &Concordance, y: u32, other: u32) -> Option<Side
 
 /// Enough characters near the joint are mapped; a unit too short for that must lie in a passage that is no phrase.
 fn credible(mapped: usize, unit: usize, near: u32, passage: u32) -> bool {
-    mapped as u32 >= MAPPED.min(unit as u32) && near < 3 && (unit as u32 >= MAPPED || passage as f32 > PHRASE)
+    mapped as u32 >= MAPPED.min(unit as u32) && near < SLACK && (unit as u32 >= MAPPED || passage as f32 > PHRASE)
 }
 
 fn weight(passage: u32) -> f32 {
@@ -115,6 +123,9 @@ fn against_tail(table: &UnitTable, y: u32, other: u32, tail: Side) -> Option<Tes
     let unit = table.unit_at(other, tail.pos)?;
     let end = table.spans[unit as usize].end;
     let target = &table.units[y as usize];
+    if let Some(last) = ends_sentence_so(table, y, other, tail.pos) {
+        return Some(if last < end { Testimony::Hard } else { Testimony::Soft(unit, table.unit_at(other, last)?) });
+    }
     let follows = similar(&head_chars(table, y), &following(table, other, tail.pos + 1));
     if tail.pos + 2 < end {
         return Some(if follows { Testimony::Hard } else { Testimony::AgainstHard(tail.weight) });
@@ -124,6 +135,36 @@ fn against_tail(table: &UnitTable, y: u32, other: u32, tail: Side) -> Option<Tes
         return None;
     }
     Some(if follows { Testimony::Soft(unit, next) } else { Testimony::AgainstSoft(tail.weight) })
+}
+
+/// Longest unit, in characters, that no passage holds: the last line of a paragraph at the top of a column.
+pub(super) const SHORT: usize = 3;
+
+/// Whether the sentence at `pos` of the other page ends in just the characters of the short unit `y`; the position of
+/// its last character.
+fn ends_sentence_so(table: &UnitTable, y: u32, other: u32, pos: u32) -> Option<u32> {
+    let chars = head_chars(table, y);
+    let last = pos + chars.len() as u32;
+    let ending = sentence_end(table, other, pos)?;
+    (table.units[y as usize].cues.is_final
+        && ending == last
+        && chars == following(table, other, pos + 1)[..chars.len()])
+        .then_some(last)
+}
+
+/// The position of the last character of the sentence that goes on behind `pos`, when that is at most [`SHORT`]
+/// characters away.
+pub(super) fn sentence_end(table: &UnitTable, page: u32, pos: u32) -> Option<u32> {
+    (pos + 1..=pos + SHORT as u32).find(|p| closes_sentence(table, page, *p))
+}
+
+/// Whether a mark that ends sentences follows a character in its unit.
+fn closes_sentence(table: &UnitTable, page: u32, pos: u32) -> bool {
+    let Some(unit) = table.unit_at(page, pos) else { return false };
+    let nth = (pos - table.spans[unit as usize].start) as usize;
+    let text = &table.units[unit as usize].text;
+    let mut content = text.char_indices().filter(|(_, c)| chars::is_content(*c));
+    content.nth(nth).is_some_and(|(i, c)| text[i + c.len_utf8()..].starts_with(['。', '！', '？']))
 }
 
 fn against_head(table: &UnitTable, x: u32, other: u32, head: Side) -> Option<Testimony> {

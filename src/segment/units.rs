@@ -58,7 +58,12 @@ fn unit(index: u32, page: &Page, line: &Line, lines: Range<usize>, pieces: Vec<R
         full: f32::INFINITY,
         indent: line.indent,
         blank_before: line.blank_before,
-        cues: Cues { is_final: is_final(&text), sentence: ends_sentence(&text), ..Cues::default() },
+        cues: Cues {
+            top: line.top && pieces[0].start == line.at.start,
+            is_final: is_final(&text),
+            sentence: ends_sentence(&text),
+            ..Cues::default()
+        },
         text,
         pieces,
     }

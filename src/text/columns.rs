@@ -27,9 +27,10 @@ struct Cell {
     width: f32,
 }
 
-/// The pieces of lines in reading order, column after column, when a text is set in columns side by side; none when
-/// it is not. Byte ranges. O(n log n).
-pub fn side_by_side(text: &str) -> Option<Vec<Range<usize>>> {
+/// The columns of a text that is set in columns side by side, in reading order, each with its pieces of lines from top to
+/// bottom; none when it is not. What stands above all columns comes first. Byte ranges, empty ones for blank lines
+/// inside a column. O(n log n).
+pub fn side_by_side(text: &str) -> Option<Vec<Vec<Range<usize>>>> {
     let rows = rows(text);
     let is_text = |c: &&Cell| text[c.at.clone()].chars().filter(|c| chars::is_han(*c)).count() >= LETTERS;
     let parted = rows.iter().filter(|row| row.iter().filter(is_text).count() >= 2);
@@ -41,11 +42,32 @@ pub fn side_by_side(text: &str) -> Option<Vec<Range<usize>>> {
         paired.iter().flat_map(|row| &row[..row.len() - 1]).map(|c| c.width).filter(|w| *w >= 8.0).collect();
     widths.sort_by(f32::total_cmp);
     let column = *widths.get(widths.len() / 2)?;
-    let mut cells: Vec<Cell> = rows.into_iter().flatten().flat_map(|c| split_wide(text, c, column)).collect();
+    let cells: Vec<Cell> = rows.into_iter().flatten().flat_map(|c| split_wide(text, c, column)).collect();
     let starts = column_starts(&cells, column);
-    let bin = |c: &Cell| starts.partition_point(|s| *s <= c.x + BEFORE);
-    cells.sort_by_key(|c| (bin(c), c.row, c.x));
-    Some(cells.into_iter().map(|c| c.at).collect())
+    let first_full = cells.iter().filter(|c| is_full(c, column)).map(|c| c.row).min().unwrap_or(0);
+    let bin = |c: &Cell| if c.row < first_full { 0 } else { 1 + starts.partition_point(|s| *s <= c.x + BEFORE) };
+    let mut columns: Vec<Vec<Cell>> = Vec::new();
+    columns.resize_with(starts.len() + 2, Vec::new);
+    for cell in cells {
+        columns[bin(&cell)].push(cell);
+    }
+    Some(columns.into_iter().filter(|c| !c.is_empty()).map(with_blanks).collect())
+}
+
+/// The pieces of a column, with an empty one for each printed line on which it is blank.
+fn with_blanks(cells: Vec<Cell>) -> Vec<Range<usize>> {
+    let mut pieces = Vec::with_capacity(cells.len());
+    let mut row = cells.first().map_or(0, |c| c.row);
+    for cell in cells {
+        pieces.extend(std::iter::repeat_n(cell.at.start..cell.at.start, (cell.row - row).saturating_sub(1)));
+        row = cell.row;
+        pieces.push(cell.at);
+    }
+    pieces
+}
+
+fn is_full(cell: &Cell, column: f32) -> bool {
+    cell.width >= 0.8 * column
 }
 
 /// The printed lines, each cut at wide gaps.
@@ -109,7 +131,7 @@ fn split_wide(text: &str, cell: Cell, column: f32) -> Vec<Cell> {
 
 /// Where columns begin, in characters: full lines begin there.
 fn column_starts(cells: &[Cell], column: f32) -> Vec<usize> {
-    let mut xs: Vec<usize> = cells.iter().filter(|c| c.width >= 0.8 * column).map(|c| c.x).collect();
+    let mut xs: Vec<usize> = cells.iter().filter(|c| is_full(c, column)).map(|c| c.x).collect();
     xs.sort_unstable();
     let mut starts: Vec<usize> = Vec::new();
     let mut last = None;
@@ -129,9 +151,10 @@ mod tests {
     #[test]
     fn columns_come_out_one_after_the_other() {
         let text = "春天的小河边有一座石桥\u{3000}  夏天的山坡上有一片树林\n".repeat(6);
-        let cells: Vec<&str> = side_by_side(&text).unwrap().into_iter().map(|at| &text[at]).collect();
-        assert_eq!(cells.len(), 12);
-        assert!(cells[..6].iter().all(|c| c.starts_with('春')) && cells[6..].iter().all(|c| c.starts_with('夏')));
+        let columns = side_by_side(&text).unwrap();
+        assert_eq!(columns.iter().map(Vec::len).collect::<Vec<_>>(), [6, 6]);
+        assert!(columns[0].iter().all(|at| text[at.clone()].starts_with('春')));
+        assert!(columns[1].iter().all(|at| text[at.clone()].starts_with('夏')));
     }
 
     #[test]

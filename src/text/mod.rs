@@ -4,6 +4,7 @@ pub mod chars;
 pub mod column;
 pub mod columns;
 pub mod fold;
+pub mod merged;
 pub mod paragraph;
 pub mod script;
 pub mod siglum;

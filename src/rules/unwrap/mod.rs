@@ -4,6 +4,8 @@
 //! column, many of them cut in mid-word, marks inside them. Verse, tables, lists, code and headlines show no such
 //! thing and stay as they are.
 
+mod blocks;
+
 use std::ops::Range;
 
 use super::condition::Facts;
@@ -113,10 +115,21 @@ fn vertical(text: &str, lines: &[Printed]) -> Vec<Change> {
 }
 
 fn wrapped(book: &RuleBook, text: &str, lines: &[Printed]) -> Vec<Change> {
+    let Some(joined) = blocks::joints(text, lines).or_else(|| by_widths(text, lines)) else { return Vec::new() };
+    let pairs = lines.windows(2).zip(joined).filter(|(_, joined)| *joined);
+    pairs
+        .map(|(w, _)| {
+            let joint = book.join(&text[w[0].at.clone()], &text[w[1].at.clone()]);
+            let at = w[0].at.end - joint.drop_before..w[1].at.start;
+            Change { at, with: joint.insert, rule: joint.rule }
+        })
+        .collect()
+}
+
+/// Which joints are inside a paragraph, told from the widths of all lines; none where lines are paragraphs.
+fn by_widths(text: &str, lines: &[Printed]) -> Option<Vec<bool>> {
     let widths: Vec<Option<f32>> = lines.iter().map(|l| (!l.apart).then_some(l.width)).collect();
-    let Some(full) = column::full_widths(&widths).filter(|full| shows_column(text, lines, full)) else {
-        return Vec::new();
-    };
+    let full = column::full_widths(&widths).filter(|full| shows_column(text, lines, full))?;
     let shapes: Vec<Shape<'_>> = lines
         .iter()
         .zip(&full)
@@ -137,14 +150,7 @@ fn wrapped(book: &RuleBook, text: &str, lines: &[Printed]) -> Vec<Change> {
             column::is_full(x.width, full[i]) || !paragraph::is_final(shapes[i].text) && x.width > 0.8 * full[i];
         odds[i] < JOIN_BELOW && filled && !x.apart && !y.apart
     };
-    (0..odds.len())
-        .filter(|i| join(*i))
-        .map(|i| {
-            let joint = book.join(shapes[i].text, shapes[i + 1].text);
-            let at = lines[i].at.end - joint.drop_before..lines[i + 1].at.start;
-            Change { at, with: joint.insert, rule: joint.rule }
-        })
-        .collect()
+    Some((0..odds.len()).map(join).collect())
 }
 
 /// Whether the lines of a text are cut by a column and not by their writer.
@@ -152,22 +158,33 @@ fn shows_column(text: &str, lines: &[Printed], full: &[f32]) -> bool {
     if lines.len() < MIN_LINES {
         return false;
     }
-    let filled: Vec<&Printed> = lines
+    let filled: Vec<&str> = lines
         .iter()
         .zip(full)
         .filter(|(l, f)| !l.apart && **f >= MIN_COLUMN && (l.width - **f).abs() <= 3.0)
-        .map(|(l, _)| l)
+        .map(|(l, _)| &text[l.at.clone()])
         .collect();
-    let han = text.chars().filter(|c| chars::is_han(*c)).count();
-    let letters = text.chars().filter(|c| chars::is_content(*c)).count();
-    let mid_word =
-        filled.iter().filter(|l| text[l.at.clone()].chars().next_back().is_some_and(chars::is_content)).count();
-    let marked = filled
-        .iter()
-        .filter(|l| {
-            text[l.at.clone()].trim_end_matches(|c| !chars::is_content(c)).contains(['，', '。', '、', '；', '：', ','])
-        })
-        .count();
+    let cut = filled.iter().filter(|l| ends_inside_word(l)).count();
+    let pointed = filled.iter().filter(|l| is_pointed_inside(l)).count();
     let n = filled.len();
-    n * 2 >= lines.len() && han * 2 > letters && mid_word * 20 >= n * 7 && marked * 10 >= n * 3
+    n * 2 >= lines.len() && is_mostly_han(text) && cut * 20 >= n * 7 && pointed * 10 >= n * 3
+}
+
+/// No mark ends the line: it may be cut in mid-word.
+fn ends_inside_word(line: &str) -> bool {
+    line.chars().next_back().is_some_and(chars::is_content)
+}
+
+/// A mark of a sentence stands before its last word.
+fn is_pointed_inside(line: &str) -> bool {
+    line.trim_end_matches(|c| !chars::is_content(c)).contains(['，', '。', '、', '；', '：', ','])
+}
+
+fn is_mostly_han(text: &str) -> bool {
+    let (mut han, mut letters) = (0u32, 0u32);
+    for c in text.chars() {
+        han += u32::from(chars::is_han(c));
+        letters += u32::from(chars::is_content(c));
+    }
+    han * 2 > letters
 }
