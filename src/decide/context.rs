@@ -30,6 +30,9 @@ const GRAMS: f64 = 0.4;
 const LETTERS: f64 = 0.4;
 const SHAPES: f64 = 5.0;
 const WORDS: f64 = 2.0;
+/// What strings that occur elsewhere say at most: they break ties and do not overrule what the votes have settled. Papers
+/// repeat a formula with another name or number in it.
+const STRINGS: f64 = 3.0;
 /// Share of the cost of letters that a text which predicts itself well saves: names and words that come again and again.
 const WELL_TOLD: f64 = 0.35;
 
@@ -164,7 +167,7 @@ impl FirstPass<'_> {
         let most = familiar.iter().copied().fold(0.0, f64::max);
         let evidence = |(r, familiar): (&Option<char>, f64)| {
             let familiar = if r.is_some() { familiar } else { most };
-            WORDS * f64::from(u8::from(is_in_word(&around, *r))) + GRAMS * familiar
+            WORDS * f64::from(u8::from(is_in_word(&around, *r))) + (GRAMS * familiar).min(STRINGS)
                 - self.unlikely(&around, *r, first)
                 - SHAPES * mistakable(*r, &around)
         };
