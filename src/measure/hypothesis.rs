@@ -12,7 +12,7 @@ pub struct Hypothesis {
     pub name: String,
     /// Headline; none where it is not told apart from the body.
     pub title: Option<String>,
-    /// Byline, where it is told apart and the lines do not hold it.
+    /// Byline, where it is told apart: then the lines do not hold it.
     pub byline: Option<String>,
     /// Lines below the headline.
     pub lines: Vec<Line>,
@@ -25,8 +25,8 @@ pub struct Hypothesis {
 pub struct Line {
     /// The text.
     pub text: String,
-    /// Code point of the record's text at which it begins.
-    pub at: usize,
+    /// Code point of the record's text at which it begins; none where that text does not hold it.
+    pub at: Option<usize>,
 }
 
 /// What an edition says of itself.
@@ -98,8 +98,8 @@ impl Hypothesis {
     }
 
     /// An article from a line of a JSONL file with `title` and `text` (or `body`, or `paragraphs`) and optionally `id`
-    /// and `byline`. The text of our own records (`jiaokan/edition/…`) holds the byline, that of others does not. A
-    /// record without an `id` is called by `number`, its place in the file.
+    /// and `byline`, which the text does not hold. A record without an `id` is called by `number`, its place in the
+    /// file; what our own records (`jiaokan/edition/…`) say of themselves is kept.
     ///
     /// # Errors
     /// When the line is no such record.
@@ -108,7 +108,7 @@ impl Hypothesis {
         let text = record.paragraphs.map(|p| p.join("\n")).or(record.text).or(record.body);
         let lines = lines(&text.ok_or(RecordError::NoText)?);
         let ours = record.schema.starts_with("jiaokan/edition/");
-        let byline = record.byline.filter(|byline| !ours && !byline.trim().is_empty());
+        let byline = record.byline.filter(|byline| !byline.trim().is_empty());
         let name = match record.id {
             Some(serde_json::Value::String(id)) => id,
             Some(id) => id.to_string(),
@@ -144,7 +144,7 @@ fn lines(text: &str) -> Vec<Line> {
         let indent = line.chars().take_while(|c| is_space(*c) || *c == '\u{FEFF}').count();
         let kept = line.trim_start_matches('\u{FEFF}').trim_matches(is_space);
         if !kept.is_empty() {
-            found.push(Line { text: kept.to_owned(), at: at + indent });
+            found.push(Line { text: kept.to_owned(), at: Some(at + indent) });
         }
         at += line.chars().count() + 1;
     }
@@ -159,18 +159,19 @@ mod tests {
     fn lines_know_where_they_stand() {
         let article = Hypothesis::from_text("a", "桥\n\n  第一段。\n第二段。");
         assert_eq!(article.split().0, "桥");
-        let at: Vec<usize> = article.lines.iter().map(|l| l.at).collect();
+        let at: Vec<usize> = article.lines.iter().filter_map(|l| l.at).collect();
         assert_eq!(at, [0, 5, 10]);
     }
 
     #[test]
-    fn a_byline_is_in_the_text_of_our_records_only() {
+    fn a_byline_is_no_part_of_the_text() {
         let record = |schema: &str| {
-            let line = format!(r#"{{"schema": "{schema}", "title": "桥", "byline": "管见", "text": "管见\n正文"}}"#);
+            let line = format!(r#"{{"schema": "{schema}", "title": "桥", "byline": "管见", "text": "正文"}}"#);
             Hypothesis::from_record(&line, 3).unwrap()
         };
-        assert_eq!(record("jiaokan/edition/1").byline, None);
-        assert_eq!(record("").byline.as_deref(), Some("管见"));
+        let ours = record("jiaokan/edition/2");
+        assert_eq!((ours.byline.as_deref(), ours.lines.len(), ours.edition.is_some()), (Some("管见"), 1, true));
+        assert_eq!((record("").byline.as_deref(), record("").edition), (Some("管见"), None));
         assert_eq!(record("").name, "3");
         assert_eq!(Hypothesis::from_record("{}", 0), Err(RecordError::NoText));
         assert!(matches!(Hypothesis::from_record("[]", 0), Err(RecordError::Json(_))));

@@ -138,7 +138,7 @@ fn gold_text(scheme: Scheme, gold: &super::gold::Gold) -> Vec<char> {
             .chain(lines)
             .flat_map(|l| scheme.unified(l))
             .collect(),
-        Scheme::Width => Body::new(scheme, lines.map(|l| (l, 0))).unified,
+        Scheme::Width => Body::new(scheme, lines.map(|l| (l, None))).unified,
     }
 }
 
