@@ -155,8 +155,8 @@ fn missing(scheme: Scheme, gold: &Gold) -> Measured {
 fn by_marks(gold: &Gold, hypothesis: &Hypothesis) -> Measured {
     let scheme = Scheme::Marks;
     let front = front::marks(gold, hypothesis);
-    let byline = hypothesis.byline.as_ref().map(|byline| Line { text: byline.clone(), at: None });
-    let lines: Vec<&Line> = byline.iter().chain(front.body).collect();
+    let header: Vec<Line> = hypothesis.header.iter().map(|line| Line { text: line.clone(), at: None }).collect();
+    let lines: Vec<&Line> = header.iter().chain(front.body).collect();
     let own = Body::new(scheme, lines.iter().map(|l| (l.text.as_str(), l.at)));
     let paragraphs = gold.paragraphs.iter().map(String::as_str);
     let mut versions: Vec<Vec<&str>> = vec![paragraphs.clone().collect()];

@@ -66,7 +66,7 @@ impl Calibration {
     }
 
     /// The claims of an edition whose body's characters stand `at` these code points of its text and differ from gold
-    /// in `blocks`. What stands before the text (a byline) has no position and no place speaks of it. Places outside
+    /// in `blocks`. What stands before the text (its header) has no position and no place speaks of it. Places outside
     /// the body, and what lies in [`foreign`] stretches, are not judged. O(characters · witnesses + places · blocks).
     pub(super) fn of(claims: &Claims, at: &[Option<usize>], blocks: &[Block]) -> Self {
         let mut calibration = Self::default();

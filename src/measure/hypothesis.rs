@@ -12,9 +12,9 @@ pub struct Hypothesis {
     pub name: String,
     /// Headline; none where it is not told apart from the body.
     pub title: Option<String>,
-    /// Byline, where it is told apart: then the lines do not hold it.
-    pub byline: Option<String>,
-    /// Lines below the headline.
+    /// Lines between headline and body that are told apart: the byline; of our own records date and deck as well.
+    pub header: Vec<String>,
+    /// The other lines below the headline.
     pub lines: Vec<Line>,
     /// What the edition says of itself.
     pub edition: Option<Claims>,
@@ -82,6 +82,8 @@ struct Record {
     schema: String,
     id: Option<serde_json::Value>,
     title: Option<String>,
+    date: Option<String>,
+    deck: Option<String>,
     byline: Option<String>,
     text: Option<String>,
     body: Option<String>,
@@ -98,8 +100,9 @@ impl Hypothesis {
     }
 
     /// An article from a line of a JSONL file with `title` and `text` (or `body`, or `paragraphs`) and optionally `id`
-    /// and `byline`, which the text does not hold. A record without an `id` is called by `number`, its place in the
-    /// file; what our own records (`jiaokan/edition/…`) say of themselves is kept.
+    /// and `byline`, which the text does not hold. Of our own records (`jiaokan/edition/…`) `date` and `deck` are lines
+    /// of their own like it, and what they say of themselves is kept. A record without an `id` is called by `number`,
+    /// its place in the file.
     ///
     /// # Errors
     /// When the line is no such record.
@@ -108,14 +111,19 @@ impl Hypothesis {
         let text = record.paragraphs.map(|p| p.join("\n")).or(record.text).or(record.body);
         let lines = lines(&text.ok_or(RecordError::NoText)?);
         let ours = record.schema.starts_with("jiaokan/edition/");
-        let byline = record.byline.filter(|byline| !byline.trim().is_empty());
+        let header = if ours {
+            let fields = [record.date, record.deck, record.byline].into_iter().flatten();
+            fields.flat_map(|field| field.lines().map(str::to_owned).collect::<Vec<_>>()).collect()
+        } else {
+            record.byline.into_iter().filter(|byline| !byline.trim().is_empty()).collect()
+        };
         let name = match record.id {
             Some(serde_json::Value::String(id)) => id,
             Some(id) => id.to_string(),
             None => number.to_string(),
         };
         let title = Some(record.title.unwrap_or_default().trim().to_owned());
-        Ok(Self { name, title, byline, lines, edition: ours.then_some(record.claims) })
+        Ok(Self { name, title, header, lines, edition: ours.then_some(record.claims) })
     }
 
     /// Headline and lines below it, the first line being the headline of a plain text.
@@ -164,14 +172,17 @@ mod tests {
     }
 
     #[test]
-    fn a_byline_is_no_part_of_the_text() {
+    fn the_header_is_no_part_of_the_text() {
         let record = |schema: &str| {
-            let line = format!(r#"{{"schema": "{schema}", "title": "桥", "byline": "管见", "text": "正文"}}"#);
-            Hypothesis::from_record(&line, 3).unwrap()
+            let fields = r#""title": "桥", "date": "（八月）", "byline": "管见", "text": "正文""#;
+            Hypothesis::from_record(&format!(r#"{{"schema": "{schema}", {fields}}}"#), 3).unwrap()
         };
         let ours = record("jiaokan/edition/2");
-        assert_eq!((ours.byline.as_deref(), ours.lines.len(), ours.edition.is_some()), (Some("管见"), 1, true));
-        assert_eq!((record("").byline.as_deref(), record("").edition), (Some("管见"), None));
+        assert_eq!(
+            (ours.header, ours.lines.len(), ours.edition.is_some()),
+            (vec!["（八月）".into(), "管见".into()], 1, true)
+        );
+        assert_eq!((record("").header, record("").edition), (vec!["管见".to_owned()], None));
         assert_eq!(record("").name, "3");
         assert_eq!(Hypothesis::from_record("{}", 0), Err(RecordError::NoText));
         assert!(matches!(Hypothesis::from_record("[]", 0), Err(RecordError::Json(_))));
