@@ -14,7 +14,7 @@ use jiaokan::model::edition::{
 use jiaokan::model::witness::Family;
 
 /// Title, a letter-spaced line, a misread character.
-const A: &str = "桥\n河 上石桥。\n";
+const A: &str = "桥\n河 上石桥。\n管见\n";
 const B: &str = "河上右桥。\n";
 
 fn span(start: u32, end: u32) -> Span {
@@ -69,9 +69,9 @@ fn place() -> Place {
 fn edition() -> Edition {
     Edition {
         id: "e1".into(),
-        headline: Headline { title: "桥".into(), ..Headline::default() },
+        headline: Headline { title: "桥".into(), byline: Some("管见".into()), ..Headline::default() },
+        header: "管见".into(),
         text: "河上石桥。".into(),
-        header_lines: 0,
         witnesses: vec![witness("A", 0), witness("B", 1)],
         attestations: vec![
             attested(span(0, 2), 0, 2, (4, 11), &["gap"]),
@@ -80,7 +80,9 @@ fn edition() -> Edition {
             attested(span(3, 5), 1, 1, (9, 15), &[]),
         ],
         title_attestations: vec![attested(span(0, 1), 0, 1, (0, 3), &[])],
+        header_attestations: vec![attested(span(0, 2), 0, 3, (21, 27), &[])],
         places: vec![place()],
+        header_places: vec![],
         lacunae: vec![],
         stitches: vec![],
         confidence: 0.98,
@@ -140,6 +142,23 @@ fn a_character_of_the_title() {
     let dir = workplace();
     let said = explain(dir.path(), &["e1", "0", "--title"]);
     assert!(said.contains("Position   0, in the title") && said.contains("A.txt:1  bytes 0–3  “桥”"), "{said}");
+}
+
+#[test]
+fn a_character_of_the_header() {
+    let dir = workplace();
+    let expected = "\
+Article    e1  桥
+Position   1, in the header, line 1
+Context    管〔见〕
+
+Attested by
+  A  A.txt:3  bytes 24–27  “见”  as in the file
+
+All witnesses that cover it agree.
+";
+    assert_eq!(explain(dir.path(), &["e1", "1", "--header"]), expected);
+    assert_eq!(explain(dir.path(), &["e1", "--text", "见"]), expected);
 }
 
 #[test]

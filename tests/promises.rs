@@ -72,8 +72,11 @@ fn wrong(text: &str, edition: &Edition, run: &Attestation, pages: &[Page]) -> Op
 /// All that an edition says without a witness for it.
 fn invented(edition: &Edition, pages: &[Page]) -> Vec<String> {
     let mut faults = Vec::new();
-    for (text, runs) in [(&edition.text, &edition.attestations), (&edition.headline.title, &edition.title_attestations)]
-    {
+    for (text, runs) in [
+        (&edition.text, &edition.attestations),
+        (&edition.headline.title, &edition.title_attestations),
+        (&edition.header, &edition.header_attestations),
+    ] {
         let attested = |i: u32| runs.iter().any(|r| r.at.start <= i && i < r.at.end);
         let bare = written(text).into_iter().filter(|(i, _)| !attested(*i));
         faults.extend(bare.map(|(i, c)| format!("{c} at {i} of {text:?} is attested by nobody")));
@@ -138,10 +141,14 @@ proptest! {
 /// Lines of the clean pages that are in no edition, in no reading that lost, and not listed as dropped.
 fn lost(pages: &[Page], result: &Reconstruction) -> Vec<String> {
     let editions = &result.editions;
-    let readings = editions.iter().flat_map(|e| &e.places).flat_map(|p| &p.readings);
+    let places = editions.iter().flat_map(|e| e.places.iter().chain(&e.header_places));
+    let readings = places.flat_map(|p| &p.readings);
     let readings: Vec<String> = readings.map(|r| letters(&r.text)).collect();
-    let runs: Vec<&Attestation> =
-        editions.iter().flat_map(|e| e.attestations.iter().chain(&e.title_attestations)).collect();
+    let runs: Vec<&Attestation> = editions
+        .iter()
+        .flat_map(|e| [&e.attestations, &e.title_attestations, &e.header_attestations])
+        .flatten()
+        .collect();
     let mut lost = Vec::new();
     for (i, page) in (0u32..).zip(pages) {
         let dropped: Vec<u32> = result.report.dropped.iter().filter(|d| d.page == i).map(|d| d.line).collect();
@@ -172,6 +179,24 @@ proptest! {
     }
 }
 
+/// What stands between title and body is in the header, with places and witnesses of its own, and not in the text.
+#[test]
+fn a_byline_is_in_the_header_and_not_in_the_text() {
+    let body = "生活中的水是开的，人们用它走路，也用它看山。我们在地下看到了自己的影子，心里想着以后的事情。";
+    let paper = |name, byline: &str| {
+        page(name, "01", &format!("河边人家的新生活\n本报记者 {byline}\n\u{3000}\u{3000}{body}\n"))
+    };
+    let pages = vec![paper("Bell", "方成"), paper("Drum", "方戍"), paper("Gong", "方成")];
+    let editions = run(pages.clone()).editions;
+    assert_eq!(editions.len(), 1);
+    let edition = &editions[0];
+    assert_eq!((edition.text.as_str(), edition.header.as_str()), (body, "本报记者 方成"));
+    assert_eq!(edition.headline.byline.as_deref(), Some("本报记者 方成"));
+    let lemmas: Vec<(u32, &str)> = edition.header_places.iter().map(|p| (p.at.start, p.lemma.as_str())).collect();
+    assert_eq!((lemmas, edition.places.len()), (vec![(6, "成")], 0));
+    assert_eq!(invented(edition, &cleaned(pages)), Vec::<String>::new());
+}
+
 /// A long text in three pieces, and how two papers set it.
 fn pieces() -> impl Strategy<Value = ([String; 3], [Setting; 2])> {
     let sentences = || prop::collection::vec(paragraph(), 2..3).prop_map(|p| p.concat());
@@ -192,7 +217,10 @@ fn letters(text: &str) -> String {
 /// Text of all editions, white space left out, a mark of a lacuna for each border of editions.
 fn told(pages: Vec<Page>) -> String {
     let editions = run(pages).editions;
-    editions.iter().map(|e| letters(&e.headline.title) + LACUNA + &letters(&e.text) + LACUNA).collect()
+    editions
+        .iter()
+        .map(|e| letters(&e.headline.title) + LACUNA + &letters(&e.header) + &letters(&e.text) + LACUNA)
+        .collect()
 }
 
 /// The characters around the joint of two pieces.

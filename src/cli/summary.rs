@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::table::{Align, fit, number, table};
 use crate::emit::Run;
-use crate::emit::report::{characters, doubtful, estimated_cer, source_quality, totals};
+use crate::emit::report::{characters, doubtful, estimated_cer, places, source_quality, totals};
 use crate::model::edition::Edition;
 use crate::model::witness::Family;
 
@@ -63,7 +63,7 @@ fn articles(editions: &[Edition]) -> String {
             fit(title(edition), TITLE_ROOM),
             number(characters(edition)),
             sigla.join(" "),
-            number(edition.places.len()),
+            number(places(edition)),
             number(doubtful(edition)),
             number(edition.lacunae.len()),
         ]);
@@ -118,7 +118,7 @@ mod tests {
         let expected = "\
 Articles
   #  title  characters  witnesses  places  doubtful  lacunae
-  1  桥              8  A B             1         1        1
+  1  桥              8  A B             2         2        1
 
 Sources
   siglum  source  pages  family      errors
@@ -128,7 +128,7 @@ Sources
 Lines in no article
   1  folio
 
-1 article, 8 characters, 1 place of variation, 1 doubtful, 1 lacuna from 2 pages of 2 sources
+1 article, 8 characters, 2 places of variation, 2 doubtful, 1 lacuna from 2 pages of 2 sources
 Estimated error rate of the editions: 2.00 %
 Output: out
 ";

@@ -10,7 +10,7 @@
 
 use std::fmt::Write as _;
 
-use super::record::{ApparatusRecord, EditionRecord, WitnessEntry};
+use super::record::{ApparatusRecord, WitnessEntry};
 use crate::model::edition::{Basis, Cause, Class, Lacuna, Place, Reading};
 use crate::model::witness::Family;
 
@@ -20,7 +20,7 @@ pub fn apparatus(record: &ApparatusRecord) -> String {
     let mut out = String::new();
     // Writing into a string cannot fail.
     let _ = writeln!(out, "{}", if edition.title.is_empty() { "(no title)" } else { &edition.title });
-    let _ = writeln!(out, "{}\n\n{}", edition.id, summary(edition));
+    let _ = writeln!(out, "{}\n\n{}", edition.id, summary(record));
     let _ = writeln!(out, "\nWitnesses");
     for witness in &edition.witnesses {
         let _ = writeln!(out, "{}", witness_entry(witness));
@@ -39,21 +39,31 @@ pub fn apparatus(record: &ApparatusRecord) -> String {
     for lacuna in &edition.lacunae {
         let _ = writeln!(out, "  {}", lacuna_entry(lacuna));
     }
-    let _ = writeln!(out, "\nPlaces (offsets are code points of the text below the title)");
-    for (index, place) in edition.places.iter().enumerate() {
-        let _ = writeln!(out, "{}", place_entry(index + 1, place));
+    if !record.header_places.is_empty() {
+        let _ = writeln!(out, "\nPlaces of the header (offsets are code points of its lines)");
+        places(&mut out, &record.header_places);
     }
+    let _ = writeln!(out, "\nPlaces (offsets are code points of the text below the header)");
+    places(&mut out, &edition.places);
     out
 }
 
-fn summary(edition: &EditionRecord) -> String {
-    let doubtful = edition.places.iter().filter(|place| place.doubtful).count();
+fn places(out: &mut String, places: &[Place]) {
+    for (index, place) in places.iter().enumerate() {
+        let _ = writeln!(out, "{}", place_entry(index + 1, place));
+    }
+}
+
+fn summary(record: &ApparatusRecord) -> String {
+    let edition = &record.edition;
+    let places = || edition.places.iter().chain(&record.header_places);
+    let doubtful = places().filter(|place| place.doubtful).count();
     format!(
         "{} characters, {} witnesses, {} places ({doubtful} doubtful), {} lacunae\n\
          confidence {:.4}, estimated character error rate {:.4}",
         edition.text.chars().filter(|c| *c != '\n').count(),
         edition.witnesses.len(),
-        edition.places.len(),
+        places().count(),
         edition.lacunae.len(),
         edition.confidence,
         edition.estimated_cer,
@@ -191,5 +201,7 @@ mod tests {
         let text = apparatus(&ApparatusRecord::new(&edition, &report));
         assert!(text.starts_with("桥\ne1\n"));
         assert!(text.contains("pages/B.txt") && text.contains("6  the end is missing: A goes on"), "{text}");
+        assert!(text.contains("2 places (2 doubtful)"), "{text}");
+        assert!(text.contains("    1  1–2  …管〔见〕…"), "{text}");
     }
 }

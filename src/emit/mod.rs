@@ -99,7 +99,7 @@ mod tests {
         let run = Run { editions: &editions, report: &report, failures: &[], dates: &dates };
         write(&out, &run, false).unwrap();
         let read = |file: &str| std::fs::read_to_string(out.join(file)).unwrap();
-        assert_eq!(read("texts/e1.txt"), "桥\n河上石桥。\n[…]\n");
+        assert_eq!(read("texts/e1.txt"), "桥\n管见\n河上石桥。\n[…]\n");
         let record: EditionRecord = serde_json::from_str(read("articles.jsonl").trim_end()).unwrap();
         assert_eq!((record.schema.as_str(), record.title.as_str()), (SCHEMA, "桥"));
         assert_eq!(record.witnesses[1].pages, ["pages/B.txt"]);
@@ -107,7 +107,7 @@ mod tests {
         assert_eq!(full, ApparatusRecord::new(&editions[0], &report));
         let report: serde_json::Value = serde_json::from_str(&read("report.json")).unwrap();
         assert_eq!(report["inputs"][0]["date"], "2025-08-28");
-        assert_eq!(report["totals"]["doubtful"], 1);
+        assert_eq!(report["totals"]["doubtful"], 2);
         assert!(crate::files::is_output(&out));
     }
 

@@ -7,7 +7,7 @@ use crate::model::edition::{Attestation, Edition, Lacuna, Place, Report, SCHEMA,
 use crate::model::witness::Family;
 
 /// Version of the record written to `apparatus/<id>.json`.
-pub const APPARATUS_SCHEMA: &str = "jiaokan/apparatus/1";
+pub const APPARATUS_SCHEMA: &str = "jiaokan/apparatus/2";
 
 /// One line of `articles.jsonl`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,10 +32,8 @@ pub struct EditionRecord {
     pub dateline: Option<String>,
     /// Agency credit that closes the body.
     pub credit: Option<String>,
-    /// Everything below the title: `header_lines` lines of front matter, then one paragraph a line.
+    /// The body, one paragraph a line; title, date, deck and byline are not in it.
     pub text: String,
-    /// Number of lines of `text` before the first paragraph.
-    pub header_lines: u32,
     /// The witnesses, sorted by siglum.
     pub witnesses: Vec<WitnessEntry>,
     /// Places of variation, in the order of the text.
@@ -95,12 +93,18 @@ pub struct ApparatusRecord {
     /// All fields of the edition, with a schema of its own.
     #[serde(flatten)]
     pub edition: EditionRecord,
+    /// Date, deck and byline, those there are, one a line.
+    pub header: String,
+    /// Places of variation in `header`, in its order.
+    pub header_places: Vec<Place>,
     /// The pages that attestations refer to.
     pub pages: Vec<PageEntry>,
     /// Where the characters of `text` stand.
     pub attestations: Vec<AttestationEntry>,
     /// Where the characters of `title` stand.
     pub title_attestations: Vec<AttestationEntry>,
+    /// Where the characters of `header` stand.
+    pub header_attestations: Vec<AttestationEntry>,
 }
 
 /// A page that witnesses of an edition stand on.
@@ -146,7 +150,6 @@ impl EditionRecord {
             dateline: headline.dateline,
             credit: headline.credit,
             text: edition.text.clone(),
-            header_lines: edition.header_lines,
             witnesses: edition.witnesses.iter().map(|witness| WitnessEntry::new(witness, report)).collect(),
             places: edition.places.iter().map(rounded_place).collect(),
             lacunae: edition.lacunae.clone(),
@@ -183,7 +186,8 @@ impl ApparatusRecord {
     /// The full record of an edition whose page indices refer to `report`. O(places + attestations).
     pub fn new(edition: &Edition, report: &Report) -> Self {
         let mut used: Vec<u32> = edition.witnesses.iter().flat_map(|w| w.pages.iter().copied()).collect();
-        used.extend(edition.attestations.iter().chain(&edition.title_attestations).map(|a| a.page));
+        let all = [&edition.attestations, &edition.title_attestations, &edition.header_attestations];
+        used.extend(all.into_iter().flatten().map(|a| a.page));
         used.sort_unstable();
         used.dedup();
         let pages = used.iter().filter_map(|page| report.inputs.get(*page as usize));
@@ -198,9 +202,12 @@ impl ApparatusRecord {
         };
         Self {
             edition: EditionRecord { schema: APPARATUS_SCHEMA.to_owned(), ..EditionRecord::new(edition, report) },
+            header: edition.header.clone(),
+            header_places: edition.header_places.iter().map(rounded_place).collect(),
             pages,
             attestations: edition.attestations.iter().map(entry).collect(),
             title_attestations: edition.title_attestations.iter().map(entry).collect(),
+            header_attestations: edition.header_attestations.iter().map(entry).collect(),
         }
     }
 }

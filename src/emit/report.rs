@@ -40,9 +40,9 @@ pub struct Totals {
     pub articles: usize,
     /// Code points of their texts, line ends left out.
     pub characters: usize,
-    /// Places of variation.
+    /// Places of variation, those of headers among them.
     pub places: usize,
-    /// Places the evidence does not settle.
+    /// Of them, those the evidence does not settle.
     pub doubtful: usize,
     /// Stretches no witness covers.
     pub lacunae: usize,
@@ -178,7 +178,7 @@ pub fn totals(run: &Run<'_>) -> Totals {
         failures: run.failures.len(),
         articles: run.editions.len(),
         characters: each(characters),
-        places: each(|e| e.places.len()),
+        places: each(places),
         doubtful: each(doubtful),
         lacunae: each(|e| e.lacunae.len()),
         dropped: run.report.dropped.len(),
@@ -190,9 +190,14 @@ pub fn characters(edition: &Edition) -> usize {
     edition.text.chars().filter(|c| *c != '\n').count()
 }
 
-/// Places of an edition that the evidence does not settle. O(places).
+/// Places of variation of an edition, those of its header among them. O(1).
+pub fn places(edition: &Edition) -> usize {
+    edition.places.len() + edition.header_places.len()
+}
+
+/// Places of an edition, those of its header among them, that the evidence does not settle. O(places).
 pub fn doubtful(edition: &Edition) -> usize {
-    edition.places.iter().filter(|place| place.doubtful).count()
+    edition.places.iter().chain(&edition.header_places).filter(|place| place.doubtful).count()
 }
 
 fn article(edition: &Edition) -> ArticleEntry<'_> {
@@ -202,7 +207,7 @@ fn article(edition: &Edition) -> ArticleEntry<'_> {
         characters: characters(edition),
         witnesses: edition.witnesses.iter().map(|w| w.siglum.as_str()).collect(),
         estimated_cer: rounded(edition.estimated_cer),
-        places: edition.places.len(),
+        places: places(edition),
         doubtful: doubtful(edition),
         lacunae: edition.lacunae.len(),
     }

@@ -7,13 +7,13 @@ use crate::model::edition::{
 };
 use crate::model::witness::Family;
 
-/// An edition with two witnesses, one place of variation and a lacuna.
+/// An edition with a byline, two witnesses, one place of variation in the text, one in the header, and a lacuna.
 pub(crate) fn sample() -> (Edition, Report) {
     let edition = Edition {
         id: "e1".into(),
-        headline: Headline { title: "桥".into(), ..Headline::default() },
+        headline: Headline { title: "桥".into(), byline: Some("管见".into()), ..Headline::default() },
+        header: "管见".into(),
         text: "河上石桥。\n[…]".into(),
-        header_lines: 0,
         witnesses: vec![witness("A", 0), witness("B", 1)],
         attestations: vec![
             attestation(0..5, 0, 4, &[]),
@@ -21,7 +21,9 @@ pub(crate) fn sample() -> (Edition, Report) {
             attestation(3..5, 1, 13, &[]),
         ],
         title_attestations: vec![attestation(0..1, 0, 0, &[])],
+        header_attestations: vec![attestation(0..2, 0, 30, &[]), attestation(0..1, 1, 30, &[])],
         places: vec![place()],
+        header_places: vec![header_place()],
         lacunae: vec![Lacuna { at: 6, text_before: true, text_after: false, evidence: "A goes on".into() }],
         stitches: vec![],
         confidence: 0.98,
@@ -73,6 +75,19 @@ fn place() -> Place {
         confidence: 0.9,
         doubtful: true,
         context: ("河上".into(), "桥。".into()),
+    }
+}
+
+fn header_place() -> Place {
+    let reading =
+        |text: &str, siglum: &str, probability| Reading { text: text.into(), sigla: vec![siglum.into()], probability };
+    Place {
+        at: Span { start: 1, end: 2 },
+        lemma: "见".into(),
+        readings: vec![reading("见", "A", 0.8), reading("贝", "B", 0.2)],
+        confidence: 0.8,
+        context: ("管".into(), String::new()),
+        ..place()
     }
 }
 

@@ -127,7 +127,7 @@ fn blank(gold: &Gold) -> Measured {
 fn missing(scheme: Scheme, gold: &Gold) -> Measured {
     let byline = gold.byline.as_deref().filter(|_| scheme == Scheme::Marks);
     let lines: Vec<&str> = byline.into_iter().chain(gold.paragraphs.iter().map(String::as_str)).collect();
-    let body = Body::new(scheme, lines.iter().map(|l| (*l, 0)));
+    let body = Body::new(scheme, lines.iter().map(|l| (*l, None)));
     let title = scheme.unified(&gold.title).len();
     let mut measured = blank(gold);
     let all = body.unified.len();
@@ -155,8 +155,8 @@ fn missing(scheme: Scheme, gold: &Gold) -> Measured {
 fn by_marks(gold: &Gold, hypothesis: &Hypothesis) -> Measured {
     let scheme = Scheme::Marks;
     let front = front::marks(gold, hypothesis);
-    let byline = hypothesis.byline.as_ref().map(|byline| Line { text: byline.clone(), at: 0 });
-    let lines: Vec<&Line> = byline.iter().chain(front.body).collect();
+    let header: Vec<Line> = hypothesis.header.iter().map(|line| Line { text: line.clone(), at: None }).collect();
+    let lines: Vec<&Line> = header.iter().chain(front.body).collect();
     let own = Body::new(scheme, lines.iter().map(|l| (l.text.as_str(), l.at)));
     let paragraphs = gold.paragraphs.iter().map(String::as_str);
     let mut versions: Vec<Vec<&str>> = vec![paragraphs.clone().collect()];
@@ -168,7 +168,7 @@ fn by_marks(gold: &Gold, hypothesis: &Hypothesis) -> Measured {
     let mut best: Option<(Vec<&str>, Body, Ratio)> = None;
     let mut full: Option<Ratio> = None;
     for lines in versions {
-        let body = Body::new(scheme, lines.iter().map(|l| (*l, 0)));
+        let body = Body::new(scheme, lines.iter().map(|l| (*l, None)));
         let ratio = Ratio { errors: distance(&body.unified, &own.unified), of: body.unified.len() };
         let with_title = with_titles((&gold_title, &body), (&title, &own), ratio);
         if full.is_none_or(|full| with_title.is_below(full)) {
@@ -217,7 +217,7 @@ fn turned(ops: &[Op]) -> Vec<Op> {
 fn by_width(gold: &Gold, hypothesis: &Hypothesis) -> Measured {
     let scheme = Scheme::Width;
     let gold_lines: Vec<&str> = gold.paragraphs.iter().map(String::as_str).collect();
-    let body = Body::new(scheme, gold_lines.iter().map(|l| (*l, 0)));
+    let body = Body::new(scheme, gold_lines.iter().map(|l| (*l, None)));
     let headers = Headers::new(gold, &body.unified);
     let front = headers.split(hypothesis);
     let own = Body::new(scheme, front.body.iter().map(|l| (l.text.as_str(), l.at)));

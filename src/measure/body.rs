@@ -13,8 +13,8 @@ pub(super) struct Body {
     pub(super) unified: Vec<char>,
     /// The same characters as written.
     pub(super) raw: Vec<char>,
-    /// The code point of its record's text at which each stands.
-    pub(super) at: Vec<usize>,
+    /// The code point of its record's text at which each stands; none in lines that the text does not hold.
+    pub(super) at: Vec<Option<usize>>,
     /// Offset of the first character of each line.
     pub(super) starts: Vec<usize>,
     /// Offsets at which lines break: the starts of all but the first.
@@ -24,9 +24,9 @@ pub(super) struct Body {
 }
 
 impl Body {
-    /// The body of lines, (text, code point at which it begins) each. In [`Scheme::Width`] marks of lacunae are taken
+    /// The body of lines, (text, code point at which it begins, if the record's text holds it) each. In [`Scheme::Width`] marks of lacunae are taken
     /// out of the text and remembered. O(characters).
-    pub(super) fn new<'a>(scheme: Scheme, lines: impl Iterator<Item = (&'a str, usize)>) -> Self {
+    pub(super) fn new<'a>(scheme: Scheme, lines: impl Iterator<Item = (&'a str, Option<usize>)>) -> Self {
         let mut body = Self::default();
         for (line, at) in lines {
             match scheme {
@@ -55,20 +55,20 @@ impl Body {
         self.starts.push(self.unified.len());
     }
 
-    fn extend(&mut self, scheme: Scheme, text: &str, at: usize) {
+    fn extend(&mut self, scheme: Scheme, text: &str, at: Option<usize>) {
         for (unified, raw, i) in scheme.characters(text) {
             self.unified.push(unified);
             self.raw.push(raw);
-            self.at.push(at + i);
+            self.at.push(at.map(|at| at + i));
         }
     }
 
     /// A line with marks of lacunae inside, `glued` their bytes: what stands around them.
-    fn extend_around(&mut self, line: &str, at: usize, glued: &[(usize, usize)]) {
+    fn extend_around(&mut self, line: &str, at: Option<usize>, glued: &[(usize, usize)]) {
         let start = self.unified.len();
         let mut from = 0;
         for (begin, end) in glued.iter().copied().chain([(line.len(), line.len())]) {
-            self.extend(Scheme::Width, &line[from..begin], at + line[..from].chars().count());
+            self.extend(Scheme::Width, &line[from..begin], at.map(|at| at + line[..from].chars().count()));
             if begin < line.len() {
                 self.lacunae.push(self.unified.len());
             }
@@ -106,10 +106,13 @@ mod tests {
 
     #[test]
     fn lacunae_are_marks_where_they_count_and_text_where_they_do_not() {
-        let lines = [("一二，", 0), ("[…]", 4), ("三［……］四", 8)];
+        let lines = [("一二，", None), ("[…]", Some(4)), ("三［……］四", Some(8))];
         let body = Body::new(Scheme::Width, lines.into_iter());
         assert_eq!(body.unified.iter().collect::<String>(), "一二，三四");
-        assert_eq!((body.breaks, body.lacunae, body.at), (vec![3], vec![3, 4], vec![0, 1, 2, 8, 13]));
+        assert_eq!(
+            (body.breaks, body.lacunae, body.at),
+            (vec![3], vec![3, 4], vec![None, None, None, Some(8), Some(13)])
+        );
         let body = Body::new(Scheme::Marks, lines.into_iter());
         assert_eq!((body.unified.len(), &body.breaks, body.lacunae.len()), (12, &vec![3, 6], 0));
         assert_eq!((body.line(2), body.line(3)), (0, 1));

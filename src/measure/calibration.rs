@@ -66,16 +66,18 @@ impl Calibration {
     }
 
     /// The claims of an edition whose body's characters stand `at` these code points of its text and differ from gold
-    /// in `blocks`. Places outside the body, and what lies in [`foreign`] stretches, are not judged. O(characters · witnesses + places · blocks).
-    pub(super) fn of(claims: &Claims, at: &[usize], blocks: &[Block]) -> Self {
+    /// in `blocks`. What stands before the text (its header) has no position and no place speaks of it. Places outside
+    /// the body, and what lies in [`foreign`] stretches, are not judged. O(characters · witnesses + places · blocks).
+    pub(super) fn of(claims: &Claims, at: &[Option<usize>], blocks: &[Block]) -> Self {
         let mut calibration = Self::default();
         let foreign = foreign(blocks);
         let within = |start: usize, end: usize| foreign.iter().any(|f| start < f.b.1.max(f.b.0 + 1) && f.b.0 <= end);
-        let index = |point: u32| at.partition_point(|a| *a < point as usize);
+        let first = at.iter().flatten().next().copied();
+        let index = |point: u32| at.partition_point(|a| *a < Some(point as usize));
         let mut doubt = vec![false; at.len() + 1];
         for place in &claims.places {
             let (start, end) = (index(place.at.start), index(place.at.end));
-            let outside = at.first().is_none_or(|first| (place.at.end as usize) < *first);
+            let outside = first.is_none_or(|first| (place.at.end as usize) < first);
             if outside || within(start, end) {
                 continue;
             }
@@ -90,7 +92,7 @@ impl Calibration {
             let covers = |(start, end): &(u32, u32)| (*start as usize..*end as usize).contains(&point);
             claims.witnesses.iter().filter(|w| w.covers.iter().any(covers)).count()
         };
-        let voted: Vec<bool> = at.iter().map(|point| covering(*point) >= 2).collect();
+        let voted: Vec<bool> = at.iter().map(|point| point.is_some_and(|point| covering(point) >= 2)).collect();
         calibration.voted = voted.iter().filter(|v| **v).count();
         calibration.doubtful = (0..at.len()).filter(|i| voted[*i] && doubt[*i]).count();
         let inside = |block: &Block| {
@@ -173,13 +175,17 @@ mod tests {
                            {"at": {"start": 6, "end": 7}, "confidence": 0.99}]}"#,
         )
         .unwrap();
-        let at: Vec<usize> = (0..20).collect();
+        let at: Vec<Option<usize>> = (0..20).map(Some).collect();
         let wrong = |from: usize, to: usize| Block { a: (from, from + 1), b: (from, to) };
         let found = Calibration::of(&claims, &at, &[wrong(3, 4), wrong(8, 8), wrong(15, 16)]);
         assert_eq!((found.bins[1].places, found.bins[1].right, found.bins[4].right), (1, 0, 1));
         assert_eq!((found.voted, found.doubtful, found.errors, found.errors_in_doubt), (10, 2, 2, 1));
         assert!((found.expected_error() - 0.61 / 2.0).abs() < 1e-12);
         assert_eq!((found.caught(), found.effort()), (0.5, 0.2));
+        let after_byline: Vec<Option<usize>> = [None; 3].into_iter().chain(at.iter().copied()).collect();
+        let shifted =
+            Calibration::of(&claims, &after_byline, &[wrong(1, 2), wrong(6, 7), wrong(11, 11), wrong(18, 19)]);
+        assert_eq!(shifted, found, "what is wrong in a byline is no matter of the text's places");
         let lost = Block { a: (6, 51), b: (6, 8) };
         let found = Calibration::of(&claims, &at, &[wrong(2, 3), lost]);
         let judged: usize = found.bins.iter().map(|b| b.places).sum();

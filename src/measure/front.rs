@@ -178,11 +178,11 @@ fn without_bullet(line: &[char]) -> &[char] {
     &line[bullets..]
 }
 
-/// Whether the byline stands among the first lines, or in a field of its own.
+/// Whether the byline stands among the first lines, or was told apart from them.
 pub(super) fn has_byline(scheme: Scheme, byline: &str, hypothesis: &Hypothesis) -> bool {
     let wanted = scheme.unified(byline);
     let first = hypothesis.lines.iter().take(LINES).map(|l| l.text.as_str());
-    first.chain(hypothesis.byline.as_deref()).any(|line| {
+    first.chain(hypothesis.header.iter().map(String::as_str)).any(|line| {
         let line = scheme.unified(line);
         without_bullet(&line) == without_bullet(&wanted)
     })

@@ -12,9 +12,9 @@ pub struct Hypothesis {
     pub name: String,
     /// Headline; none where it is not told apart from the body.
     pub title: Option<String>,
-    /// Byline, where it is told apart and the lines do not hold it.
-    pub byline: Option<String>,
-    /// Lines below the headline.
+    /// Lines between headline and body that are told apart: the byline; of our own records date and deck as well.
+    pub header: Vec<String>,
+    /// The other lines below the headline.
     pub lines: Vec<Line>,
     /// What the edition says of itself.
     pub edition: Option<Claims>,
@@ -25,8 +25,8 @@ pub struct Hypothesis {
 pub struct Line {
     /// The text.
     pub text: String,
-    /// Code point of the record's text at which it begins.
-    pub at: usize,
+    /// Code point of the record's text at which it begins; none where that text does not hold it.
+    pub at: Option<usize>,
 }
 
 /// What an edition says of itself.
@@ -82,6 +82,8 @@ struct Record {
     schema: String,
     id: Option<serde_json::Value>,
     title: Option<String>,
+    date: Option<String>,
+    deck: Option<String>,
     byline: Option<String>,
     text: Option<String>,
     body: Option<String>,
@@ -98,8 +100,9 @@ impl Hypothesis {
     }
 
     /// An article from a line of a JSONL file with `title` and `text` (or `body`, or `paragraphs`) and optionally `id`
-    /// and `byline`. The text of our own records (`jiaokan/edition/…`) holds the byline, that of others does not. A
-    /// record without an `id` is called by `number`, its place in the file.
+    /// and `byline`, which the text does not hold. Of our own records (`jiaokan/edition/…`) `date` and `deck` are lines
+    /// of their own like it, and what they say of themselves is kept. A record without an `id` is called by `number`,
+    /// its place in the file.
     ///
     /// # Errors
     /// When the line is no such record.
@@ -108,14 +111,19 @@ impl Hypothesis {
         let text = record.paragraphs.map(|p| p.join("\n")).or(record.text).or(record.body);
         let lines = lines(&text.ok_or(RecordError::NoText)?);
         let ours = record.schema.starts_with("jiaokan/edition/");
-        let byline = record.byline.filter(|byline| !ours && !byline.trim().is_empty());
+        let header = if ours {
+            let fields = [record.date, record.deck, record.byline].into_iter().flatten();
+            fields.flat_map(|field| field.lines().map(str::to_owned).collect::<Vec<_>>()).collect()
+        } else {
+            record.byline.into_iter().filter(|byline| !byline.trim().is_empty()).collect()
+        };
         let name = match record.id {
             Some(serde_json::Value::String(id)) => id,
             Some(id) => id.to_string(),
             None => number.to_string(),
         };
         let title = Some(record.title.unwrap_or_default().trim().to_owned());
-        Ok(Self { name, title, byline, lines, edition: ours.then_some(record.claims) })
+        Ok(Self { name, title, header, lines, edition: ours.then_some(record.claims) })
     }
 
     /// Headline and lines below it, the first line being the headline of a plain text.
@@ -144,7 +152,7 @@ fn lines(text: &str) -> Vec<Line> {
         let indent = line.chars().take_while(|c| is_space(*c) || *c == '\u{FEFF}').count();
         let kept = line.trim_start_matches('\u{FEFF}').trim_matches(is_space);
         if !kept.is_empty() {
-            found.push(Line { text: kept.to_owned(), at: at + indent });
+            found.push(Line { text: kept.to_owned(), at: Some(at + indent) });
         }
         at += line.chars().count() + 1;
     }
@@ -159,18 +167,22 @@ mod tests {
     fn lines_know_where_they_stand() {
         let article = Hypothesis::from_text("a", "桥\n\n  第一段。\n第二段。");
         assert_eq!(article.split().0, "桥");
-        let at: Vec<usize> = article.lines.iter().map(|l| l.at).collect();
+        let at: Vec<usize> = article.lines.iter().filter_map(|l| l.at).collect();
         assert_eq!(at, [0, 5, 10]);
     }
 
     #[test]
-    fn a_byline_is_in_the_text_of_our_records_only() {
+    fn the_header_is_no_part_of_the_text() {
         let record = |schema: &str| {
-            let line = format!(r#"{{"schema": "{schema}", "title": "桥", "byline": "管见", "text": "管见\n正文"}}"#);
-            Hypothesis::from_record(&line, 3).unwrap()
+            let fields = r#""title": "桥", "date": "（八月）", "byline": "管见", "text": "正文""#;
+            Hypothesis::from_record(&format!(r#"{{"schema": "{schema}", {fields}}}"#), 3).unwrap()
         };
-        assert_eq!(record("jiaokan/edition/1").byline, None);
-        assert_eq!(record("").byline.as_deref(), Some("管见"));
+        let ours = record("jiaokan/edition/2");
+        assert_eq!(
+            (ours.header, ours.lines.len(), ours.edition.is_some()),
+            (vec!["（八月）".into(), "管见".into()], 1, true)
+        );
+        assert_eq!((record("").header, record("").edition), (vec!["管见".to_owned()], None));
         assert_eq!(record("").name, "3");
         assert_eq!(Hypothesis::from_record("{}", 0), Err(RecordError::NoText));
         assert!(matches!(Hypothesis::from_record("[]", 0), Err(RecordError::Json(_))));

@@ -138,16 +138,16 @@ fn gold_text(scheme: Scheme, gold: &super::gold::Gold) -> Vec<char> {
             .chain(lines)
             .flat_map(|l| scheme.unified(l))
             .collect(),
-        Scheme::Width => Body::new(scheme, lines.map(|l| (l, 0))).unified,
+        Scheme::Width => Body::new(scheme, lines.map(|l| (l, None))).unified,
     }
 }
 
 /// The text that is matched: in [`Scheme::Width`] a headline that is told apart does not count.
 fn text(scheme: Scheme, hypothesis: &Hypothesis) -> Vec<char> {
     let title = hypothesis.title.as_deref().filter(|_| scheme == Scheme::Marks);
-    let byline = hypothesis.byline.as_deref().filter(|_| scheme == Scheme::Marks);
+    let header = hypothesis.header.iter().filter(|_| scheme == Scheme::Marks).map(String::as_str);
     let lines = hypothesis.lines.iter().map(|l| l.text.as_str());
-    title.into_iter().chain(byline).chain(lines).flat_map(|l| scheme.unified(l)).collect()
+    title.into_iter().chain(header).chain(lines).flat_map(|l| scheme.unified(l)).collect()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::edit::RuleId;
 use super::witness::Family;
 
 /// Version of the record written to `articles.jsonl`; raised when a field changes its meaning.
-pub const SCHEMA: &str = "jiaokan/edition/1";
+pub const SCHEMA: &str = "jiaokan/edition/2";
 
 /// Version of the record written to `report.json`; it also marks a directory as an output of this program.
 pub const REPORT_SCHEMA: &str = "jiaokan/report/1";
@@ -201,18 +201,23 @@ pub struct Edition {
     pub id: String,
     /// Front and end matter.
     pub headline: Headline,
-    /// Everything below the title: date, deck and byline lines, if any, then one paragraph a line.
+    /// What is printed between title and body: date, deck and byline, those there are, one a line. The same stands in
+    /// the fields of `headline`; here it has positions.
+    pub header: String,
+    /// The body, one paragraph a line.
     pub text: String,
-    /// Number of lines of `text` before the first paragraph.
-    pub header_lines: u32,
     /// The witnesses, sorted by siglum.
     pub witnesses: Vec<WitnessRecord>,
     /// Where each character of `text` stands in each witness that has it; sorted by span, then witness.
     pub attestations: Vec<Attestation>,
     /// The same for the characters of the title.
     pub title_attestations: Vec<Attestation>,
+    /// The same for the characters of `header`.
+    pub header_attestations: Vec<Attestation>,
     /// Places of variation, in the order of the text.
     pub places: Vec<Place>,
+    /// Places of variation in `header`, whose code points they name.
+    pub header_places: Vec<Place>,
     /// Stretches no witness covers.
     pub lacunae: Vec<Lacuna>,
     /// Page jumps and other joints between fragments.

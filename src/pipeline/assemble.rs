@@ -37,36 +37,10 @@ struct Draft<'a> {
 pub(super) fn edition(run: &Run<'_>, article: &Article, known: &Known<'_>) -> (Edition, BTreeMap<u32, Quality>) {
     let records = witness_records(run, article);
     let index: BTreeMap<String, u32> = records.iter().enumerate().map(|(i, r)| (r.siglum.clone(), i as u32)).collect();
-    let headings = &article.bundle.headings;
-    let heading = Known { counted: false, script: super::script::of(&article.parts), ..*known };
-    let field = |pick: fn(&Heading) -> &Vec<u32>, text: &mut Draft<'_>| {
-        let lines = collated_lines(run, headings, pick)?;
-        let verdict = lines.decide(&heading);
-        Some(text.append(&lines, &verdict))
-    };
-    let mut title = Draft::new(run, index.clone());
-    let printed = field(|h| &h.title, &mut title).unwrap_or_default();
-    let mut draft = Draft::new(run, index);
-    let mut headline = Headline { title: printed, ..Headline::default() };
-    let mut header_lines = 0;
-    for (slot, pick) in [
-        (&mut headline.date, (|h: &Heading| &h.date) as fn(&Heading) -> &Vec<u32>),
-        (&mut headline.deck, |h| &h.deck),
-        (&mut headline.byline, |h| &h.byline),
-    ] {
-        if let Some(line) = field(pick, &mut draft) {
-            draft.newline();
-            header_lines += 1;
-            *slot = Some(line);
-        }
-    }
-    headline.column = column(run, headings);
-    headline.kicker = headings.first().and_then(|h| {
-        let lines: Vec<&str> = h.title.iter().map(|u| run.table.units[*u as usize].text.as_str()).collect();
-        kicker(&lines)
-    });
+    let [mut title, mut header, mut draft] = std::array::from_fn(|_| Draft::new(run, index.clone()));
+    let mut headline = front_matter(run, article, known, &mut title, &mut header);
     body(article, known, &mut draft);
-    front_of_body(run, article, &draft.text, header_lines, &mut headline);
+    front_of_body(run, article, &draft.text, &mut headline);
     let recorded = with_cover(records, draft.recorder.runs());
     doubts::add(run.book, &draft.text, &mut draft.places, |at| {
         let covered = |w: &&WitnessRecord| w.covers.iter().any(|c| c.start <= at.start && at.end <= c.end);
@@ -79,18 +53,59 @@ pub(super) fn edition(run: &Run<'_>, article: &Article, known: &Known<'_>) -> (E
     let edition = Edition {
         id: id(run, article),
         headline,
+        header: header.text,
         text,
-        header_lines,
         witnesses: recorded,
         attestations,
         title_attestations: title.recorder.finish(),
+        header_attestations: header.recorder.finish(),
         places,
+        header_places: header.places,
         lacunae,
         stitches: stitches(run, article),
         confidence,
         estimated_cer,
     };
+    for (page, quality) in header.quality {
+        *draft.quality.entry(page).or_default() += quality;
+    }
     (edition, draft.quality)
+}
+
+/// Decides on what is printed above the body: the title, and the header of date, deck and byline.
+fn front_matter<'a>(
+    run: &'a Run<'a>,
+    article: &Article,
+    known: &Known<'_>,
+    title: &mut Draft<'a>,
+    header: &mut Draft<'a>,
+) -> Headline {
+    let headings = &article.bundle.headings;
+    let known = Known { counted: false, script: super::script::of(&article.parts), ..*known };
+    let field = |pick: fn(&Heading) -> &Vec<u32>, draft: &mut Draft<'_>| {
+        let lines = collated_lines(run, headings, pick)?;
+        let verdict = lines.decide(&known);
+        if verdict.chars.is_empty() {
+            return None;
+        }
+        if draft.len > 0 {
+            draft.newline();
+        }
+        Some(draft.append(&lines, &verdict))
+    };
+    Headline {
+        title: field(|h| &h.title, title).unwrap_or_default(),
+        // The header has its lines in this order.
+        date: field(|h| &h.date, header),
+        deck: field(|h| &h.deck, header),
+        byline: field(|h| &h.byline, header),
+        column: column(run, headings),
+        kicker: headings.first().and_then(|h| {
+            let lines: Vec<&str> = h.title.iter().map(|u| run.table.units[*u as usize].text.as_str()).collect();
+            kicker(&lines)
+        }),
+        ..Headline::default()
+    }
 }
 
 impl<'a> Draft<'a> {
@@ -202,8 +217,8 @@ fn body(article: &Article, known: &Known<'_>, draft: &mut Draft<'_>) {
 }
 
 /// Dateline and credit are part of the body; the record names them.
-fn front_of_body(run: &Run<'_>, article: &Article, text: &str, header_lines: u32, headline: &mut Headline) {
-    let mut lines = text.lines().skip(header_lines as usize).filter(|l| *l != LACUNA);
+fn front_of_body(run: &Run<'_>, article: &Article, text: &str, headline: &mut Headline) {
+    let mut lines = text.lines().filter(|l| *l != LACUNA);
     let first = lines.next().unwrap_or_default();
     let units = |end: bool| {
         let parts = &article.bundle.parts;
@@ -216,7 +231,7 @@ fn front_of_body(run: &Run<'_>, article: &Article, text: &str, header_lines: u32
         headline.dateline = end.map(|e| first[..e].to_owned());
     }
     if units(true).any(|u| run.table.units[*u as usize].cues.credit) {
-        headline.credit = lines.last().map(str::to_owned);
+        headline.credit = lines.next_back().map(str::to_owned);
     }
 }
 

@@ -45,6 +45,8 @@ pub(crate) struct Setting {
 #[derive(Debug, Clone)]
 pub(crate) struct Story {
     pub(crate) title: String,
+    /// Who wrote it, on a line of its own.
+    pub(crate) byline: Option<String>,
     pub(crate) paragraphs: Vec<String>,
 }
 
@@ -84,7 +86,12 @@ pub(crate) fn paragraph() -> impl Strategy<Value = String> {
 }
 
 fn story() -> impl Strategy<Value = Story> {
-    (word(7..12), prop::collection::vec(paragraph(), 2..4)).prop_map(|(title, paragraphs)| Story { title, paragraphs })
+    let byline = prop::option::weighted(0.25, word(2..4).prop_map(|name| format!("本报记者 {name}")));
+    (word(7..12), byline, prop::collection::vec(paragraph(), 2..4)).prop_map(|(title, byline, paragraphs)| Story {
+        title,
+        byline,
+        paragraphs,
+    })
 }
 
 pub(crate) fn setting() -> impl Strategy<Value = Setting> {
@@ -163,6 +170,7 @@ impl Printing {
         let jump = self.setting.jump.map(|i| i.index(last));
         let caption = self.setting.caption.map(|i| i.index(last + 1));
         let (mut here, mut there) = (self.setting.lines(&story.title), String::new());
+        here.extend(story.byline.iter().map(|byline| self.setting.lines(byline)));
         for (i, paragraph) in paragraphs.iter().enumerate() {
             let part = if jump.is_some_and(|j| i > j) { &mut there } else { &mut here };
             part.push_str(&self.setting.paragraph(paragraph));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 
-use super::find::{Target, text};
+use super::find::{Part, Target};
 use crate::emit::apparatus::{place_entry, shown};
 use crate::emit::record::{ApparatusRecord, AttestationEntry, EditionRecord, PageEntry};
 use crate::ingest::plain::sha256;
@@ -18,8 +18,8 @@ const CONTEXT: usize = 12;
 /// Explains a stretch of an article. O(text + attestations), and the pages concerned are read.
 pub(super) fn explain(record: &ApparatusRecord, target: &Target, book: &RuleBook) -> String {
     let mut out = heading(record, target);
-    let attestations = if target.title { &record.title_attestations } else { &record.attestations };
-    let mut hits: Vec<&AttestationEntry> = attestations.iter().filter(|a| meets(a.at, target.at)).collect();
+    let attestations = target.part.attestations(record).iter();
+    let mut hits: Vec<&AttestationEntry> = attestations.filter(|a| meets(a.at, target.at)).collect();
     hits.sort_by_key(|a| (&a.siglum, a.at, a.bytes));
     out.push_str("\nAttested by\n");
     if hits.is_empty() {
@@ -36,22 +36,24 @@ pub(super) fn explain(record: &ApparatusRecord, target: &Target, book: &RuleBook
     for id in rules {
         let _ = writeln!(out, "  {id}: {}", reason(book, id));
     }
-    if !target.title {
-        out.push_str(&places(&record.edition, target.at));
+    if let Some(of_part) = target.part.places(record) {
+        out.push_str(&places(of_part, target.at));
+    }
+    if target.part == Part::Text {
         out.push_str(&absent(&record.edition, target.at));
     }
     out
 }
 
 fn heading(record: &ApparatusRecord, target: &Target) -> String {
-    let chars: Vec<char> = text(record, target.title).chars().collect();
+    let chars: Vec<char> = target.part.of(record).chars().collect();
     let (start, end) = (target.at.start as usize, target.at.end as usize);
     let piece = |from: usize, to: usize| chars[from..to.min(chars.len())].iter().collect::<String>().replace('\n', "¶");
-    let lines = chars[..start].iter().filter(|c| **c == '\n').count() as u32;
-    let place = match lines.checked_sub(record.edition.header_lines) {
-        _ if target.title => "the title".to_owned(),
-        None => format!("line {} of the header", lines + 1),
-        Some(n) => format!("paragraph {}", n + 1),
+    let line = chars[..start].iter().filter(|c| **c == '\n').count() + 1;
+    let place = match target.part {
+        Part::Title => "the title".to_owned(),
+        Part::Header => format!("the header, line {line}"),
+        Part::Text => format!("paragraph {line}"),
     };
     let range = if end == start + 1 { start.to_string() } else { format!("{start}–{end}") };
     let mut out = format!(
@@ -73,16 +75,16 @@ fn heading(record: &ApparatusRecord, target: &Target) -> String {
 fn unattested(record: &ApparatusRecord, target: &Target) -> String {
     let edition = &record.edition;
     let hole = edition.lacunae.iter().find(|l| (l.at..l.at + 3).contains(&target.at.start));
-    let white = text(record, target.title).chars().skip(target.at.start as usize).take(1).all(char::is_whitespace);
+    let white = target.part.of(record).chars().skip(target.at.start as usize).take(1).all(char::is_whitespace);
     match hole {
-        Some(lacuna) if !target.title => format!("the mark of a lacuna ({})", lacuna.evidence),
+        Some(lacuna) if target.part == Part::Text => format!("the mark of a lacuna ({})", lacuna.evidence),
         _ if white => "white space, set by the vote on line breaks and spaces".to_owned(),
         _ => "the output of the rules named at its neighbours".to_owned(),
     }
 }
 
 fn attestation(record: &ApparatusRecord, target: &Target, hit: &AttestationEntry, files: &mut Files) -> String {
-    let bytes = narrowed(text(record, target.title), target.at, hit);
+    let bytes = narrowed(target.part.of(record), target.at, hit);
     let Some(page) = record.pages.get(hit.page as usize) else {
         return format!("  {}  (its page is not in the record)", hit.siglum);
     };
@@ -140,13 +142,13 @@ impl Files {
 }
 
 /// The places of variation that a stretch meets, with the readings that lost and why.
-fn places(edition: &EditionRecord, wanted: Span) -> String {
+fn places(places: &[Place], wanted: Span) -> String {
     let touches = |p: &Place| match p.at.start == p.at.end {
         // Readings of text where the lemma is nothing stand at the border of their neighbours.
         true => wanted.start <= p.at.start && p.at.start <= wanted.end,
         false => meets((p.at.start, p.at.end), wanted),
     };
-    let hits: Vec<(usize, &Place)> = edition.places.iter().enumerate().filter(|(_, place)| touches(place)).collect();
+    let hits: Vec<(usize, &Place)> = places.iter().enumerate().filter(|(_, place)| touches(place)).collect();
     if hits.is_empty() {
         return "\nAll witnesses that cover it agree.\n".to_owned();
     }
@@ -203,7 +205,7 @@ mod tests {
 
     #[test]
     fn a_contested_character_shows_who_has_it_and_who_lost() {
-        let text = explained(&Target::offset(&record(), 2, false).unwrap());
+        let text = explained(&Target::offset(&record(), 2, Part::Text).unwrap());
         assert!(text.contains("Context    河上〔石〕桥。¶[…]"), "{text}");
         assert!(text.contains("A  pages/A.txt:1  bytes 10–13  (the file is not here)  as in the file"), "{text}");
         assert!(!text.contains("B  pages/B.txt"), "{text}");
@@ -212,15 +214,23 @@ mod tests {
 
     #[test]
     fn rules_are_named_with_their_reason() {
-        let text = explained(&Target::offset(&record(), 1, false).unwrap());
+        let text = explained(&Target::offset(&record(), 1, Part::Text).unwrap());
         assert!(text.contains("by letter-spaced") && text.contains("letter-spaced: Justified"), "{text}");
         assert!(text.contains("bytes 4–10"), "a stretch that rules touched is shown whole: {text}");
         assert!(text.contains("agree"), "{text}");
     }
 
     #[test]
+    fn a_header_has_witnesses_and_places_of_its_own() {
+        let text = explained(&Target::offset(&record(), 1, Part::Header).unwrap());
+        assert!(text.contains("Position   1, in the header, line 1\nContext    管〔见〕\n"), "{text}");
+        assert!(text.contains("A  pages/A.txt:1  bytes 33–36") && text.contains("贝 lost"), "{text}");
+        assert!(!text.contains("石") && !text.contains("Do not cover it"), "{text}");
+    }
+
+    #[test]
     fn a_lacuna_is_told_as_such() {
-        let text = explained(&Target::offset(&record(), 7, false).unwrap());
+        let text = explained(&Target::offset(&record(), 7, Part::Text).unwrap());
         assert!(text.contains("no witness: the mark of a lacuna (A goes on)"), "{text}");
         assert!(text.contains("Do not cover it: A, B"), "{text}");
     }

@@ -8,9 +8,9 @@ use serde::Deserialize;
 
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::shown;
-use crate::emit::record::{APPARATUS_SCHEMA, ApparatusRecord};
+use crate::emit::record::{APPARATUS_SCHEMA, ApparatusRecord, AttestationEntry};
 use crate::emit::{APPARATUS_DIR, ARTICLES_FILE};
-use crate::model::edition::Span;
+use crate::model::edition::{Place, Span};
 
 /// How many articles a message lists.
 const LISTED: usize = 10;
@@ -80,23 +80,72 @@ fn list<'a>(lead: &str, entries: impl ExactSizeIterator<Item = &'a Entry>) -> St
     text
 }
 
-/// A stretch of an article's text or title.
+/// What of an article a stretch is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The headline.
+    Title,
+    /// Date, deck and byline.
+    Header,
+    /// The body.
+    Text,
+}
+
+impl Part {
+    /// Its name, and the field of the record that holds it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Header => "header",
+            Self::Text => "text",
+        }
+    }
+
+    /// What it says in an article.
+    pub(super) fn of(self, record: &ApparatusRecord) -> &str {
+        match self {
+            Self::Title => &record.edition.title,
+            Self::Header => &record.header,
+            Self::Text => &record.edition.text,
+        }
+    }
+
+    /// Where its characters stand.
+    pub(super) fn attestations(self, record: &ApparatusRecord) -> &[AttestationEntry] {
+        match self {
+            Self::Title => &record.title_attestations,
+            Self::Header => &record.header_attestations,
+            Self::Text => &record.attestations,
+        }
+    }
+
+    /// Its places of variation; none are kept of titles.
+    pub(super) fn places(self, record: &ApparatusRecord) -> Option<&[Place]> {
+        match self {
+            Self::Title => None,
+            Self::Header => Some(&record.header_places),
+            Self::Text => Some(&record.edition.places),
+        }
+    }
+}
+
+/// A stretch of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Target {
     /// Code points.
     pub(super) at: Span,
-    /// Whether of the title.
-    pub(super) title: bool,
+    /// What they are of.
+    pub(super) part: Part,
     /// Code points at which the quote stands again.
     pub(super) again: Vec<usize>,
 }
 
 impl Target {
     /// One code point.
-    pub(super) fn offset(record: &ApparatusRecord, offset: usize, title: bool) -> Result<Self, Failure> {
-        let length = text(record, title).chars().count();
+    pub(super) fn offset(record: &ApparatusRecord, offset: usize, part: Part) -> Result<Self, Failure> {
+        let length = part.of(record).chars().count();
         if offset >= length {
-            let what = if title { "title" } else { "text" };
+            let what = part.name();
             return Err(Failure::new(
                 Exit::Input,
                 format!("no code point {offset}: the {what} has {length}"),
@@ -104,31 +153,29 @@ impl Target {
             ));
         }
         let start = offset as u32;
-        Ok(Self { at: Span { start, end: start + 1 }, title, again: Vec::new() })
+        Ok(Self { at: Span { start, end: start + 1 }, part, again: Vec::new() })
     }
 
-    /// The first place where a quote stands.
-    pub(super) fn quote(record: &ApparatusRecord, quote: &str, title: bool) -> Result<Self, Failure> {
-        let text = text(record, title);
+    /// The first place where a quote stands in the first of `parts` that has it.
+    pub(super) fn quote(record: &ApparatusRecord, quote: &str, parts: &[Part]) -> Result<Self, Failure> {
+        parts.iter().find_map(|part| Self::quoted(record, quote, *part)).ok_or_else(|| {
+            let names: Vec<&str> = parts.iter().map(|part| part.name()).collect();
+            Failure::new(
+                Exit::Input,
+                format!("{quote:?} is not in the {}", names.join(" or the ")),
+                "quote the reconstructed text as it is, or give an offset",
+            )
+        })
+    }
+
+    fn quoted(record: &ApparatusRecord, quote: &str, part: Part) -> Option<Self> {
+        let text = part.of(record);
         let points = |byte: usize| text[..byte].chars().count();
         let hits: Vec<usize> = text.match_indices(quote).map(|(byte, _)| points(byte)).collect();
-        match hits[..] {
-            [first, ref again @ ..] if !quote.is_empty() => {
-                let at = Span { start: first as u32, end: (first + quote.chars().count()) as u32 };
-                Ok(Self { at, title, again: again.to_vec() })
-            }
-            _ => Err(Failure::new(
-                Exit::Input,
-                format!("{quote:?} is not in the {}", if title { "title" } else { "text" }),
-                "quote the reconstructed text as it is, or give an offset",
-            )),
-        }
+        let (&first, again) = hits.split_first().filter(|_| !quote.is_empty())?;
+        let at = Span { start: first as u32, end: (first + quote.chars().count()) as u32 };
+        Some(Self { at, part, again: again.to_vec() })
     }
-}
-
-/// The text, or the title, of an article.
-pub(super) fn text(record: &ApparatusRecord, title: bool) -> &str {
-    if title { &record.edition.title } else { &record.edition.text }
 }
 
 #[cfg(test)]
@@ -155,10 +202,17 @@ mod tests {
     fn quotes_are_found_in_code_points() {
         let (edition, report) = crate::emit::sample::sample();
         let record = ApparatusRecord::new(&edition, &report);
-        let target = Target::quote(&record, "石桥", false).unwrap();
-        assert_eq!(target.at, Span { start: 2, end: 4 });
-        assert!(Target::quote(&record, "木", false).is_err());
-        assert!(Target::offset(&record, 9, false).is_err());
-        assert_eq!(Target::offset(&record, 0, true).unwrap().at.end, 1);
+        let parts = [Part::Text, Part::Header];
+        let target = Target::quote(&record, "石桥", &parts).unwrap();
+        assert_eq!((target.at, target.part), (Span { start: 2, end: 4 }, Part::Text));
+        let target = Target::quote(&record, "见", &parts).unwrap();
+        assert_eq!((target.at, target.part), (Span { start: 1, end: 2 }, Part::Header));
+        let message = Target::quote(&record, "木", &parts).unwrap_err().to_string();
+        assert!(message.contains("is not in the text or the header"), "{message}");
+        assert!(Target::quote(&record, "见", &[Part::Text]).is_err());
+        assert!(Target::quote(&record, "", &parts).is_err());
+        assert!(Target::offset(&record, 9, Part::Text).is_err());
+        assert!(Target::offset(&record, 2, Part::Header).is_err());
+        assert_eq!(Target::offset(&record, 0, Part::Title).unwrap().at.end, 1);
     }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::exit::{Exit, Failure};
 use super::load_rules;
-use find::{Target, article};
+use find::{Part, Target, article};
 
 mod character;
 mod find;
@@ -19,6 +19,7 @@ Examples:
   jiaokan explain out/ 'city plan' --text QUOTE
                                              the first QUOTE in the article with 'city plan' in its title
   jiaokan explain out/ 3f2a 0 --title        the first character of its title
+  jiaokan explain out/ 3f2a 0 --header       the first character of the lines between title and body
   jiaokan explain --rule letter-spaced       what a rule does and why
 
 Run it where reconstruct was run: it reads the page files again to show what they hold.";
@@ -36,17 +37,20 @@ pub(super) struct Explain {
     /// The article: its id, the beginning of it, or a piece of its title that no other title has.
     #[arg(value_name = "ID", required_unless_present = "rule")]
     id: Option<String>,
-    /// Code point of the text below the title, counted from 0, line ends included.
+    /// Code point of the text below title and header, counted from 0, line ends included.
     #[arg(value_name = "OFFSET", required_unless_present_any = ["rule", "text"])]
     offset: Option<usize>,
-    /// Explain this piece of the text instead of one offset.
+    /// Explain this piece of the text, or else of the header, instead of one offset.
     #[arg(long, value_name = "QUOTE", conflicts_with = "offset")]
     text: Option<String>,
     /// Look in the title instead of the text.
     #[arg(long)]
     title: bool,
+    /// Look in the header (date, deck, byline) instead of the text.
+    #[arg(long, conflicts_with = "title")]
+    header: bool,
     /// Explain a rule.
-    #[arg(long, value_name = "RULE-ID", conflicts_with_all = ["out", "text", "title"])]
+    #[arg(long, value_name = "RULE-ID", conflicts_with_all = ["out", "text", "title", "header"])]
     rule: Option<String>,
     /// Directory of rule files the output was made with, if --rules was given.
     #[arg(long, value_name = "DIR")]
@@ -60,9 +64,10 @@ impl Explain {
             (Some(id), ..) => rule::explain(&book, id)?,
             (None, Some(dir), Some(id)) => {
                 let record = article(dir, id)?;
+                let parts = self.parts();
                 let target = match (&self.text, self.offset) {
-                    (Some(quote), _) => Target::quote(&record, quote, self.title)?,
-                    (None, offset) => Target::offset(&record, offset.unwrap_or(0), self.title)?,
+                    (Some(quote), _) => Target::quote(&record, quote, parts)?,
+                    (None, offset) => Target::offset(&record, offset.unwrap_or(0), parts[0])?,
                 };
                 character::explain(&record, &target, &book)
             }
@@ -71,5 +76,14 @@ impl Explain {
         out.write_all(explained.as_bytes())?;
         out.flush()?;
         Ok(Exit::Clean)
+    }
+
+    /// Where to look, first things first: an offset is of the first part, a quote may be in any.
+    fn parts(&self) -> &'static [Part] {
+        match (self.title, self.header) {
+            (true, _) => &[Part::Title],
+            (_, true) => &[Part::Header],
+            _ => &[Part::Text, Part::Header],
+        }
     }
 }
