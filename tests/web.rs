@@ -140,3 +140,53 @@ fn a_single_copy_has_the_title_of_its_first_line() {
     assert_eq!(made.editions.len(), 1);
     assert_eq!(made.editions[0].headline.title, TITLE);
 }
+
+/// Two state visits told from one template.
+const VISITS: [[&str; 5]; 2] = [
+    [
+        "青岭国总统访问江城 双方签署三项合作文件",
+        "江城网3月6日电 青岭国总统安德鲁六日抵达江城，开始为期两天的访问，市长周宁在机场迎接。",
+        "访问期间，双方签署了农业、教育和旅游三项合作文件，安德鲁参观了江城港和大学城。",
+        "周宁说，江城愿同青岭国各城市扩大往来，深化务实合作，造福两地人民。",
+        "安德鲁表示，感谢江城的热情接待，期待早日开通直航。",
+    ],
+    [
+        "白湖国总理访问江城 双方签署两项合作文件",
+        "江城网3月16日电 白湖国总理玛丽亚十六日抵达江城，开始为期三天的访问，市长周宁在机场迎接。",
+        "访问期间，双方签署了科技和体育两项合作文件，玛丽亚参观了博物馆和高新区。",
+        "周宁说，江城愿同白湖国各城市扩大往来，深化务实合作，造福两地人民。",
+        "玛丽亚表示，感谢江城的热情接待，期待两地青年多走动。",
+    ],
+];
+
+/// Two appointments told from one template.
+const POSTS: [[&str; 4]; 2] = [
+    [
+        "江城市人大常委会决定任命李远山为副市长",
+        "本报讯 江城市第九届人大常委会第十二次会议4月8日决定任命李远山为江城市副市长，任期与本届政府相同。",
+        "李远山，1968年生，早年在水利部门工作，参加过三座水库的设计，后任青石县县长、县委书记。",
+        "会议向李远山颁发了任命书，李远山进行了宪法宣誓。",
+    ],
+    [
+        "江城市人大常委会决定任命王素琴为教育局局长",
+        "本报讯 江城市第九届人大常委会第十四次会议9月3日决定任命王素琴为江城市教育局局长，任期与本届政府相同。",
+        "王素琴，1971年生，长期担任中学语文教师，编写过地方教材，后任江城一中校长、市教研室主任。",
+        "会议向王素琴颁发了任命书，王素琴进行了宪法宣誓。",
+    ],
+];
+
+#[test]
+fn stories_from_one_template_stay_apart() {
+    for [one, two] in [VISITS.map(|s| s.to_vec()), POSTS.map(|s| s.to_vec())] {
+        let made = run(&[("甲网", one.join("\n")), ("乙网", two.join("\n"))]);
+        let told: Vec<String> = made.editions.iter().map(|e| format!("{}\n{}", e.headline.title, e.text)).collect();
+        assert_eq!(told.len(), 2);
+        assert!(told.contains(&one.join("\n")) && told.contains(&two.join("\n")), "{told:#?}");
+    }
+}
+
+#[test]
+fn printings_of_one_story_do_not() {
+    let misread = VISITS[0].join("\n").replace("安德鲁", "安德雷").replace('六', "大").replace("农业", "衣业");
+    assert_eq!(run(&[("甲网", VISITS[0].join("\n")), ("乙网", misread)]).editions.len(), 1);
+}

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use crate::model::chain::{Chain, UnitTable};
 use crate::model::passage::Concordance;
 
+use super::template;
+
 /// A chain of so many characters may unite with others.
 const LARGE: u32 = 120;
 /// What two large chains must share: so many characters, and this share of the shorter.
@@ -26,7 +28,8 @@ pub(super) fn clusters(table: &UnitTable, map: &Concordance, chains: Vec<Chain>)
     let unite = |sets: &mut Sets, least: u32, part: f32| {
         for (&(a, b), n) in &shared {
             let shorter = lengths[a].min(lengths[b]);
-            if shorter >= least && *n >= SHARED.min(shorter) && *n as f32 >= part * shorter as f32 {
+            let enough = shorter >= least && *n >= SHARED.min(shorter) && *n as f32 >= part * shorter as f32;
+            if enough && !template::differ(table, map, &chains[a], &chains[b]) {
                 sets.join(a, b);
             }
         }
@@ -41,6 +44,7 @@ pub(super) fn clusters(table: &UnitTable, map: &Concordance, chains: Vec<Chain>)
             && alone(&mut sets, b)
             && *n as f32 >= HELD * lengths[a].min(lengths[b]) as f32
             && *n >= 10
+            && !template::differ(table, map, &chains[a], &chains[b])
         {
             sets.join(a, b);
         }

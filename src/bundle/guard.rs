@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use crate::model::chain::{Chain, Evidence, UnitTable};
 use crate::model::passage::Concordance;
 
+use super::headings::lines_before;
+
 /// Characters of a side that another source's chain must hold to say where the side belongs.
 const HELD: u32 = 30;
 /// Characters of a side that make a chain of another source a witness of it.
@@ -74,10 +76,10 @@ fn begins(table: &UnitTable, map: &Concordance, chains: &Chains<'_>, chain: &Cha
     if cues.dateline || cues.jump_from || table.after(x) != Some(y) || table.units[x as usize].cues.credit {
         return true;
     }
-    let own = headline_before(table, chain.units[0]);
+    let own = lines_before(table, chain.units[0]);
     let starts = twins(table, map, y, table.spans[y as usize].start).any(|(v, from_start, _)| {
         let other = |h: &Vec<char>| !own.iter().any(|o| similar(o, h));
-        let headed = headline_before(table, v);
+        let headed = lines_before(table, v);
         from_start > NEAR || chains.is_inner(table, v, true) || (!headed.is_empty() && headed.iter().all(other))
     });
     let last = table.spans[x as usize].end.saturating_sub(1);
@@ -101,19 +103,6 @@ fn twins<'a>(
         let span = &table.spans[v as usize];
         Some((v, q - span.start, span.end - 1 - q))
     })
-}
-
-/// Lines of the headline right before a unit.
-fn headline_before(table: &UnitTable, unit: u32) -> Vec<Vec<char>> {
-    let mut lines = Vec::new();
-    let mut at = table.before(unit);
-    while let Some(u) = at.filter(|u| !table.units[*u as usize].is_body()) {
-        let span = &table.spans[u as usize];
-        let page = table.units[u as usize].page as usize;
-        lines.push(table.streams[page].chars[span.start as usize..span.end as usize].to_vec());
-        at = table.before(u);
-    }
-    lines
 }
 
 fn similar(a: &[char], b: &[char]) -> bool {

@@ -15,6 +15,9 @@ const MAX_LINES: usize = 6;
 /// Headlines as similar as this are one headline.
 pub(super) const SIMILAR: f64 = 0.75;
 
+/// So similar, they are one even when two articles ask for them: stories from one template have similar ones.
+const SAME: f64 = 0.9;
+
 /// Where a group stands to the article it is offered to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Stand {
@@ -57,6 +60,19 @@ pub(super) fn assign(table: &UnitTable, bundles: &mut [Bundle]) {
         bundles[article].headings = headings(table, &offers, &groups, winner);
     }
     add_front_matter(table, bundles, &groups, &owner);
+}
+
+/// The content of each line of the headline right before a unit, the nearest first.
+pub(super) fn lines_before(table: &UnitTable, unit: u32) -> Vec<Vec<char>> {
+    let mut lines = Vec::new();
+    let mut at = table.before(unit);
+    while let Some(u) = at.filter(|u| !table.units[*u as usize].is_body()) {
+        let span = &table.spans[u as usize];
+        let page = table.units[u as usize].page as usize;
+        lines.push(table.streams[page].chars[span.start as usize..span.end as usize].to_vec());
+        at = table.before(u);
+    }
+    lines
 }
 
 /// The article of each unit that is in a body.
@@ -226,7 +242,7 @@ fn choose(offers: &[Offer], habits: &BTreeMap<u32, Stand>, articles: usize) -> V
     for (_, i) in ranked {
         let o = &offers[i];
         let taken = picked[o.article].is_some() || o.lines.iter().any(|u| used.contains(u));
-        if taken || texts.iter().any(|t| alike(t, &o.text)) {
+        if taken || texts.iter().any(|t| strsim::normalized_levenshtein(t, &o.text) >= SAME) {
             continue;
         }
         picked[o.article] = Some(i);
@@ -286,11 +302,18 @@ fn headings(table: &UnitTable, offers: &[Offer], groups: &[Group], winner: usize
             let mut heading =
                 Heading { source: table.sources[o.page as usize], title: o.lines.clone(), ..Heading::default() };
             if let Some(group) = groups.iter().find(|g| g.units.contains(&o.lines[0])) {
-                front_matter(table, &group.units, &mut heading);
+                let above = if o.stand == Stand::Before { signature(table, group).len() } else { 0 };
+                front_matter(table, &group.units[above..], &mut heading);
             }
             heading
         })
         .collect()
+}
+
+/// Bylines right behind a body and above the next headline: they sign the body.
+fn signature<'a>(table: &UnitTable, group: &'a Group) -> &'a [u32] {
+    let rest = group.units.iter().position(|u| !table.units[*u as usize].cues.byline);
+    &group.units[..rest.filter(|_| group.before.is_some() && group.gap.0 <= 1).unwrap_or(0)]
 }
 
 fn front_matter(table: &UnitTable, units: &[u32], heading: &mut Heading) {
@@ -306,6 +329,21 @@ fn front_matter(table: &UnitTable, units: &[u32], heading: &mut Heading) {
     }
 }
 
+/// Gives an article without a byline the one that stands behind its body.
+fn sign(table: &UnitTable, bundles: &mut [Bundle], group: &Group, owner: &[Option<usize>]) {
+    let signed = signature(table, group);
+    let Some(article) = group.before.and_then(|u| owner[u as usize]).filter(|_| !signed.is_empty()) else { return };
+    let source = table.sources[group.page as usize];
+    let headings = &mut bundles[article].headings;
+    if headings.iter().any(|h| !h.byline.is_empty()) {
+        return;
+    }
+    match headings.iter_mut().find(|h| h.source == source) {
+        Some(own) => own.byline = signed.to_vec(),
+        None => headings.push(Heading { source, byline: signed.to_vec(), ..Heading::default() }),
+    }
+}
+
 /// Bylines and dates that stand before a body without a headline of their own page, or before a body whose
 /// headline stands elsewhere.
 fn add_front_matter(table: &UnitTable, bundles: &mut [Bundle], groups: &[Group], owner: &[Option<usize>]) {
@@ -314,10 +352,14 @@ fn add_front_matter(table: &UnitTable, bundles: &mut [Bundle], groups: &[Group],
         .flat_map(|b| &b.headings)
         .flat_map(|h| h.title.iter().chain(&h.deck).chain(&h.byline).chain(&h.date).chain(&h.column).copied())
         .collect();
+    let begins: BTreeSet<u32> =
+        bundles.iter().flat_map(|b| &b.parts).flat_map(|p| &p.texts).filter_map(|t| t.units.first().copied()).collect();
     for group in groups {
+        sign(table, bundles, group, owner);
         let free: Vec<u32> = group.units.iter().filter(|u| !used.contains(u)).copied().collect();
         let headed = group.units.iter().any(|u| used.contains(u));
-        let Some(article) = group.after.and_then(|u| owner[u as usize]).filter(|_| !headed) else { continue };
+        let after = group.after.filter(|u| begins.contains(u));
+        let Some(article) = after.and_then(|u| owner[u as usize]).filter(|_| !headed) else { continue };
         if free.iter().any(|u| table.units[*u as usize].cues.head) {
             continue;
         }

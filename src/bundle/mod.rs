@@ -11,6 +11,7 @@ mod headings;
 mod inside;
 mod lacunae;
 mod order;
+mod template;
 
 use crate::model::bundle::Bundle;
 use crate::model::chain::{Chain, UnitTable};

@@ -24,10 +24,10 @@ pub struct Comparison {
     pub witnesses: Vec<Compared>,
     /// Places of variation, in the order of the text.
     pub places: Vec<Place>,
-    /// Expected share of wrong characters in the text, told without a gold text.
-    pub estimated_cer: f64,
     /// Stretches that stand elsewhere in one of the texts, by siglum, then in the order of that text.
     pub moves: Vec<Moved>,
+    /// Expected share of wrong characters in the text, told without a gold text.
+    pub estimated_cer: f64,
 }
 
 /// A stretch that stands elsewhere in one text than in the others (倒).

@@ -2,10 +2,10 @@
 
 use crate::model::page::Page;
 use crate::model::witness::Family;
-use crate::text::chars;
+use crate::text::{chars, columns};
 
 /// Tells the family of a page from its source text: extractors leave spaces between characters and round digits, blank lines
-/// between all physical lines and font-private forms; recognisers mix half-width punctuation into Han text and
+/// between all physical lines, columns side by side and font-private forms; recognisers mix half-width punctuation into Han text and
 /// join lines into paragraphs. A prior only: reliability is estimated from the data. O(text).
 pub fn family(page: &Page) -> Family {
     let text = page.text.source();
@@ -13,6 +13,10 @@ pub fn family(page: &Page) -> Family {
     let printed: Vec<&str> = lines.iter().copied().filter(|l| !l.trim().is_empty()).collect();
     if printed.len() < 8 {
         return Family::Unknown;
+    }
+    // Blanks that keep columns apart are made from positions, which extractors know.
+    if columns::side_by_side(text).is_some() {
+        return Family::TextLayer;
     }
     let share = |n: usize, of: usize| n as f32 / of.max(1) as f32;
     let long = share(printed.iter().filter(|l| chars::text_width(l) > 45.0).count(), printed.len());

@@ -50,10 +50,19 @@ pub(crate) fn units(pages: &[Page], sources: &[u32]) -> UnitTable {
 fn measure(units: &mut [Unit]) {
     let printed = |u: &Unit| (!u.cues.vertical && u.cues.furniture.is_none()).then_some(u.width);
     let widths: Vec<Option<f32>> = units.iter().map(printed).collect();
-    match column::full_widths(&widths) {
+    match column::full_widths(&widths).filter(|_| !ends_sentences(units)) {
         Some(full) => units.iter_mut().zip(full).for_each(|(u, full)| u.full = full),
         None => units.iter_mut().for_each(|u| u.cues.paragraph = true),
     }
+}
+
+/// Whether nearly every line but the short ones ends a sentence: lines of a column break off anywhere.
+fn ends_sentences(units: &[Unit]) -> bool {
+    const LONG: f32 = 12.0;
+    const LINES: usize = 3;
+    let lines: Vec<&Unit> = units.iter().filter(|u| u.width >= LONG && u.cues.furniture.is_none()).collect();
+    let whole = lines.iter().filter(|u| u.cues.is_final).count();
+    lines.len() >= LINES && 4 * whole >= 3 * lines.len()
 }
 
 fn fill(stream: &mut Stream, page: &Page, pieces: &[std::ops::Range<usize>], unit: u32) {
