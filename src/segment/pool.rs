@@ -56,12 +56,16 @@ fn shared_heads(table: &UnitTable, map: &Concordance) -> Vec<u32> {
     found
 }
 
-/// A short line without a mark at its end that two sources print as a line of its own, behind different texts that are
-/// finished and before the same text, is a headline: there begins what they share.
+/// A short line without a mark at its end that two sources print as a line of its own, behind different texts of which
+/// one is finished, and before the same text, is a headline: there begins what they share.
 fn first_lines(table: &UnitTable, map: &Concordance) -> Vec<u32> {
     let candidates = (0..table.units.len() as u32).filter(|u| may_head(table, *u));
+    let finished = |u: u32| table.before(u).is_none_or(|b| heads::closes(&table.units[b as usize]));
     let begins = |u: u32, other: u32| {
         let Some(v) = whole_match(table, map, u, other).filter(|v| may_head(table, *v)) else { return false };
+        if !finished(u) && !finished(v) {
+            return false;
+        }
         let page = table.units[u as usize].page;
         let (before, after) = ((table.before(u), table.before(v)), (table.after(u), table.after(v)));
         let (Some(x), Some(y)) = after else { return false };
@@ -79,13 +83,10 @@ fn first_lines(table: &UnitTable, map: &Concordance) -> Vec<u32> {
 /// Characters next to a border of a line of which one is matched where the line is.
 const BORDER: u32 = 8;
 
-/// Whether a line of a page with one paragraph a line looks like a headline, and a finished text stands before it.
+/// Whether a line of a page with one paragraph a line may be a headline.
 fn may_head(table: &UnitTable, u: u32) -> bool {
     let unit = &table.units[u as usize];
-    unit.cues.head
-        || (unit.cues.paragraph
-            && heads::may_be_headline(unit)
-            && table.before(u).is_none_or(|b| heads::closes(&table.units[b as usize])))
+    unit.cues.head || (unit.cues.paragraph && heads::may_be_headline(unit))
 }
 
 /// A line behind a headline that nobody else prints, before a line at which another source begins an article, is
