@@ -63,13 +63,13 @@ fn is_head(units: &[Unit], i: usize, parted: bool) -> bool {
     if c.paragraph { headed_context(units, i) && unit.width < 60.0 } else { wrapped_head(units, i, parted) }
 }
 
-/// Three to so many content characters, no sentence inside, no mark at the end.
+/// Two to so many content characters (three where lines are paragraphs), no sentence inside, no mark at the end.
 fn has_head_shape(text: &str, paragraph: bool) -> bool {
     let content = text.chars().filter(|c| chars::is_content(*c)).count();
     let last = text.chars().next_back().unwrap_or(' ');
-    let longest = if paragraph { 56 } else { 34 };
+    let (least, longest) = if paragraph { (3, 56) } else { (2, 34) };
     let inner = text.trim_end_matches(['！', '？', '!', '?']);
-    (3..=longest).contains(&content)
+    (least..=longest).contains(&content)
         && !inner.contains(['。', '；', ';'])
         && (paragraph || !inner.contains(['，', ',']))
         && (chars::is_content(last) || chars::is_closing(last) || matches!(last, '！' | '？' | '!' | '?' | '％' | '%'))
@@ -92,6 +92,9 @@ fn balanced(text: &str) -> bool {
     text.chars().filter(|c| chars::is_opening(*c)).count() == text.chars().filter(|c| chars::is_closing(*c)).count()
 }
 
+/// Fewer letters are a headline or label only where nothing else stands near them.
+const LETTERS: usize = 3;
+
 fn wrapped_head(units: &[Unit], i: usize, parted: bool) -> bool {
     let (w, full) = (units[i].width, units[i].full);
     let before = i.checked_sub(1).map(|j| &units[j]);
@@ -101,7 +104,10 @@ fn wrapped_head(units: &[Unit], i: usize, parted: bool) -> bool {
     let closed = apart || before.is_none_or(|u| closes(u) || (is_narrow(u) && !u.cues.section));
     let opened = after.is_some_and(|u| u.cues.dateline || u.cues.byline || u.cues.date);
     // A short line whose predecessor is in mid-sentence is that sentence's end without its mark.
-    let alone = apart && after.is_some_and(|u| u.blank_before > 0) && w < full - 1.2;
+    let alone = apart && after.is_none_or(|u| u.blank_before > 0 || u.cues.top) && w < full - 1.2;
+    if units[i].text.chars().filter(|c| chars::is_content(*c)).count() < LETTERS {
+        return alone;
+    }
     alone || (is_narrow(&units[i]) && closed) || w > 1.15 * full || (closed && opened)
 }
 

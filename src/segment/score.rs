@@ -89,6 +89,7 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate) -> Junction {
         (false, true) => Evidence::Contradicted,
         (false, false) => Evidence::Cued,
     };
+    if std::env::var("JDBG").is_ok() { eprintln!("J {}:{} {}->{} {} | {} -> {} own {own} votes {votes:?} attest {attest} contra {contra} headed {headed} score {score}", x.page, y.page, c.x,c.y, c.bridged.map_or(-1, |b| b as i32), x.text.chars().take(40).collect::<String>(), y.text.chars().take(40).collect::<String>()); }
     let start = y.cues.dateline || y.cues.jump_from || x.cues.jump_to || x.cues.credit;
     Junction { x: c.x, y: c.y, score, evidence, orphan: c.bridged == Some(0) && !headed && !start }
 }
@@ -227,7 +228,10 @@ pub(super) fn headed(table: &UnitTable, map: &Concordance, y: u32) -> bool {
         if u == start {
             return true;
         }
-        let before = &table.units[u as usize - 1].cues;
+        // Before the first line of a column stands the foot of another one, imprints and page numbers among it.
+        let top = table.units[u as usize].cues.top;
+        let before = if top { table.before(u) } else { Some(u - 1) };
+        let Some(before) = before.map(|b| &table.units[b as usize].cues) else { return true };
         before.head || before.byline || before.date || before.column || before.furniture.is_some()
     };
     if begins(y) {
