@@ -15,9 +15,14 @@ pub(super) enum Testimony {
     Bridged,
     /// It goes on inside the line with something else; weight of the passage, 0 to 1.
     AgainstHard(f32),
-    /// Its line ends there and something else follows.
-    AgainstSoft(f32),
+    /// Its line ends there and another unit follows (comes before, when the start of y is what it shows): weight, the
+    /// unit that stands for x or y there, and the other unit.
+    AgainstSoft(f32, Next),
 }
+
+/// Two units that stand next to each other on a page, the first one first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Next(pub(super) u32, pub(super) u32);
 
 /// Characters looked at on either side of a joint.
 const REACH: u32 = 8;
@@ -134,7 +139,7 @@ fn against_tail(table: &UnitTable, y: u32, other: u32, tail: Side) -> Option<Tes
     if table.units[unit as usize].cues.jump_to || target.cues.jump_from || !is_text(table, next) {
         return None;
     }
-    Some(if follows { Testimony::Soft(unit, next) } else { Testimony::AgainstSoft(tail.weight) })
+    Some(if follows { Testimony::Soft(unit, next) } else { Testimony::AgainstSoft(tail.weight, Next(unit, next)) })
 }
 
 /// Longest unit, in characters, that no passage holds: the last line of a paragraph at the top of a column.
@@ -179,7 +184,7 @@ fn against_head(table: &UnitTable, x: u32, other: u32, head: Side) -> Option<Tes
     if cues.jump_to || table.units[unit as usize].cues.jump_from || !is_text(table, previous) {
         return None;
     }
-    Some(if precedes { Testimony::Soft(previous, unit) } else { Testimony::AgainstSoft(head.weight) })
+    Some(if precedes { Testimony::Soft(previous, unit) } else { Testimony::AgainstSoft(head.weight, Next(previous, unit)) })
 }
 
 fn is_text(table: &UnitTable, unit: u32) -> bool {
@@ -193,7 +198,7 @@ fn strongest(a: Option<Testimony>, b: Option<Testimony>) -> Option<Testimony> {
         Testimony::Soft(..) => 3.0,
         Testimony::Bridged => 2.5,
         Testimony::AgainstHard(w) => 1.0 + w,
-        Testimony::AgainstSoft(w) => *w,
+        Testimony::AgainstSoft(w, _) => *w,
     };
     [a, b].into_iter().flatten().max_by(|x, y| rank(x).total_cmp(&rank(y)))
 }
