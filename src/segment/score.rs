@@ -70,7 +70,8 @@ pub(super) fn junctions(table: &UnitTable, map: &Concordance) -> Vec<Junction> {
     candidates.into_par_iter().zip(votes).map(|(c, votes)| judge(table, map, c, &settled.heard(votes))).collect()
 }
 
-/// What stands before and behind a unit because both lie inside one physical line of another source.
+/// What stands before and behind a unit: one physical line of another source holds both, or two sources show them as
+/// neighbours.
 struct Settled {
     before: Vec<Option<u32>>,
     behind: Vec<Option<u32>>,
@@ -79,9 +80,15 @@ struct Settled {
 impl Settled {
     fn of(units: usize, candidates: &[Candidate], votes: &[Vec<Testimony>]) -> Self {
         let mut settled = Self { before: vec![None; units], behind: vec![None; units] };
-        for (c, _) in candidates.iter().zip(votes).filter(|(_, v)| v.contains(&Testimony::Hard)) {
-            settled.before[c.y as usize] = Some(c.x);
-            settled.behind[c.x as usize] = Some(c.y);
+        let neighbours: fn(&[Testimony]) -> bool =
+            |votes| votes.iter().filter(|v| matches!(v, Testimony::Soft(..))).count() >= 2;
+        let hard: fn(&[Testimony]) -> bool = |votes| votes.contains(&Testimony::Hard);
+        // What is hard comes last and prevails.
+        for test in [neighbours, hard] {
+            for (c, _) in candidates.iter().zip(votes).filter(|(_, v)| test(v)) {
+                settled.before[c.y as usize] = Some(c.x);
+                settled.behind[c.x as usize] = Some(c.y);
+            }
         }
         settled
     }

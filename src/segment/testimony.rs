@@ -96,9 +96,10 @@ fn tail(table: &UnitTable, map: &Concordance, x: u32, other: u32) -> Option<Side
     let mapped: Vec<(u32, (u32, u32))> =
         (first..span.end).filter_map(|p| map.find(page, other, p).map(|hit| (p, hit))).collect();
     let &(p, (q, len)) = mapped.last()?;
+    let mapped = beside(&mapped, p, q);
     let near = span.end - 1 - p;
     let pos = (q + near).min(table.streams[other as usize].len() as u32 - 1);
-    credible(mapped.len(), span.len(), near, len).then_some(Side { pos, seen: q, weight: weight(len) })
+    credible(mapped, span.len(), near, len).then_some(Side { pos, seen: q, weight: weight(len) })
 }
 
 fn head(table: &UnitTable, map: &Concordance, y: u32, other: u32) -> Option<Side> {
@@ -108,9 +109,18 @@ fn head(table: &UnitTable, map: &Concordance, y: u32, other: u32) -> Option<Side
     let mapped: Vec<(u32, (u32, u32))> =
         (span.start..last).filter_map(|p| map.find(page, other, p).map(|hit| (p, hit))).collect();
     let &(p, (q, len)) = mapped.first()?;
+    let mapped = beside(&mapped, p, q);
     let near = p - span.start;
     let pos = q.saturating_sub(near);
-    credible(mapped.len(), span.len(), near, len).then_some(Side { pos, seen: q, weight: weight(len) })
+    credible(mapped, span.len(), near, len).then_some(Side { pos, seen: q, weight: weight(len) })
+}
+
+/// How many characters are mapped to the place to which `p` is mapped. A character or two at the joint may be those of
+/// another place by chance.
+fn beside(mapped: &[(u32, (u32, u32))], p: u32, q: u32) -> usize {
+    let shift = i64::from(q) - i64::from(p);
+    let near = |&&(x, (y, _)): &&(u32, (u32, u32))| (i64::from(y) - i64::from(x)).abs_diff(shift) <= u64::from(SLACK);
+    mapped.iter().filter(near).count()
 }
 
 /// Enough characters near the joint are mapped; a unit too short for that must lie in a passage that is no phrase.
