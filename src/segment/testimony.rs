@@ -194,7 +194,11 @@ fn against_head(table: &UnitTable, x: u32, other: u32, head: Side) -> Option<Tes
     if cues.jump_to || table.units[unit as usize].cues.jump_from || !is_text(table, previous) {
         return None;
     }
-    Some(if precedes { Testimony::Soft(previous, unit) } else { Testimony::AgainstSoft(head.weight, Next(previous, unit)) })
+    Some(if precedes {
+        Testimony::Soft(previous, unit)
+    } else {
+        Testimony::AgainstSoft(head.weight, Next(previous, unit))
+    })
 }
 
 fn is_text(table: &UnitTable, unit: u32) -> bool {

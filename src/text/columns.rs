@@ -171,7 +171,14 @@ fn split_wide(text: &str, cell: Cell, column: f32) -> Vec<Cell> {
         }
         let Some((x, i, left)) = cut else { break };
         let (start, end) = (last.at.start, last.at.end);
-        let rest = Cell { at: start + i + 1..end, row: last.row, x: last.x + x + 1, width: last.width - left, cut: true, column: 0 };
+        let rest = Cell {
+            at: start + i + 1..end,
+            row: last.row,
+            x: last.x + x + 1,
+            width: last.width - left,
+            cut: true,
+            column: 0,
+        };
         (last.at.end, last.width) = (start + i, left);
         pieces.push(rest);
     }
