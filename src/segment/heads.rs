@@ -4,6 +4,8 @@ use crate::model::chain::Unit;
 use crate::model::page::Role;
 use crate::text::chars;
 
+use super::names::is_name;
+
 /// Sets the cues of units that only their context tells. O(n).
 pub(super) fn mark_context(units: &mut [Unit]) {
     mark_captions(units);
@@ -14,7 +16,20 @@ pub(super) fn mark_context(units: &mut [Unit]) {
             units[i].cues.head = true;
         }
     }
+    mark_authors(units);
     mark_pointers(units);
+}
+
+/// A name alone between a headline at least twice as long and the text signs the text.
+fn mark_authors(units: &mut [Unit]) {
+    let letters = |u: &Unit| u.text.chars().filter(|c| chars::is_content(*c)).count();
+    for i in 1..units.len() {
+        let (title, line) = (&units[i - 1], &units[i]);
+        let between = title.cues.head && units.get(i + 1).is_some_and(Unit::is_body);
+        if between && line.cues.head && is_name(&line.text) && letters(title) >= 2 * letters(line) {
+            (units[i].cues.head, units[i].cues.byline) = (false, true);
+        }
+    }
 }
 
 /// On paragraph pages a photo credit also claims the lines between it and a paragraph that breaks off; anywhere

@@ -11,6 +11,7 @@
 mod candidates;
 mod cover;
 mod heads;
+mod names;
 pub(crate) mod paragraphs;
 mod pool;
 mod score;

@@ -127,18 +127,6 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]
         (false, true) => Evidence::Contradicted,
         (false, false) => Evidence::Cued,
     };
-    if std::env::var("JDBG").is_ok() {
-        eprintln!(
-            "J {}:{} {}->{} {} | {} -> {} own {own} votes {votes:?} attest {attest} contra {contra} headed {headed} score {score}",
-            x.page,
-            y.page,
-            c.x,
-            c.y,
-            c.bridged.map_or(-1, |b| b as i32),
-            x.text.chars().take(40).collect::<String>(),
-            y.text.chars().take(40).collect::<String>()
-        );
-    }
     let start = y.cues.dateline || y.cues.jump_from || x.cues.jump_to || x.cues.credit;
     Junction { x: c.x, y: c.y, score, evidence, orphan: c.bridged == Some(0) && !headed && !start }
 }
