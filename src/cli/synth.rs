@@ -1,7 +1,7 @@
 //! `jiaokan synth`: noisy pages whose truth is known.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -146,11 +146,11 @@ impl Synth {
 
     /// The user's texts of a batch.
     fn own(&self, batch: &Batch) -> Result<Vec<Article>, Failure> {
-        self.text[batch.articles.clone()].iter().map(article).collect()
+        self.text[batch.articles.clone()].iter().map(|file| article(file)).collect()
     }
 }
 
-fn article(file: &PathBuf) -> Result<Article, Failure> {
+fn article(file: &Path) -> Result<Article, Failure> {
     let read = plain::read(file, &shown(file)).map_err(|error| Failure::from(&error))?;
     let article = Article::of_text(read.text.text());
     if article.paragraphs.is_empty() {

@@ -102,10 +102,8 @@ fn line_end(chars: &[(usize, char)], start: usize, room: f32) -> usize {
     }
     let parts = |at: usize| {
         let (before, after) = (chars[at - 1].1, chars[at].1);
-        !is_mark(after)
-            && !is_opening(before)
-            && !(in_word(before) && in_word(after))
-            && !(before == after && after == '—')
+        let one = (in_word(before) && in_word(after)) || (before == '—' && after == '—');
+        !(one || is_mark(after) || is_opening(before))
     };
     // A word wider than the column is cut where it must be.
     (start + 1..=end).rev().find(|at| parts(*at)).unwrap_or(end.max(start + 1))
