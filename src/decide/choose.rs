@@ -8,6 +8,8 @@
 use std::ops::Range;
 
 use super::context::FirstPass;
+use super::layout;
+use super::letters::Letter;
 use super::score::{Scorer, softmax};
 use super::sheet::{Contested, Sheet, readings};
 use super::votes::Ballot;
@@ -29,6 +31,36 @@ pub(super) struct Reading {
     pub(super) text: Vec<Option<char>>,
     /// Whether the votes leave the column open.
     pub(super) open: Vec<bool>,
+    /// Whether a space stands before the column.
+    pub(super) spaces: Vec<bool>,
+}
+
+/// How far neighbours are looked for, in columns.
+const NEIGHBOURHOOD: usize = 64;
+
+impl Reading {
+    /// A character of a column, and the space before it.
+    pub(super) fn letter(&self, column: usize, c: Option<char>) -> impl Iterator<Item = Letter> + use<> {
+        let space = c.is_some() && self.spaces.get(column).copied().unwrap_or(false);
+        space.then_some(Letter::SPACE).into_iter().chain(c.map(Letter::of))
+    }
+
+    /// The letters and spaces of some columns.
+    pub(super) fn letters(&self, columns: Range<usize>) -> Vec<Letter> {
+        columns.flat_map(|column| self.letter(column, self.text[column])).collect()
+    }
+
+    /// The last letters before a column.
+    pub(super) fn letters_before(&self, column: usize, most: usize) -> Vec<Letter> {
+        let letters = self.letters(column.saturating_sub(NEIGHBOURHOOD)..column);
+        letters[letters.len().saturating_sub(most)..].to_vec()
+    }
+
+    /// The first letters behind a column.
+    pub(super) fn letters_behind(&self, column: usize, most: usize) -> impl Iterator<Item = Letter> {
+        let columns = column + 1..(column + 1 + NEIGHBOURHOOD).min(self.text.len());
+        columns.flat_map(|column| self.letter(column, self.text[column])).take(most)
+    }
 }
 
 /// One answer to a question: what it reads in each column.
@@ -92,7 +124,7 @@ impl<'a> Chooser<'a> {
             votes.first().and_then(|v| v.fold)
         });
         let text: Vec<Option<char>> = agreed.collect();
-        let mut reading = Reading { open: vec![false; text.len()], text };
+        let mut reading = Reading { open: vec![false; text.len()], spaces: layout::spaces(ballot), text };
         for contested in &self.sheet.contested {
             let (column, scored) = (contested.column as usize, self.readings(contested, None));
             reading.text[column] = scored[0].0;
