@@ -152,7 +152,7 @@ impl<'a> Chooser<'a> {
         let open = self.open(&contested[start]);
         let joins = |i: usize| {
             let next_door = contested[i - 1].column + 1 == contested[i].column;
-            next_door && (contested[i].runs_on || (open && self.open(&contested[i])))
+            next_door && (contested[i].runs_on || (self.temperature < TEMPERATURE_ALPHABETIC && open && self.open(&contested[i])))
         };
         (start + 1..contested.len()).find(|i| !joins(*i)).unwrap_or(contested.len())
     }
