@@ -37,7 +37,7 @@ pub struct Context {
     counts: FxHashMap<u64, u32>,
     /// Characters counted.
     total: u32,
-    pub(super) letters: Letters,
+    letters: Letters,
 }
 
 /// An article as the votes alone read it.

@@ -62,7 +62,7 @@ fn weigh_company(articles: &mut [Article<'_>], known: &Reliability) {
     let read = |a: &Article<'_>| {
         let scorer = Scorer::new(&a.ballot, known);
         let alphabetic = a.ballot.alphabetic;
-        (super::first_reading(&Chooser::new(&a.sheet, &scorer, alphabetic), &a.ballot), alphabetic)
+        (Chooser::new(&a.sheet, &scorer, alphabetic).first_reading(&a.ballot), alphabetic)
     };
     let texts: Vec<(Reading, bool)> = articles.iter().map(read).collect();
     let drafts: Vec<Draft> = texts.iter().map(|(text, alphabetic)| Draft::new(text, *alphabetic)).collect();

@@ -185,3 +185,43 @@ fn hash(what: What, length: usize, parts: impl Iterator<Item = u64>) -> u64 {
     let start = ((what as u64 + 1) << 8) | length as u64;
     parts.fold(start, |h, part| (h ^ part).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Vec<Letter> {
+        text.chars().map(|c| if c == ' ' { Letter::SPACE } else { Letter::of(c) }).collect()
+    }
+
+    /// What the last letter of a text costs after `learned`.
+    fn cost(learned: &str, of: &str) -> f64 {
+        let (learned, of) = (text(learned), text(of));
+        Letters::new(&[&learned]).cost(&of, of.len() - 1, &|_, _| 0)
+    }
+
+    #[test]
+    fn names_in_capitals_are_as_familiar_as_in_small_letters() {
+        let learned = "Dupont, rue; Dupont, rue; DURAND, rue; DURAND, rue; ";
+        assert!(cost(learned, "DUPO") < cost(learned, "DUPA"));
+        assert!(cost(learned, "DUPO") < cost(learned, "DUPo"), "small letters do not stand among capitals");
+    }
+
+    #[test]
+    fn an_accent_is_told_from_the_letters_before_it() {
+        let learned = "cherché chassé chanté chose cheval";
+        assert!(cost(learned, "chanté") < cost(learned, "chante") && cost(learned, "che") < cost(learned, "ché"));
+    }
+
+    #[test]
+    fn figures_are_not_told_apart() {
+        assert_eq!(cost("12, 12, 12, ", "12"), cost("12, 12, 12, ", "17"));
+    }
+
+    #[test]
+    fn what_stands_at_the_place_itself_proves_nothing() {
+        let learned = text("bravo, charlie, delta");
+        let letters = Letters::new(&[&learned]);
+        assert!(letters.cost(&learned, 3, &|_, _| 1) > letters.cost(&learned, 3, &|_, _| 0));
+    }
+}

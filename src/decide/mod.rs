@@ -143,7 +143,7 @@ pub fn draft(witnesses: &[Witness], collation: &Collation, rates: &Reliability) 
     let sheet = Sheet::new(&ballot);
     let scorer = Scorer::new(&ballot, rates);
     let chooser = Chooser::new(&sheet, &scorer, ballot.alphabetic);
-    Draft::new(&first_reading(&chooser, &ballot), ballot.alphabetic)
+    Draft::new(&chooser.first_reading(&ballot), ballot.alphabetic)
 }
 
 /// Decides an article. The text does not depend on the order of the witnesses, and copies of a witness change nothing.
@@ -160,7 +160,7 @@ pub fn decide(witnesses: &[Witness], collation: &Collation, known: &Known<'_>) -
     let alphabetic = ballot.alphabetic;
     let chooser = Chooser::new(&sheet, &scorer, alphabetic);
 
-    let reading = first_reading(&chooser, &ballot);
+    let reading = chooser.first_reading(&ballot);
     let first = FirstPass { reading: &reading, context: known.context, counted: known.counted, alphabetic };
     let questions = chooser.questions(&first);
     let mut readings = reading.text;
@@ -173,24 +173,6 @@ pub fn decide(witnesses: &[Witness], collation: &Collation, known: &Known<'_>) -
     let places = places::places(&ballot, &sheet, &questions, &confidence, &chars);
     let quality = quality::quality(&ballot, &sheet, &questions, &scorer, &chars);
     Verdict { expected_errors: confidence.expected_errors(&questions), chars, places, quality }
-}
-
-/// What the votes read; in alphabetic text with the company that its own letters keep.
-pub(super) fn first_reading(chooser: &Chooser<'_>, ballot: &Ballot<'_>) -> choose::Reading {
-    let mut reading = chooser.by_votes(ballot);
-    let rounds = std::env::var("FROUNDS").ok().and_then(|v| v.parse().ok()).unwrap_or(2);
-    for _ in 0..if ballot.alphabetic { rounds } else { 0 } {
-        let context = Context::new(&[Draft::new(&reading, true)]);
-        let first = FirstPass { reading: &reading, context: &context, counted: true, alphabetic: true };
-        let mut text = reading.text.clone();
-        for question in chooser.questions(&first) {
-            for (contested, r) in chooser.sheet.contested[question.columns.clone()].iter().zip(&question.answers[0].reading) {
-                text[contested.column as usize] = *r;
-            }
-        }
-        reading.text = text;
-    }
-    reading
 }
 
 /// How sure each column is, and which stretches one witness alone vouches for.

@@ -167,3 +167,31 @@ pub(super) fn softmax(scores: &[f64]) -> Vec<f64> {
     let sum: f64 = weights.iter().sum();
     weights.into_iter().map(|w| w / sum).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collate::{collate, tokenize};
+    use crate::decide::sheet::Sheet;
+    use crate::model::witness::Family;
+
+    /// Whether marks before a word are more likely to be nothing than if their readers had added them independently.
+    fn stained(texts: [&str; 3]) -> bool {
+        let name = |i: usize| char::from(b'A' + i as u8).to_string();
+        let witness = |(i, text): (usize, &str)| tokenize(text, &name(i), &name(i), Family::Unknown);
+        let witnesses: Vec<_> = texts.into_iter().enumerate().map(witness).collect();
+        let collation = collate(&witnesses);
+        let ballot = Ballot::new(&witnesses, &collation);
+        let (scorer, sheet) = (Scorer::new(&ballot, &Reliability::default()), Sheet::new(&ballot));
+        let votes = sheet.votes(&sheet.contested[0]);
+        let alone: f64 = votes.iter().map(|v| scorer.likelihood(v, None, 1)).sum();
+        scorer.score(votes, None, 1) > alone + 1e-9
+    }
+
+    #[test]
+    fn one_stain_makes_two_readers_see_something() {
+        assert!(stained(["Dupont, rue de Paris", "Dupont, |rue de Paris", "Dupont, ]rue de Paris"]));
+        assert!(!stained(["Dupont, rue de Paris", "Dupont, rue de Paris", "Dupont, ]rue de Paris"]));
+        assert!(!stained(["巴黎的街道上人来人往", "巴黎的街|道上人来人往", "巴黎的街]道上人来人往"]));
+    }
+}

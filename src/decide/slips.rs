@@ -43,3 +43,24 @@ impl Slip {
 pub(super) fn is_accented(c: char) -> bool {
     !c.is_ascii() && matches!(CharClass::of(c), CharClass::Upper | CharClass::Lower) && plain(c) != c
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_have_a_direction() {
+        assert_eq!(Slip::of('é', 'e'), Some(Slip::AccentLost));
+        assert_eq!(Slip::of('e', 'è'), Some(Slip::AccentGained));
+        assert_eq!(Slip::of('S', 's'), Some(Slip::Lowered));
+        assert_eq!(Slip::of('s', 'S'), Some(Slip::Raised));
+    }
+
+    #[test]
+    fn other_misreadings_are_no_slips() {
+        assert_eq!(
+            [('é', 'o'), ('é', 'è'), ('a', 'a'), ('人', '入'), ('1', 'l')].map(|(a, b)| Slip::of(a, b)),
+            [None; 5]
+        );
+    }
+}
