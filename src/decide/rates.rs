@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::slips::{SLIPS, Slip};
+use super::slips::SLIPS;
 use crate::model::witness::{Family, Witness};
 use crate::text::chars::CharClass;
 
