@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use super::choose::{Chooser, Reading};
 use super::context::{Context, Draft, FirstPass};
-use super::glyph::Script;
 use super::rates::{INSIDE_LINE, Reliability, Share, Tally};
 use super::score::{Scorer, softmax};
 use super::sheet::{Contested, Sheet, readings};
+use super::slips::{Slip, is_accented};
 use super::votes::{Ballot, Vote};
 use crate::model::collation::Collation;
 use crate::model::witness::{Family, Witness};
@@ -61,8 +61,8 @@ impl<'a> Article<'a> {
 fn weigh_company(articles: &mut [Article<'_>], known: &Reliability) {
     let read = |a: &Article<'_>| {
         let scorer = Scorer::new(&a.ballot, known);
-        let alphabetic = Script::of(&a.ballot).alphabetic;
-        (Chooser::new(&a.sheet, &scorer, alphabetic).by_votes(&a.ballot), alphabetic)
+        let alphabetic = a.ballot.alphabetic;
+        (Chooser::new(&a.sheet, &scorer, alphabetic).first_reading(&a.ballot), alphabetic)
     };
     let texts: Vec<(Reading, bool)> = articles.iter().map(read).collect();
     let drafts: Vec<Draft> = texts.iter().map(|(text, alphabetic)| Draft::new(text, *alphabetic)).collect();
@@ -115,6 +115,7 @@ impl<'a> Counts<'a> {
             for (seen, n) in tally.seen.iter_mut().zip(agreed) {
                 seen.add(*n as f64);
             }
+            tally.accented.add(sheet.accented[rank] as f64);
         }
     }
 
@@ -185,6 +186,7 @@ fn record(tally: &mut Tally, vote: &Vote, reading: Option<char>, p: f64, run: u3
         (None, None) => {}
         (Some(o), None) => tally.inserted[CharClass::of(o) as usize].add(p * event),
         (None, Some(t)) => {
+            tally.accented.add(if is_accented(t) { p } else { 0.0 });
             tally.seen[CharClass::of(t) as usize].add(p);
             tally.omitted[CharClass::of(t) as usize].add(p * event);
             if run < INSIDE_LINE {
@@ -193,7 +195,10 @@ fn record(tally: &mut Tally, vote: &Vote, reading: Option<char>, p: f64, run: u3
         }
         (Some(o), Some(t)) => {
             tally.seen[CharClass::of(t) as usize].add(p);
-            if o != t {
+            tally.accented.add(if is_accented(t) { p } else { 0.0 });
+            if let Some(slip) = Slip::of(t, o) {
+                tally.slips[slip as usize].add(p);
+            } else if o != t {
                 tally.substituted[CharClass::of(t) as usize].add(p);
             }
         }

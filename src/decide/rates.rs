@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::slips::SLIPS;
 use crate::model::witness::{Family, Witness};
 use crate::text::chars::CharClass;
 
@@ -21,6 +22,9 @@ const SHARED_PRIOR: f64 = 20.0;
 /// The same between two witnesses of one source.
 const SHARED_AT_HOME: f64 = 0.5;
 
+/// What is expected of each slip, and how many observations that is worth.
+const SLIP_PRIORS: [(f64, f64); SLIPS] = [(0.05, 20.0), (0.001, 100.0), (0.01, 20.0), (0.001, 100.0)];
+
 /// Error rates of a source by class of character, 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Rates {
@@ -32,6 +36,8 @@ pub struct Rates {
     pub omission_in_line: [f64; CharClass::COUNT],
     /// Characters added, for each true character of their class.
     pub insertion: [f64; CharClass::COUNT],
+    /// Letters that lose an accent, gain one, become small, become capital; no part of the substitutions.
+    pub slips: [f64; SLIPS],
 }
 
 impl Rates {
@@ -107,9 +113,22 @@ pub(super) struct Tally {
     /// Of them, inside a line.
     pub(super) omitted_in_line: [Share; CharClass::COUNT],
     pub(super) inserted: [Share; CharClass::COUNT],
+    /// Of the letters seen, those with an accent.
+    pub(super) accented: Share,
+    pub(super) slips: [Share; SLIPS],
 }
 
 impl Tally {
+    fn slip_rates(&self) -> [f64; SLIPS] {
+        let [upper, lower] = [CharClass::Upper, CharClass::Lower].map(|class| self.seen[class as usize]);
+        let plain = Share((upper.0 + lower.0).saturating_sub(self.accented.0));
+        let chances = [self.accented, plain, upper, lower];
+        std::array::from_fn(|slip| {
+            let (base, worth) = SLIP_PRIORS[slip];
+            (self.slips[slip].value() + worth * base) / (chances[slip].value() + worth)
+        })
+    }
+
     /// The rates that these counts and the expectation give together.
     pub(super) fn rates(&self, family: Family) -> Rates {
         let rate = |class: usize, count: Share, base: f64, worth: f64| {
@@ -133,6 +152,7 @@ impl Tally {
             omission: each(&omission),
             omission_in_line: each(&in_line),
             insertion: each(&|class| rate(class, self.inserted[class], doubled(class, 0.002, 0.004), PRIOR)),
+            slips: self.slip_rates(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What speaks for a reading: how likely the witnesses are to read what they read if it is right.
 
 use super::rates::{INSIDE_LINE, Reliability};
+use super::slips::{SLIPS, Slip};
 use super::unsure;
 use super::votes::{Ballot, Vote};
 use crate::text::chars::CharClass;
@@ -15,6 +16,11 @@ const MISPLACED: u32 = 3;
 /// What each further witness that shares an error makes it less likely by.
 const FURTHER: f64 = 0.3;
 
+/// Share of the accents and capitals lost that readers lose together, for a cause in the print.
+const SHARED_SLIPS: f64 = 0.3;
+/// How often a second reader adds something, too, where one sees something that is no text.
+const STAINED: f64 = 0.5;
+
 /// Share of the errors that a text has in common with its copy.
 const SHARED_WITH_A_COPY: f64 = 1.0;
 
@@ -23,6 +29,7 @@ pub(super) struct Scorer {
     voters: Vec<LogRates>,
     /// ln κ by rank and rank.
     shared: Vec<f64>,
+    alphabetic: bool,
 }
 
 struct LogRates {
@@ -32,6 +39,7 @@ struct LogRates {
     nothing_in_line: [f64; CharClass::COUNT],
     added: [f64; CharClass::COUNT],
     nothing_added: f64,
+    slips: [f64; SLIPS],
 }
 
 impl Scorer {
@@ -47,6 +55,7 @@ impl Scorer {
                 nothing_in_line: each(&|c| r.omission_in_line[c]),
                 added: each(&|c| r.insertion[c] / ADDED),
                 nothing_added: (1.0 - r.insertion.iter().sum::<f64>()).max(0.1).ln(),
+                slips: r.slips.map(f64::ln),
             }
         };
         let n = ballot.voters.len();
@@ -54,7 +63,11 @@ impl Scorer {
             let shared = reliability.shared(&voter(i / n).source, &voter(i % n).source);
             (if ballot.is_copy(i / n, i % n) { SHARED_WITH_A_COPY } else { shared }).max(1e-9).ln()
         };
-        Self { voters: (0..n).map(log).collect(), shared: (0..n * n).map(kappa).collect() }
+        Self {
+            alphabetic: ballot.alphabetic,
+            voters: (0..n).map(log).collect(),
+            shared: (0..n * n).map(kappa).collect(),
+        }
     }
 
     /// Score of a reading, in natural logarithms. `run` is the number of columns with this pattern of nothing: a longer
@@ -67,7 +80,20 @@ impl Scorer {
             .filter(|other| *other != reading)
             .map(|other| self.error(votes, other, reading, run))
             .sum::<f64>();
-        prior + right + wrong
+        prior + right + wrong.max(self.stain(votes, reading, run))
+    }
+
+    /// What is no text, a rule between columns, a stain or a signature, makes several readers see something where nothing
+    /// should be read, each something else.
+    fn stain(&self, votes: &[Vote], reading: Option<char>, run: u32) -> f64 {
+        let adding = votes.iter().filter(|v| v.fold.is_some());
+        let number = adding.clone().count();
+        let mark = |v: &Vote| v.fold.is_some_and(|c| CharClass::of(c) == CharClass::Punctuation);
+        if !self.alphabetic || reading.is_some() || number < 2 || !adding.clone().any(mark) {
+            return f64::NEG_INFINITY;
+        }
+        let least = adding.map(|v| self.likelihood(v, None, run)).fold(f64::INFINITY, f64::min);
+        least + (number - 1) as f64 * (STAINED / ADDED).ln()
     }
 
     /// How likely a witness is to have what it has, and its reader to be as sure as it is, if `reading` is right.
@@ -85,6 +111,7 @@ impl Scorer {
             (None, Some(t)) if run < INSIDE_LINE => rates.nothing_in_line[CharClass::of(t) as usize],
             (None, Some(t)) => rates.nothing[CharClass::of(t) as usize],
             (Some(o), Some(t)) if o == t => rates.right[CharClass::of(t) as usize],
+            (Some(o), Some(t)) if let Some(slip) = Slip::of(t, o) => rates.slips[slip as usize],
             (Some(_), Some(t)) => rates.other[CharClass::of(t) as usize],
         }
     }
@@ -99,7 +126,10 @@ impl Scorer {
             return apart;
         }
         let least = each.fold(f64::INFINITY, f64::min);
-        apart.max(least + self.closest(erring) + (number - 2) as f64 * FURTHER.ln())
+        let slip =
+            other.zip(reading).is_some_and(|(o, t)| matches!(Slip::of(t, o), Some(Slip::AccentLost | Slip::Lowered)));
+        let shared = if slip { self.closest(erring).max(SHARED_SLIPS.ln()) } else { self.closest(erring) };
+        apart.max(least + shared + (number - 2) as f64 * FURTHER.ln())
     }
 
     /// ln κ of the two most dependent of some voters.
@@ -136,4 +166,32 @@ pub(super) fn softmax(scores: &[f64]) -> Vec<f64> {
     let weights: Vec<f64> = scores.iter().map(|s| (s - most).exp()).collect();
     let sum: f64 = weights.iter().sum();
     weights.into_iter().map(|w| w / sum).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collate::{collate, tokenize};
+    use crate::decide::sheet::Sheet;
+    use crate::model::witness::Family;
+
+    /// Whether marks before a word are more likely to be nothing than if their readers had added them independently.
+    fn stained(texts: [&str; 3]) -> bool {
+        let name = |i: usize| char::from(b'A' + i as u8).to_string();
+        let witness = |(i, text): (usize, &str)| tokenize(text, &name(i), &name(i), Family::Unknown);
+        let witnesses: Vec<_> = texts.into_iter().enumerate().map(witness).collect();
+        let collation = collate(&witnesses);
+        let ballot = Ballot::new(&witnesses, &collation);
+        let (scorer, sheet) = (Scorer::new(&ballot, &Reliability::default()), Sheet::new(&ballot));
+        let votes = sheet.votes(&sheet.contested[0]);
+        let alone: f64 = votes.iter().map(|v| scorer.likelihood(v, None, 1)).sum();
+        scorer.score(votes, None, 1) > alone + 1e-9
+    }
+
+    #[test]
+    fn one_stain_makes_two_readers_see_something() {
+        assert!(stained(["Dupont, rue de Paris", "Dupont, |rue de Paris", "Dupont, ]rue de Paris"]));
+        assert!(!stained(["Dupont, rue de Paris", "Dupont, rue de Paris", "Dupont, ]rue de Paris"]));
+        assert!(!stained(["巴黎的街道上人来人往", "巴黎的街|道上人来人往", "巴黎的街]道上人来人往"]));
+    }
 }
