@@ -8,13 +8,13 @@
 use std::ops::Range;
 
 use super::context::FirstPass;
-use super::score::{Scorer, softmax};
+use super::score::{Rests, Scorer, softmax};
 use super::sheet::{Contested, Sheet, readings};
 use super::votes::Ballot;
 
-/// Softens probabilities, which the model overstates: Han text, and alphabetic text, whose errors come in words.
-const TEMPERATURE_HAN: f64 = 1.5;
-const TEMPERATURE_ALPHABETIC: f64 = 3.0;
+/// Variance of a lead that the model does not know of: Han text, and alphabetic text, whose errors come in words.
+const UNMODELLED_HAN: f64 = 3.0;
+const UNMODELLED_ALPHABETIC: f64 = 20.0;
 /// A lead of less than this leaves a column open, in natural logarithms.
 const SETTLED: f64 = 3.0;
 /// A phrase that lacks so many characters in a row, and has others instead, was not left out: it was replaced.
@@ -75,13 +75,15 @@ impl Question {
 pub(super) struct Chooser<'a> {
     pub(super) sheet: &'a Sheet,
     pub(super) scorer: &'a Scorer,
-    pub(super) temperature: f64,
+    alphabetic: bool,
+    unmodelled: f64,
 }
 
 impl<'a> Chooser<'a> {
     pub(super) fn new(sheet: &'a Sheet, scorer: &'a Scorer, alphabetic: bool) -> Self {
-        let temperature = if alphabetic { TEMPERATURE_ALPHABETIC } else { TEMPERATURE_HAN };
-        Self { sheet, scorer, temperature }
+        let env = |n: &str, d: f64| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
+        let unmodelled = if alphabetic { env("VA", UNMODELLED_ALPHABETIC) } else { env("VH", UNMODELLED_HAN) };
+        Self { sheet, scorer, alphabetic, unmodelled }
     }
 
     /// What the votes alone read. O(cells).
@@ -96,7 +98,7 @@ impl<'a> Chooser<'a> {
         for contested in &self.sheet.contested {
             let (column, scored) = (contested.column as usize, self.readings(contested, None));
             reading.text[column] = scored[0].0;
-            reading.open[column] = self.temperature < TEMPERATURE_ALPHABETIC
+            reading.open[column] = !self.alphabetic
                 && scored.get(1).is_some_and(|next| scored[0].2 - next.2 < SETTLED);
         }
         reading
@@ -143,14 +145,42 @@ impl<'a> Chooser<'a> {
             _ if whole_run => self.text_or_nothing(contested, first),
             _ => self.phrases(contested, first),
         };
-        let scores: Vec<f64> = answers.iter().map(|a| a.score / self.temperature).collect();
+        let plain = best(&answers, |a| a.plain);
+        answers.sort_by(|a, b| order((a.score, &a.reading), (b.score, &b.reading)));
+        self.weigh(contested, &mut answers);
+        let by_context = plain.is_some_and(|reading| reading != answers[0].reading);
+        Question { columns, answers, by_context, whole_run }
+    }
+
+    /// Sets probabilities. A score rests on rates that are known more or less well: what is uncertain of them makes a
+    /// lead worth less (MacKay 1992: the logistic of a normal variate is about that of its mean over √(1 + πv/8)).
+    fn weigh(&self, contested: &[Contested], answers: &mut [Answer]) {
+        let rests: Vec<Rests> = answers.iter().map(|a| self.rests(contested, a)).collect();
+        let phrase = contested.len() > PHR() && contested.iter().any(|c| c.run as usize != contested.len());
+        let events = if phrase { 1.0 / contested.len() as f64 } else { 1.0 };
+        let event = |column: &Contested| 1.0 / f64::from(column.run);
+        let believed = |answer: &Answer| {
+            let text = contested.iter().zip(&answer.reading).filter(|(_, r)| r.is_some());
+            answer.score - TEXTP() * text.map(|(column, _)| event(column)).sum::<f64>()
+        };
+        let behind = |(answer, rest): (&Answer, &Rests)| {
+            let spread = self.scorer.spread(&rests[0], rest);
+            let ahead = believed(&answers[0]) - believed(answer);
+            -ahead * events / (1.0 + std::f64::consts::PI / 8.0 * (self.unmodelled + events * events * spread)).sqrt()
+        };
+        let scores: Vec<f64> = answers.iter().zip(&rests).map(behind).collect();
         for (answer, p) in answers.iter_mut().zip(softmax(&scores)) {
             answer.probability = p;
         }
-        let plain = best(&answers, |a| a.plain);
-        answers.sort_by(|a, b| order((a.score, &a.reading), (b.score, &b.reading)));
-        let by_context = plain.is_some_and(|reading| reading != answers[0].reading);
-        Question { columns, answers, by_context, whole_run }
+    }
+
+    fn rests(&self, contested: &[Contested], answer: &Answer) -> Rests {
+        let mut rests = Rests::default();
+        for (column, reading) in contested.iter().zip(&answer.reading) {
+            let weight = 1.0 / f64::from(column.run);
+            self.scorer.rest(self.sheet.votes(column), *reading, column.run, weight, &mut rests);
+        }
+        rests
     }
 
     /// The readings of a column with their scores without and with context, best first.
@@ -260,3 +290,9 @@ fn order<R: Ord>(a: (f64, &R), b: (f64, &R)) -> std::cmp::Ordering {
 fn best(answers: &[Answer], score: impl Fn(&Answer) -> f64) -> Option<Vec<Option<char>>> {
     answers.iter().min_by(|a, b| order((score(a), &a.reading), (score(b), &b.reading))).map(|a| a.reading.clone())
 }
+
+#[allow(non_snake_case)]
+fn TEXTP() -> f64 { std::env::var("TX").ok().and_then(|v| v.parse().ok()).unwrap_or(1.5) }
+
+#[allow(non_snake_case)]
+fn PHR() -> usize { std::env::var("PHR").ok().and_then(|v| v.parse().ok()).unwrap_or(3) }

@@ -116,7 +116,7 @@ impl Writer<'_> {
         let first = self.sheet.contested[questions[0].columns.start].column as usize;
         let last = questions.iter().map(|q| self.sheet.contested[q.columns.end - 1].column as usize).max();
         let columns = first..last.unwrap_or(first) + 1;
-        let probability = questions.iter().map(|q| q.answers[0].probability).product();
+        let probability = together(questions);
         let weakest = questions.iter().min_by(|a, b| {
             let p = |q: &Question| q.answers[0].probability;
             p(a).total_cmp(&p(b))
@@ -271,12 +271,23 @@ impl Writer<'_> {
         let (best, others) = (&question.answers[0], &question.answers[1..]);
         let layer_decides = best.holders.iter().any(layer) && !others.iter().flat_map(|a| &a.holders).any(layer);
         let alone = question.answers.iter().all(|a| a.holders.len() < 2);
-        best.probability < SURE || (alone && !layer_decides)
+        best.probability < SURE || (std::env::var("ALONE").is_ok() && alone && !layer_decides)
     }
 }
 
 fn same(text: &str, folds: &[char]) -> bool {
     text.chars().filter(|c| !c.is_whitespace()).map(fold).eq(folds.iter().copied())
+}
+
+/// How sure all answers of a place are. What one witness has in neighbouring columns is one event: where the same
+/// witnesses stand against the same, the place is as sure as its weakest column.
+fn together(questions: &[Question]) -> f64 {
+    let mut sides: BTreeMap<&[u32], f64> = BTreeMap::new();
+    for answer in questions.iter().map(|q| &q.answers[0]) {
+        let side = sides.entry(&answer.holders).or_insert(1.0);
+        *side = side.min(answer.probability);
+    }
+    sides.values().product()
 }
 
 fn basis(question: &Question) -> Basis {
