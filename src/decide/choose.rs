@@ -5,16 +5,21 @@
 //! question and the answer is the phrase of one witness: half of one and half of the other would be a phrase that
 //! nobody printed. An omission of several columns is one event and one question.
 
+use std::f64::consts::PI;
 use std::ops::Range;
 
 use super::context::FirstPass;
+use super::estimate::MISREAD_IN_A_ROW;
 use super::score::{Rests, Scorer, softmax};
 use super::sheet::{Contested, Sheet, readings};
 use super::votes::Ballot;
 
-/// Variance of a lead that the model does not know of: Han text, and alphabetic text, whose errors come in words.
-const UNMODELLED_HAN: f64 = 3.0;
-const UNMODELLED_ALPHABETIC: f64 = 20.0;
+/// Variance of a lead that the rates do not explain: characters of a class are not misread equally often, and the errors of
+/// alphabetic text come in words.
+const UNMODELLED_HAN: f64 = 0.5;
+const UNMODELLED_ALPHABETIC: f64 = 8.0;
+/// So many characters in a row that one witness alone has may have strayed into it: misreading adds fewer.
+const STRETCH: usize = 3;
 /// A lead of less than this leaves a column open, in natural logarithms.
 const SETTLED: f64 = 3.0;
 /// A phrase that lacks so many characters in a row, and has others instead, was not left out: it was replaced.
@@ -76,13 +81,13 @@ pub(super) struct Chooser<'a> {
     pub(super) sheet: &'a Sheet,
     pub(super) scorer: &'a Scorer,
     alphabetic: bool,
+    /// Variance of a lead that the rates do not explain.
     unmodelled: f64,
 }
 
 impl<'a> Chooser<'a> {
     pub(super) fn new(sheet: &'a Sheet, scorer: &'a Scorer, alphabetic: bool) -> Self {
-        let env = |n: &str, d: f64| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
-        let unmodelled = if alphabetic { env("VA", UNMODELLED_ALPHABETIC) } else { env("VH", UNMODELLED_HAN) };
+        let unmodelled = if alphabetic { UNMODELLED_ALPHABETIC } else { UNMODELLED_HAN };
         Self { sheet, scorer, alphabetic, unmodelled }
     }
 
@@ -98,8 +103,7 @@ impl<'a> Chooser<'a> {
         for contested in &self.sheet.contested {
             let (column, scored) = (contested.column as usize, self.readings(contested, None));
             reading.text[column] = scored[0].0;
-            reading.open[column] = !self.alphabetic
-                && scored.get(1).is_some_and(|next| scored[0].2 - next.2 < SETTLED);
+            reading.open[column] = !self.alphabetic && scored.get(1).is_some_and(|next| scored[0].2 - next.2 < SETTLED);
         }
         reading
     }
@@ -152,21 +156,20 @@ impl<'a> Chooser<'a> {
         Question { columns, answers, by_context, whole_run }
     }
 
-    /// Sets probabilities. A score rests on rates that are known more or less well: what is uncertain of them makes a
-    /// lead worth less (MacKay 1992: the logistic of a normal variate is about that of its mean over √(1 + πv/8)).
+    /// Sets probabilities, the best answer coming first. That text is preferred to nothing is left out: to lose text is
+    /// worse than to have too much of it, but it is no likelier. A score rests on rates that are known more or less
+    /// well; what is uncertain of them makes a lead worth less (MacKay 1992: the logistic of a normal variate is about
+    /// that of its mean over √(1 + πv/8)).
     fn weigh(&self, contested: &[Contested], answers: &mut [Answer]) {
         let rests: Vec<Rests> = answers.iter().map(|a| self.rests(contested, a)).collect();
-        let phrase = contested.len() > PHR() && contested.iter().any(|c| c.run as usize != contested.len());
-        let events = if phrase { 1.0 / contested.len() as f64 } else { 1.0 };
-        let event = |column: &Contested| 1.0 / f64::from(column.run);
+        let events = events(contested, answers);
         let believed = |answer: &Answer| {
-            let text = contested.iter().zip(&answer.reading).filter(|(_, r)| r.is_some());
-            answer.score - TEXTP() * text.map(|(column, _)| event(column)).sum::<f64>()
+            let readings = contested.iter().zip(&answer.reading);
+            answer.score - readings.map(|(c, r)| Scorer::preference(*r) / f64::from(c.run)).sum::<f64>()
         };
         let behind = |(answer, rest): (&Answer, &Rests)| {
-            let spread = self.scorer.spread(&rests[0], rest);
-            let ahead = believed(&answers[0]) - believed(answer);
-            -ahead * events / (1.0 + std::f64::consts::PI / 8.0 * (self.unmodelled + events * events * spread)).sqrt()
+            let spread = self.unmodelled + events * events * self.scorer.spread(&rests[0], rest);
+            events * (believed(answer) - believed(&answers[0])) / (1.0 + PI / 8.0 * spread).sqrt()
         };
         let scores: Vec<f64> = answers.iter().zip(&rests).map(behind).collect();
         for (answer, p) in answers.iter_mut().zip(softmax(&scores)) {
@@ -174,6 +177,7 @@ impl<'a> Chooser<'a> {
         }
     }
 
+    /// What the score of an answer rests on.
     fn rests(&self, contested: &[Contested], answer: &Answer) -> Rests {
         let mut rests = Rests::default();
         for (column, reading) in contested.iter().zip(&answer.reading) {
@@ -281,6 +285,22 @@ impl<'a> Chooser<'a> {
     }
 }
 
+/// By how much the lead of an answer counts, where its columns are not so many events.
+fn events(contested: &[Contested], answers: &[Answer]) -> f64 {
+    let length = contested.len();
+    let one_run = contested[0].run as usize == length && contested[1..].iter().all(|c| c.runs_on);
+    let alone = answers.iter().all(|a| a.holders.len() == 1);
+    if one_run && alone && length >= STRETCH {
+        // As often an intruder, a caption or the end of another line, as an omission; rates of characters do not tell.
+        0.0
+    } else if !one_run && length > MISREAD_IN_A_ROW as usize {
+        // A phrase against another is one observation.
+        1.0 / length as f64
+    } else {
+        1.0
+    }
+}
+
 /// Higher scores first; of equal ones text before nothing, then in the order of characters.
 fn order<R: Ord>(a: (f64, &R), b: (f64, &R)) -> std::cmp::Ordering {
     let rounded = |score: f64| (score / EQUAL).round() as i64;
@@ -290,9 +310,3 @@ fn order<R: Ord>(a: (f64, &R), b: (f64, &R)) -> std::cmp::Ordering {
 fn best(answers: &[Answer], score: impl Fn(&Answer) -> f64) -> Option<Vec<Option<char>>> {
     answers.iter().min_by(|a, b| order((score(a), &a.reading), (score(b), &b.reading))).map(|a| a.reading.clone())
 }
-
-#[allow(non_snake_case)]
-fn TEXTP() -> f64 { std::env::var("TX").ok().and_then(|v| v.parse().ok()).unwrap_or(1.5) }
-
-#[allow(non_snake_case)]
-fn PHR() -> usize { std::env::var("PHR").ok().and_then(|v| v.parse().ok()).unwrap_or(3) }

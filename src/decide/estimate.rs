@@ -22,7 +22,7 @@ const BELIEVED: f64 = 0.5;
 /// Where fewer witnesses meet, two that err alike are the majority and would confirm themselves.
 const WITNESSES_TO_LEARN: usize = 3;
 /// So many characters in a row are misread at most.
-const MISREAD_IN_A_ROW: u32 = 3;
+pub(super) const MISREAD_IN_A_ROW: u32 = 3;
 const WITNESSES_FOR_SHARED: usize = 4;
 
 /// Estimates from articles, each with its collation, how often each source misreads, leaves out and adds, and which

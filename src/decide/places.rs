@@ -123,7 +123,7 @@ impl Writer<'_> {
         });
         let mut place = self.blank(columns.clone(), probability);
         place.basis = weakest.map_or(Basis::Undecided, basis);
-        place.doubtful = questions.iter().any(|q| self.doubtful(q));
+        place.doubtful = probability < SURE;
         let odds = |w: usize| questions.iter().map(|q| self.odds(q, w)).product();
         self.fill(&mut place, columns, &odds);
         place
@@ -262,16 +262,6 @@ impl Writer<'_> {
             })
             .collect();
         reading.and_then(|r| question.answer_of(&r)).map_or(UNLIKELY, |a| a.probability)
-    }
-
-    /// Whether a reader should look: where no two witnesses agree only a text layer against readers of images is
-    /// believed.
-    fn doubtful(&self, question: &Question) -> bool {
-        let layer = |rank: &u32| self.ballot.voter(*rank).family == Family::TextLayer;
-        let (best, others) = (&question.answers[0], &question.answers[1..]);
-        let layer_decides = best.holders.iter().any(layer) && !others.iter().flat_map(|a| &a.holders).any(layer);
-        let alone = question.answers.iter().all(|a| a.holders.len() < 2);
-        best.probability < SURE || (std::env::var("ALONE").is_ok() && alone && !layer_decides)
     }
 }
 

@@ -9,6 +9,8 @@ use crate::text::chars::CharClass;
 
 /// Observations that the expectation of a rate is worth.
 const PRIOR: f64 = 100.0;
+/// Variance of the logarithms of rates among the sources of a family: what is expected is good up to a factor of e.
+const FAMILY_SPREAD: f64 = 1.0;
 /// What is expected of a text layer's characters, and how many observations that is worth: they come from the
 /// setting itself, so only much evidence may speak against them.
 const TEXT_LAYER: f64 = 1e-4;
@@ -176,6 +178,5 @@ impl Tally {
 
 /// Variance of the logarithm of a rate of which so many errors were seen.
 fn spread(seen: f64) -> f64 {
-    let env = |n: &str, d: f64| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
-    1.0 / (1.0 / env("V0", 1.0) + seen)
+    1.0 / (1.0 / FAMILY_SPREAD + seen)
 }

@@ -88,7 +88,7 @@ impl Scorer {
     /// Score of a reading, in natural logarithms. `run` is the number of columns with this pattern of nothing: a longer
     /// omission is one event, which two witnesses do not share by accident.
     pub(super) fn score(&self, votes: &[Vote], reading: Option<char>, run: u32) -> f64 {
-        let prior = if reading.is_some() { TEXT - ADDED.ln() } else { 0.0 };
+        let prior = Self::preference(reading) - if reading.is_some() { ADDED.ln() } else { 0.0 };
         let right = votes.iter().filter(|v| v.fold == reading).map(|v| self.likelihood(v, reading, run)).sum::<f64>();
         let wrong = super::sheet::readings(votes)
             .into_iter()
@@ -96,6 +96,11 @@ impl Scorer {
             .map(|other| self.error(votes, other, reading, run).0)
             .sum::<f64>();
         prior + right + wrong
+    }
+
+    /// What of the score of a reading is no evidence but the choice of text rather than nothing.
+    pub(super) fn preference(reading: Option<char>) -> f64 {
+        if reading.is_some() { TEXT } else { 0.0 }
     }
 
     /// The rates that the score of a reading rests on, each `weight` times, are added to those of a question.
