@@ -19,6 +19,7 @@ mod rates;
 mod score;
 mod shapes;
 mod sheet;
+mod suspect;
 mod unsure;
 mod votes;
 

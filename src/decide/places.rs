@@ -14,7 +14,7 @@ use crate::text::chars::is_han;
 use crate::text::fold::fold;
 
 /// Places less sure than this are doubtful.
-const SURE: f64 = 0.95;
+const SURE: f64 = 0.96;
 /// How sure the form of a character is that all agree on: it is the one of the article's script.
 const FORM_CONFIDENCE: f64 = 0.98;
 /// What a reading that answers no question as put is worth.
@@ -39,6 +39,7 @@ pub(super) fn places(
     let mut places: Vec<Place> = runs(sheet, questions).into_iter().map(|run| writer.place(&questions[run])).collect();
     places.extend(confidence.stray.iter().filter_map(|stretch| writer.stray(stretch.clone())));
     places.extend(writer.forms(confidence));
+    places.extend(writer.suspects(confidence));
     places.sort_by(|a, b| (a.at, &a.lemma).cmp(&(b.at, &b.lemma)));
     places
 }
@@ -104,11 +105,11 @@ struct Held {
     probability: f64,
 }
 
-struct Writer<'a> {
-    ballot: &'a Ballot<'a>,
+pub(super) struct Writer<'a> {
+    pub(super) ballot: &'a Ballot<'a>,
     sheet: &'a Sheet,
     text: &'a Text,
-    chars: &'a [Chosen],
+    pub(super) chars: &'a [Chosen],
 }
 
 impl Writer<'_> {
@@ -174,7 +175,7 @@ impl Writer<'_> {
         Some(Place { absent, class: Class::Script, cause: Cause::Unknown, basis, ..place })
     }
 
-    fn blank(&self, columns: Range<usize>, confidence: f64) -> Place {
+    pub(super) fn blank(&self, columns: Range<usize>, confidence: f64) -> Place {
         let index = |column: usize| self.chars.partition_point(|c| (c.column as usize) < column);
         let at = self.text.span(index(columns.start)..index(columns.end));
         let lemma = self.text.slice(at);
@@ -193,7 +194,7 @@ impl Writer<'_> {
     }
 
     /// Readings and sigla, class and cause.
-    fn fill(&self, place: &mut Place, columns: Range<usize>, odds: &dyn Fn(usize) -> f64) {
+    pub(super) fn fill(&self, place: &mut Place, columns: Range<usize>, odds: &dyn Fn(usize) -> f64) {
         let lemma: Vec<char> = place.lemma.chars().filter(|c| !c.is_whitespace()).map(fold).collect();
         let mut losers: Vec<(Family, Vec<char>)> = Vec::new();
         for w in 0..self.ballot.witnesses.len() {
