@@ -6,18 +6,23 @@
 //! nobody printed; but letters are too often misread for that, and alphabetic columns are decided one by one in the company
 //! of their letters. An omission of several columns is one event and one question.
 
+use std::f64::consts::PI;
 use std::ops::Range;
 
 use super::context::{Context, Draft, FirstPass};
+use super::estimate::MISREAD_IN_A_ROW;
 use super::layout;
 use super::letters::Letter;
-use super::score::{Scorer, softmax};
+use super::score::{Rests, Scorer, softmax};
 use super::sheet::{Contested, Sheet, readings};
 use super::votes::Ballot;
 
-/// Softens probabilities, which the model overstates: Han text, and alphabetic text, whose errors come in words.
-const TEMPERATURE_HAN: f64 = 1.5;
-const TEMPERATURE_ALPHABETIC: f64 = 3.5;
+/// Variance of a lead that the rates do not explain: characters of a class are not misread equally often, and the errors of
+/// alphabetic text come in words.
+const UNMODELLED_HAN: f64 = 0.5;
+const UNMODELLED_ALPHABETIC: f64 = 8.0;
+/// So many characters in a row that one witness alone has may have strayed into it: misreading adds fewer.
+const STRETCH: usize = 3;
 /// A lead of less than this leaves a column open, in natural logarithms.
 const SETTLED: f64 = 3.0;
 /// A phrase that lacks so many characters in a row, and has others instead, was not left out: it was replaced.
@@ -110,14 +115,15 @@ impl Question {
 pub(super) struct Chooser<'a> {
     pub(super) sheet: &'a Sheet,
     pub(super) scorer: &'a Scorer,
-    temperature: f64,
     alphabetic: bool,
+    /// Variance of a lead that the rates do not explain.
+    unmodelled: f64,
 }
 
 impl<'a> Chooser<'a> {
     pub(super) fn new(sheet: &'a Sheet, scorer: &'a Scorer, alphabetic: bool) -> Self {
-        let temperature = if alphabetic { TEMPERATURE_ALPHABETIC } else { TEMPERATURE_HAN };
-        Self { sheet, scorer, temperature, alphabetic }
+        let unmodelled = if alphabetic { UNMODELLED_ALPHABETIC } else { UNMODELLED_HAN };
+        Self { sheet, scorer, alphabetic, unmodelled }
     }
 
     /// What the votes alone read. O(cells).
@@ -199,14 +205,42 @@ impl<'a> Chooser<'a> {
             _ if whole_run => self.text_or_nothing(contested, first),
             _ => self.phrases(contested, first),
         };
-        let scores: Vec<f64> = answers.iter().map(|a| a.score / self.temperature).collect();
+        let plain = best(&answers, |a| a.plain);
+        answers.sort_by(|a, b| order((a.score, &a.reading), (b.score, &b.reading)));
+        self.weigh(contested, &mut answers);
+        let by_context = plain.is_some_and(|reading| reading != answers[0].reading);
+        Question { columns, answers, by_context, whole_run }
+    }
+
+    /// Sets probabilities, the best answer coming first. That text is preferred to nothing is left out: to lose text is
+    /// worse than to have too much of it, but it is no likelier. A score rests on rates that are known more or less
+    /// well; what is uncertain of them makes a lead worth less (MacKay 1992: the logistic of a normal variate is about
+    /// that of its mean over √(1 + πv/8)).
+    fn weigh(&self, contested: &[Contested], answers: &mut [Answer]) {
+        let rests: Vec<Rests> = answers.iter().map(|a| self.rests(contested, a)).collect();
+        let events = events(contested, answers);
+        let believed = |answer: &Answer| {
+            let readings = contested.iter().zip(&answer.reading);
+            answer.score - readings.map(|(c, r)| Scorer::preference(*r) / f64::from(c.run)).sum::<f64>()
+        };
+        let behind = |(answer, rest): (&Answer, &Rests)| {
+            let spread = self.unmodelled + events * events * self.scorer.spread(&rests[0], rest);
+            events * (believed(answer) - believed(&answers[0])) / (1.0 + PI / 8.0 * spread).sqrt()
+        };
+        let scores: Vec<f64> = answers.iter().zip(&rests).map(behind).collect();
         for (answer, p) in answers.iter_mut().zip(softmax(&scores)) {
             answer.probability = p;
         }
-        let plain = best(&answers, |a| a.plain);
-        answers.sort_by(|a, b| order((a.score, &a.reading), (b.score, &b.reading)));
-        let by_context = plain.is_some_and(|reading| reading != answers[0].reading);
-        Question { columns, answers, by_context, whole_run }
+    }
+
+    /// What the score of an answer rests on.
+    fn rests(&self, contested: &[Contested], answer: &Answer) -> Rests {
+        let mut rests = Rests::default();
+        for (column, reading) in contested.iter().zip(&answer.reading) {
+            let weight = 1.0 / f64::from(column.run);
+            self.scorer.rest(self.sheet.votes(column), *reading, column.run, weight, &mut rests);
+        }
+        rests
     }
 
     /// The readings of a column with their scores without and with context, best first.
@@ -304,6 +338,22 @@ impl<'a> Chooser<'a> {
     fn phrase(&self, contested: &[Contested], rank: u32) -> Option<Vec<Option<char>>> {
         let vote = |c: &Contested| self.sheet.votes(c).iter().find(|v| v.rank == rank).map(|v| v.fold);
         contested.iter().map(vote).collect()
+    }
+}
+
+/// By how much the lead of an answer counts, where its columns are not so many events.
+fn events(contested: &[Contested], answers: &[Answer]) -> f64 {
+    let length = contested.len();
+    let one_run = contested[0].run as usize == length && contested[1..].iter().all(|c| c.runs_on);
+    let alone = answers.iter().all(|a| a.holders.len() == 1);
+    if one_run && alone && length >= STRETCH {
+        // As often an intruder, a caption or the end of another line, as an omission; rates of characters do not tell.
+        0.0
+    } else if !one_run && length > MISREAD_IN_A_ROW as usize {
+        // A phrase against another is one observation.
+        1.0 / length as f64
+    } else {
+        1.0
     }
 }
 

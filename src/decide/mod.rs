@@ -21,6 +21,7 @@ mod score;
 mod shapes;
 mod sheet;
 mod slips;
+mod suspect;
 mod unsure;
 mod votes;
 

@@ -10,6 +10,8 @@ use crate::text::chars::CharClass;
 
 /// Observations that the expectation of a rate is worth.
 const PRIOR: f64 = 100.0;
+/// Variance of the logarithms of rates among the sources of a family: what is expected is good up to a factor of e.
+const FAMILY_SPREAD: f64 = 1.0;
 /// What is expected of a text layer's characters, and how many observations that is worth: they come from the
 /// setting itself, so only much evidence may speak against them.
 const TEXT_LAYER: f64 = 1e-4;
@@ -47,22 +49,37 @@ impl Rates {
     }
 }
 
+/// How well the rates of a source are known: variances of their natural logarithms.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) struct Spreads {
+    pub(super) substitution: [f64; CharClass::COUNT],
+    pub(super) omission: [f64; CharClass::COUNT],
+    pub(super) omission_in_line: [f64; CharClass::COUNT],
+    pub(super) insertion: [f64; CharClass::COUNT],
+}
+
 /// What is known of all sources of a batch.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Reliability {
-    sources: BTreeMap<String, Rates>,
-    shared: BTreeMap<String, BTreeMap<String, f64>>,
+    sources: BTreeMap<String, (Rates, Spreads)>,
+    /// Shares of errors in common, and the variances of their natural logarithms.
+    shared: BTreeMap<String, BTreeMap<String, (f64, f64)>>,
 }
 
 impl Reliability {
     /// The rates of a witness: those of its source, or what is expected of its family.
     pub fn of(&self, witness: &Witness) -> Rates {
-        self.sources.get(&witness.source).copied().unwrap_or_else(|| Rates::prior(witness.family))
+        self.sources.get(&witness.source).map_or_else(|| Rates::prior(witness.family), |known| known.0)
+    }
+
+    /// How well the rates of a witness are known.
+    pub(super) fn spreads(&self, witness: &Witness) -> Spreads {
+        self.sources.get(&witness.source).map_or_else(|| Tally::default().spreads(witness.family), |known| known.1)
     }
 
     /// The rates of all known sources, by name.
     pub fn sources(&self) -> impl Iterator<Item = (&str, &Rates)> {
-        self.sources.iter().map(|(name, rates)| (name.as_str(), rates))
+        self.sources.iter().map(|(name, (rates, _))| (name.as_str(), rates))
     }
 
     /// Share of the errors of two sources that they have in common (κ), 0 to 1.
@@ -70,17 +87,27 @@ impl Reliability {
         if a == b {
             return SHARED_AT_HOME;
         }
-        let (first, second) = if a < b { (a, b) } else { (b, a) };
-        self.shared.get(first).and_then(|row| row.get(second)).copied().unwrap_or(SHARED)
+        self.known_shared(a, b).map_or(SHARED, |known| known.0)
     }
 
-    pub(super) fn set(&mut self, source: &str, rates: Rates) {
-        self.sources.insert(source.to_owned(), rates);
+    /// How well that share is known.
+    pub(super) fn shared_spread(&self, a: &str, b: &str) -> f64 {
+        self.known_shared(a, b).map_or_else(|| spread(0.0), |known| known.1)
+    }
+
+    fn known_shared(&self, a: &str, b: &str) -> Option<(f64, f64)> {
+        let (first, second) = if a < b { (a, b) } else { (b, a) };
+        self.shared.get(first).and_then(|row| row.get(second)).copied()
+    }
+
+    pub(super) fn set(&mut self, source: &str, rates: Rates, spreads: Spreads) {
+        self.sources.insert(source.to_owned(), (rates, spreads));
     }
 
     pub(super) fn set_shared(&mut self, a: &str, b: &str, both: Share, wrong: Share) {
-        let kappa = (both.value() + SHARED_PRIOR * SHARED) / (wrong.value() + SHARED_PRIOR);
-        self.shared.entry(a.to_owned()).or_default().insert(b.to_owned(), kappa.min(1.0));
+        let seen = both.value() + SHARED_PRIOR * SHARED;
+        let kappa = seen / (wrong.value() + SHARED_PRIOR);
+        self.shared.entry(a.to_owned()).or_default().insert(b.to_owned(), (kappa.min(1.0), spread(both.value())));
     }
 }
 
@@ -155,4 +182,21 @@ impl Tally {
             slips: self.slip_rates(),
         }
     }
+
+    /// How well these counts tell the rates, beside what is expected of the family.
+    pub(super) fn spreads(&self, family: Family) -> Spreads {
+        let each = |counts: &[Share; CharClass::COUNT]| std::array::from_fn(|class| spread(counts[class].value()));
+        let in_line = if family == Family::TextLayer { &self.omitted_in_line } else { &self.omitted };
+        Spreads {
+            substitution: each(&self.substituted),
+            omission: each(&self.omitted),
+            omission_in_line: each(in_line),
+            insertion: each(&self.inserted),
+        }
+    }
+}
+
+/// Variance of the logarithm of a rate of which so many errors were seen.
+fn spread(seen: f64) -> f64 {
+    1.0 / (1.0 / FAMILY_SPREAD + seen)
 }
