@@ -13,7 +13,9 @@ pub(super) fn mark_context(units: &mut [Unit]) {
     let parted = parts_by_blanks(units);
     for i in 0..units.len() {
         if is_head(units, i, parted) || (indented && is_second_line(units, i)) {
-            units[i].cues.head = true;
+            // Two letters are no headline but the label over some.
+            let label = letters(&units[i]) < LETTERS;
+            (units[i].cues.head, units[i].cues.column) = (!label, units[i].cues.column || label);
         }
     }
     mark_authors(units);
@@ -22,14 +24,17 @@ pub(super) fn mark_context(units: &mut [Unit]) {
 
 /// A name alone between a headline at least twice as long and the text signs the text.
 fn mark_authors(units: &mut [Unit]) {
-    let letters = |u: &Unit| u.text.chars().filter(|c| chars::is_content(*c)).count();
     for i in 1..units.len() {
         let (title, line) = (&units[i - 1], &units[i]);
         let between = title.cues.head && units.get(i + 1).is_some_and(Unit::is_body);
-        if between && line.cues.head && is_name(&line.text) && letters(title) >= 2 * letters(line) {
-            (units[i].cues.head, units[i].cues.byline) = (false, true);
+        if between && line.cues.furniture.is_none() && is_name(&line.text) && letters(title) >= 2 * letters(line) {
+            (units[i].cues.head, units[i].cues.column, units[i].cues.byline) = (false, false, true);
         }
     }
+}
+
+fn letters(unit: &Unit) -> usize {
+    unit.text.chars().filter(|c| chars::is_content(*c)).count()
 }
 
 /// On paragraph pages a photo credit also claims the lines between it and a paragraph that breaks off; anywhere
@@ -127,7 +132,7 @@ fn wrapped_head(units: &[Unit], i: usize, parted: bool) -> bool {
     let opened = after.is_some_and(|u| u.cues.dateline || u.cues.byline || u.cues.date);
     // A short line whose predecessor is in mid-sentence is that sentence's end without its mark.
     let alone = apart && after.is_none_or(|u| u.blank_before > 0 || u.cues.top) && w < full - 1.2;
-    if units[i].text.chars().filter(|c| chars::is_content(*c)).count() < LETTERS {
+    if letters(&units[i]) < LETTERS {
         return alone;
     }
     alone || (is_narrow(&units[i]) && closed) || w > 1.15 * full || (closed && opened)

@@ -59,6 +59,11 @@ pub(crate) fn seams(pages: &[Page], table: &UnitTable, map: &Concordance) -> Vec
         cuts.retain(|cut| !parts.iter().any(|p| p.here.start + 1 < *cut && *cut + 1 < p.here.end));
         found[unit.page as usize].extend(cuts.into_iter().map(|cut| gutter(pages, table, unit.page, cut)));
     }
+    // Units of a page in columns are not in the order of its text.
+    for places in &mut found {
+        places.sort_by_key(|p| (p.start, p.end));
+        places.dedup_by(|b, a| b.start <= a.end);
+    }
     found
 }
 
