@@ -26,10 +26,71 @@ const LONG: usize = 1 << 15;
 pub(super) struct Matching {
     /// Common stretches in the order of both texts.
     pub(super) chain: Vec<Anchor>,
-    /// Those that stand elsewhere in the one text than in the other, each a run of common stretches.
-    pub(super) moved: Vec<Vec<Anchor>>,
+    /// Those that stand elsewhere in the one text than in the other.
+    pub(super) moved: Vec<Strand>,
     /// Lengths of both texts.
     pub(super) lengths: (usize, usize),
+}
+
+impl Matching {
+    /// All common stretches, those that are moved last.
+    pub(super) fn anchors(&self) -> impl Iterator<Item = &Anchor> {
+        self.chain.iter().chain(self.moved.iter().flat_map(|s| &s.anchors))
+    }
+}
+
+/// A run of common stretches that follow one another closely in both texts.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Strand {
+    pub(super) anchors: Vec<Anchor>,
+    /// Characters before and behind it in the second text that are common too, but belong as well to what stands beside them:
+    /// paragraphs that change places begin and end alike.
+    pub(super) shared_ends: (usize, usize),
+}
+
+impl Strand {
+    /// The characters of the first text from the beginning to the end.
+    pub(super) fn span_a(&self) -> Range<usize> {
+        self.anchors.first().map_or(0, |f| f.a)..self.anchors.last().map_or(0, |f| f.a + f.len)
+    }
+
+    /// The characters of the second text from the beginning to the end.
+    pub(super) fn span_b(&self) -> Range<usize> {
+        self.anchors.first().map_or(0, |f| f.b)..self.anchors.last().map_or(0, |f| f.b + f.len)
+    }
+
+    fn shared(&self) -> usize {
+        self.anchors.iter().map(|f| f.len).sum()
+    }
+
+    /// What is left of a strand beside stretches that reach over its ends. O(stretches).
+    fn beside<'f>(&self, others: impl Iterator<Item = &'f Anchor>) -> Self {
+        let (a, b) = (self.span_a(), self.span_b());
+        let (mut from, mut to) = ((a.start, b.start), (a.end, b.end));
+        for other in others {
+            narrow(&a, &in_first(other), &mut from.0, &mut to.0);
+            narrow(&b, &in_second(other), &mut from.1, &mut to.1);
+        }
+        let left = |f: &Anchor| {
+            let skip = from.0.saturating_sub(f.a).max(from.1.saturating_sub(f.b));
+            let drop = (f.a + f.len).saturating_sub(to.0).max((f.b + f.len).saturating_sub(to.1));
+            (skip + drop < f.len).then(|| Anchor { a: f.a + skip, b: f.b + skip, len: f.len - skip - drop })
+        };
+        let mut rest = Self { anchors: self.anchors.iter().filter_map(left).collect(), shared_ends: self.shared_ends };
+        let now = rest.span_b();
+        rest.shared_ends.0 += now.start.saturating_sub(b.start);
+        rest.shared_ends.1 += b.end.saturating_sub(now.end);
+        rest
+    }
+}
+
+/// Moves the ends of what is left of a range inwards, past another range that reaches over one of its ends.
+fn narrow(range: &Range<usize>, other: &Range<usize>, from: &mut usize, to: &mut usize) {
+    if (other.start..other.end).contains(&range.start) {
+        *from = other.end.max(*from);
+    } else if other.start < range.end && range.end <= other.end {
+        *to = other.start.min(*to);
+    }
 }
 
 /// Finds what stands in both texts in another order. A stretch counts that stands once in either text, has [`LEAST`] characters of
@@ -47,20 +108,20 @@ pub(super) fn matching(a: &[char], b: &[char]) -> Matching {
     let ordered: FxHashSet<(usize, usize)> = chain.iter().map(end).collect();
     let apart = found.iter().filter(|f| !ordered.contains(&end(f)));
     let pair = Pair { a, b, chain: &chain };
-    let mut strands: Vec<Vec<Anchor>> = strands(apart).into_iter().filter(|s| shared(s) >= LEAST).collect();
-    strands.sort_by_key(|s| (std::cmp::Reverse(shared(s)), s[0].a));
+    let mut strands: Vec<Strand> = strands(apart).into_iter().filter(|s| s.shared() >= LEAST).collect();
+    strands.sort_by_key(|s| (std::cmp::Reverse(s.shared()), s.span_a().start));
     strands.truncate(MOST);
-    let mut kept: Vec<Vec<Anchor>> = Vec::new();
-    for strand in strands.into_iter().filter(|s| pair.is_moved(s)) {
-        let beside = |other: &Vec<Anchor>| {
-            !overlap(&span_a(&strand), &span_a(other)) && !overlap(&span_b(&strand), &span_b(other))
-        };
-        if kept.iter().all(beside) {
+    let mut kept: Vec<Strand> = Vec::new();
+    for strand in strands {
+        let strand = strand.beside(chain.iter().chain(kept.iter().flat_map(|s| &s.anchors)));
+        let alone =
+            |other: &Strand| !overlap(&strand.span_a(), &other.span_a()) && !overlap(&strand.span_b(), &other.span_b());
+        if pair.is_moved(&strand) && kept.iter().all(alone) {
             kept.push(strand);
         }
     }
     let inside =
-        |f: &Anchor| kept.iter().any(|s| overlap(&in_first(f), &span_a(s)) || overlap(&in_second(f), &span_b(s)));
+        |f: &Anchor| kept.iter().any(|s| overlap(&in_first(f), &s.span_a()) || overlap(&in_second(f), &s.span_b()));
     Matching { chain: chain.iter().filter(|f| !inside(f)).copied().collect(), moved: kept, lengths: (a.len(), b.len()) }
 }
 
@@ -76,32 +137,19 @@ fn in_second(anchor: &Anchor) -> Range<usize> {
     anchor.b..anchor.b + anchor.len
 }
 
-/// The characters of the first text from the beginning to the end of a strand.
-pub(super) fn span_a(strand: &[Anchor]) -> Range<usize> {
-    strand[0].a..strand[strand.len() - 1].a + strand[strand.len() - 1].len
-}
-
-/// The characters of the second text from the beginning to the end of a strand.
-pub(super) fn span_b(strand: &[Anchor]) -> Range<usize> {
-    strand[0].b..strand[strand.len() - 1].b + strand[strand.len() - 1].len
-}
-
-fn shared(strand: &[Anchor]) -> usize {
-    strand.iter().map(|f| f.len).sum()
-}
-
 fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
 /// Runs of matches that follow one another closely in both texts. O(matches).
-fn strands<'m>(found: impl Iterator<Item = &'m Anchor>) -> Vec<Vec<Anchor>> {
-    let mut strands: Vec<Vec<Anchor>> = Vec::new();
+fn strands<'m>(found: impl Iterator<Item = &'m Anchor>) -> Vec<Strand> {
+    let mut strands: Vec<Strand> = Vec::new();
     for anchor in found {
         let from = strands.len().saturating_sub(GROWING);
-        match strands[from..].iter_mut().rev().find(|s| continues(&s[s.len() - 1], anchor)) {
-            Some(strand) => strand.push(*anchor),
-            None => strands.push(vec![*anchor]),
+        let growing = |s: &&mut Strand| s.anchors.last().is_some_and(|last| continues(last, anchor));
+        match strands[from..].iter_mut().rev().find(growing) {
+            Some(strand) => strand.anchors.push(*anchor),
+            None => strands.push(Strand { anchors: vec![*anchor], ..Strand::default() }),
         }
     }
     strands
@@ -120,11 +168,11 @@ struct Pair<'a> {
 }
 
 impl Pair<'_> {
-    fn is_moved(&self, strand: &[Anchor]) -> bool {
-        let (a, b) = (span_a(strand), span_b(strand));
+    fn is_moved(&self, strand: &Strand) -> bool {
+        let (a, b) = (strand.span_a(), strand.span_b());
         let content: usize =
-            strand.iter().map(|f| self.a[f.a..f.a + f.len].iter().filter(|c| is_content(**c)).count()).sum();
-        let dense = 2 * shared(strand) >= a.len().max(b.len());
+            strand.anchors.iter().map(|f| self.a[f.a..f.a + f.len].iter().filter(|c| is_content(**c)).count()).sum();
+        let dense = 2 * strand.shared() >= a.len().max(b.len());
         content >= LEAST && dense && self.alone(&a, &b, content) && !self.stands_in_order(&a, &b)
     }
 
@@ -180,7 +228,7 @@ mod tests {
 
     fn moved(a: &str, b: &str) -> Vec<(String, usize)> {
         let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-        let show = |s: &Vec<Anchor>| (a[span_a(s)].iter().collect(), span_b(s).start);
+        let show = |s: &Strand| (a[s.span_a()].iter().collect(), s.span_b().start);
         matching(&a, &b).moved.iter().map(show).collect()
     }
 

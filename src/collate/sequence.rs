@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::anchors::Anchor;
-use super::moves::{LEAST, Matching, matching, span_a, span_b};
+use super::moves::{LEAST, Matching, Strand, matching};
 
 /// Most stretches that are put in another place; of texts that are torn into more pieces no order can be told.
 const MOST: usize = 64;
@@ -99,10 +99,10 @@ impl Slack {
 /// belong to what is not matched in the other.
 fn slacks(matching: &Matching) -> Vec<Slack> {
     let length = matching.lengths.1;
-    let mut all: Vec<Anchor> = matching.chain.iter().chain(matching.moved.iter().flatten()).copied().collect();
+    let mut all: Vec<Anchor> = matching.anchors().copied().collect();
     all.sort_unstable_by_key(|f| f.a);
-    let slacks = |strand: &Vec<Anchor>| {
-        let (at, own) = (span_b(strand), span_a(strand));
+    let slacks = |strand: &Strand| {
+        let (at, own) = (strand.span_b(), strand.span_a());
         let before = all.iter().map(|f| f.b + f.len).filter(|end| *end <= at.start).max().unwrap_or(0);
         let after = all.iter().map(|f| f.b).filter(|start| *start >= at.end).min().unwrap_or(length);
         let last = all[..all.partition_point(|f| f.a < own.start)].last().map_or(0, |f| f.a + f.len);
@@ -110,10 +110,15 @@ fn slacks(matching: &Matching) -> Vec<Slack> {
         let there = matching.chain.partition_point(|f| f.a < own.start);
         let from = there.checked_sub(1).map_or(0, |i| matching.chain[i].b + matching.chain[i].len);
         let to = matching.chain.get(there).map_or(length, |f| f.b).max(from);
+        let (head, foot) = strand.shared_ends;
         let (lead, tail) = (own.start.saturating_sub(last), next.saturating_sub(own.end));
         [
-            Slack::new(before.max(at.start.saturating_sub(EDGE)), at.start, at.start.saturating_sub(lead)),
-            Slack::new(at.end, after.min(at.end + EDGE), at.end + tail),
+            Slack::new(
+                before.min(at.start - head).max(at.start.saturating_sub(EDGE)),
+                at.start,
+                at.start - lead.min(at.start),
+            ),
+            Slack::new(at.end, after.max(at.end + foot).min(at.end + EDGE), at.end + tail),
             Slack::new(from, to, from + lead),
         ]
     };
@@ -143,7 +148,7 @@ fn own_runs(parts: &[Range<usize>]) -> Vec<Run> {
 
 /// The parts of the model in the order of a text. Empty when the text has one of them in several places.
 fn runs(matching: &Matching, borders: &[usize], parts: &[Range<usize>]) -> Vec<Run> {
-    let mut anchors: Vec<Anchor> = matching.chain.iter().chain(matching.moved.iter().flatten()).copied().collect();
+    let mut anchors: Vec<Anchor> = matching.anchors().copied().collect();
     anchors.sort_unstable_by_key(|f| f.a);
     let mut runs: Vec<Run> = Vec::new();
     for anchor in anchors.iter().flat_map(|f| cut(f, borders)) {
@@ -156,11 +161,11 @@ fn runs(matching: &Matching, borders: &[usize], parts: &[Range<usize>]) -> Vec<R
     for run in runs.iter().filter(|r| r.shared == heaviest(r.part)) {
         push(&mut kept, run.clone());
     }
-    let lost: usize = runs.iter().map(|r| r.shared).sum::<usize>() - kept.iter().map(|r| r.shared).sum::<usize>();
+    let lost = runs.iter().any(|r| r.shared >= LEAST && r.shared < heaviest(r.part));
     let mut seen: Vec<usize> = kept.iter().map(|r| r.part).collect();
     seen.sort_unstable();
     let twice = seen.windows(2).any(|pair| pair[0] == pair[1]);
-    if twice || lost >= LEAST { Vec::new() } else { kept }
+    if twice || lost { Vec::new() } else { kept }
 }
 
 fn push(runs: &mut Vec<Run>, run: Run) {
