@@ -9,6 +9,8 @@ use super::moves::{LEAST, Matching, Strand, matching};
 const MOST: usize = 64;
 /// How far a border is looked for from what is known to belong to a stretch, in characters.
 const EDGE: usize = 40;
+/// Characters at the end of a stretch that may agree by chance with what stands beside it.
+const CHANCE: usize = 4;
 
 /// The tokens of a text in the order of the table.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -87,11 +89,12 @@ impl Slack {
         Self::new(start.min(end), start.max(end), closer.likely)
     }
 
-    /// The token before which the text is cut best; of equals the one nearest to the likely one.
+    /// The token before which the text is cut best; of equals the one nearest to the likely one. What is matched on either side
+    /// may be so by chance.
     fn best(&self, joint: &dyn Fn(usize) -> f32) -> usize {
         let away = |at: &usize| at.abs_diff(self.likely);
         let better = |a: &usize, b: &usize| joint(*a).total_cmp(&joint(*b)).then_with(|| away(b).cmp(&away(a)));
-        (self.start..=self.end).max_by(better).unwrap_or(self.likely)
+        (self.start.saturating_sub(CHANCE)..=self.end + CHANCE).max_by(better).unwrap_or(self.likely)
     }
 }
 
@@ -103,22 +106,17 @@ fn slacks(matching: &Matching) -> Vec<Slack> {
     all.sort_unstable_by_key(|f| f.a);
     let slacks = |strand: &Strand| {
         let (at, own) = (strand.span_b(), strand.span_a());
-        let before = all.iter().map(|f| f.b + f.len).filter(|end| *end <= at.start).max().unwrap_or(0);
-        let after = all.iter().map(|f| f.b).filter(|start| *start >= at.end).min().unwrap_or(length);
         let last = all[..all.partition_point(|f| f.a < own.start)].last().map_or(0, |f| f.a + f.len);
         let next = all.get(all.partition_point(|f| f.a < own.end)).map_or(matching.lengths.0, |f| f.a);
         let there = matching.chain.partition_point(|f| f.a < own.start);
         let from = there.checked_sub(1).map_or(0, |i| matching.chain[i].b + matching.chain[i].len);
         let to = matching.chain.get(there).map_or(length, |f| f.b).max(from);
-        let (head, foot) = strand.shared_ends;
         let (lead, tail) = (own.start.saturating_sub(last), next.saturating_sub(own.end));
+        let before = all.iter().map(|f| f.b + f.len).filter(|end| *end <= at.start).max().unwrap_or(0);
+        let after = all.iter().map(|f| f.b).filter(|start| *start >= at.end).min().unwrap_or(length);
         [
-            Slack::new(
-                before.min(at.start - head).max(at.start.saturating_sub(EDGE)),
-                at.start,
-                at.start - lead.min(at.start),
-            ),
-            Slack::new(at.end, after.max(at.end + foot).min(at.end + EDGE), at.end + tail),
+            Slack::new(before.max(at.start.saturating_sub(EDGE)), at.start, at.start.saturating_sub(lead)),
+            Slack::new(at.end, after.min(at.end + EDGE), at.end + tail),
             Slack::new(from, to, from + lead),
         ]
     };
