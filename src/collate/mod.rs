@@ -19,6 +19,7 @@ mod kernel;
 mod moves;
 mod order;
 mod profile;
+mod reading;
 mod refine;
 mod sequence;
 mod tokens;

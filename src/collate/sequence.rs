@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::anchors::Anchor;
 use super::moves::{LEAST, Matching, Strand, matching};
+use super::reading::ranks;
 
 /// Most stretches that are put in another place; of texts that are torn into more pieces no order can be told.
 const MOST: usize = 64;
@@ -45,7 +46,8 @@ pub(super) fn sequences(rows: &[Vec<char>], model: usize, joint: &dyn Fn(usize, 
     let parts: Vec<Range<usize>> = starts.zip(ends).map(|(start, end)| start..end).collect();
     let read = |w: usize| if w == model { own_runs(&parts) } else { runs(&matchings[w], &borders, &parts) };
     let readers: Vec<Vec<Run>> = (0..rows.len()).map(read).collect();
-    let rank = ranks(&readers, parts.len());
+    let orders: Vec<Vec<usize>> = readers.iter().map(|runs| runs.iter().map(|run| run.part).collect()).collect();
+    let rank = ranks(&orders, parts.len());
     let sequence = |w: usize| put(&readers[w], &rank, rows[w].len(), &|at| joint(w, at));
     (0..rows.len()).map(sequence).collect()
 }
@@ -188,25 +190,6 @@ fn cut(anchor: &Anchor, borders: &[usize]) -> Vec<Anchor> {
         piece
     };
     inside.chain([end]).map(piece).collect()
-}
-
-/// The place of each part in the order that most texts have: always the first part, in the order of the model, that most do not
-/// have behind another one that is left. O(texts · parts² + parts³).
-fn ranks(readers: &[Vec<Run>], parts: usize) -> Vec<usize> {
-    let mut before = vec![0_u32; parts * parts];
-    for runs in readers {
-        for (i, first) in runs.iter().enumerate() {
-            runs[i + 1..].iter().for_each(|second| before[first.part * parts + second.part] += 1);
-        }
-    }
-    let behind = |a: usize, b: usize| before[b * parts + a] > before[a * parts + b];
-    let mut left: Vec<usize> = (0..parts).collect();
-    let mut rank = vec![0; parts];
-    for place in 0..parts {
-        let free = left.iter().position(|a| !left.iter().any(|b| behind(*a, *b)));
-        rank[left.remove(free.unwrap_or(0))] = place;
-    }
-    rank
 }
 
 /// A text with its parts in the order of their ranks.
