@@ -119,25 +119,7 @@ pub(super) fn matching(a: &[char], b: &[char]) -> Matching {
 /// knows yet to whom they belong. Drops what lies inside another stretch. O(n log n).
 fn certain(chain: &[Anchor], moved: &[Strand]) -> (Vec<Anchor>, Vec<Strand>) {
     let all: Vec<Anchor> = chain.iter().chain(moved.iter().flat_map(|s| &s.anchors)).copied().collect();
-    let mut cuts = vec![(0, 0); all.len()];
-    for side in [in_first, in_second] {
-        let mut order: Vec<usize> = (0..all.len()).collect();
-        order.sort_unstable_by_key(|i| (side(&all[*i]).start, std::cmp::Reverse(side(&all[*i]).end)));
-        let mut last = 0..0;
-        let mut holder = None;
-        for i in order {
-            let range = side(&all[i]);
-            let inside = range.end <= last.end;
-            cuts[i].0 = last.end.saturating_sub(range.start).max(cuts[i].0);
-            if let Some(holder) = holder.filter(|_: &usize| !inside) {
-                let cut: &mut (usize, usize) = &mut cuts[holder];
-                cut.1 = last.end.saturating_sub(range.start).max(cut.1);
-            }
-            if !inside {
-                (last, holder) = (range, Some(i));
-            }
-        }
-    }
+    let cuts = common_ends(&all);
     let left = |(f, cut): (&Anchor, &(usize, usize))| {
         let len = f.len.checked_sub(cut.0 + cut.1).filter(|len| *len > 0)?;
         Some(Anchor { a: f.a + cut.0, b: f.b + cut.0, len })
@@ -148,6 +130,28 @@ fn certain(chain: &[Anchor], moved: &[Strand]) -> (Vec<Anchor>, Vec<Strand>) {
     let ordered = chain.iter().filter_map(|f| left.next()?.filter(|_| !inside(f))).collect();
     let strand = |s: &Strand| Strand { anchors: s.anchors.iter().filter_map(|_| left.next()?).collect() };
     (ordered, moved.iter().map(strand).filter(|s| !s.anchors.is_empty()).collect())
+}
+
+/// How many characters at the beginning and at the end of each stretch belong to another one too, in either text.
+fn common_ends(all: &[Anchor]) -> Vec<(usize, usize)> {
+    let mut common = vec![(0, 0); all.len()];
+    for side in [in_first, in_second] {
+        let mut order: Vec<usize> = (0..all.len()).collect();
+        order.sort_unstable_by_key(|i| (side(&all[*i]).start, std::cmp::Reverse(side(&all[*i]).end)));
+        let mut furthest: Option<usize> = None;
+        for next in order {
+            let reached = furthest.map_or(0, |i| side(&all[i]).end);
+            let over = reached.saturating_sub(side(&all[next]).start);
+            common[next].0 = over.max(common[next].0);
+            if side(&all[next]).end <= reached {
+                continue;
+            }
+            if let Some(last) = furthest.replace(next) {
+                common[last].1 = over.max(common[last].1);
+            }
+        }
+    }
+    common
 }
 
 fn within(inner: &Range<usize>, outer: &Range<usize>) -> bool {
