@@ -68,7 +68,7 @@ fn printed(book: &RuleBook, text: &str) -> Vec<Printed> {
         }
         at += raw.len() + 1;
     }
-    let facts = Facts::of(text);
+    let facts = Facts::default();
     for rule in book.rules().filter(|r| book.applies(r)) {
         if let Action::Mark(role) = rule.action {
             note(rule, role, text, &facts, &mut lines);

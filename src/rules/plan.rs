@@ -1,0 +1,84 @@
+//! The rewrites in force, made ready for a scan.
+
+use regex_syntax::ParserBuilder;
+use unicode_normalization::{IsNormalized, char::canonical_combining_class, is_nfc_quick};
+
+use super::RuleBook;
+use super::rule::{Action, Gate, Rule};
+use super::sieve::{Bits, Chars, Sieve, Trigger, bit};
+
+/// The rewrites of a book in running order, with what the scan knows of them.
+#[derive(Debug, Clone)]
+pub(super) struct Plan {
+    pub(super) rules: Vec<Rule>,
+    pub(super) triggers: Vec<Trigger>,
+    pub(super) sieve: Sieve,
+    /// Rules whose matches can hold a line feed, and how many bytes such a match can have.
+    pub(super) crossing: Bits,
+    pub(super) reach: usize,
+    /// Rules that can only be run on the whole text.
+    pub(super) whole: Bits,
+    /// Rules for marked-up texts.
+    pub(super) markup: Bits,
+    /// Rules that ask for the script of the text.
+    pub(super) script: Bits,
+    /// The rule of parallel slogans, of which characters tell nothing.
+    pub(super) slogans: Bits,
+    /// Whether rules fall together on one bit.
+    pub(super) crowded: bool,
+}
+
+impl Plan {
+    pub(super) fn of(book: &RuleBook) -> Self {
+        let rewrites = |r: &&Rule| book.applies(r) && !matches!(r.action, Action::Mark(_) | Action::Joint(_));
+        let rules: Vec<Rule> = book.rules().filter(rewrites).cloned().collect();
+        let triggers: Vec<Trigger> = rules.iter().map(trigger).collect();
+        let bits = |test: &dyn Fn(usize) -> bool| (0..rules.len()).filter(|n| test(*n)).fold(0, |all, n| all | bit(n));
+        let markup = bits(&|n| rules[n].when.iter().any(|c| c.wants_markup()));
+        let crossing = bits(&|n| triggers[n].reach.is_some()) & !markup;
+        let unbounded = |n: usize| crossing & bit(n) != 0 && triggers[n].reach == Some(usize::MAX);
+        let whole = bits(&|n| {
+            let asks = rules[n].when.iter().any(|c| c.needs_whole_text());
+            asks || triggers[n].looks_at_ends || unbounded(n)
+        });
+        let reaches = triggers.iter().enumerate().filter(|(n, _)| crossing & bit(*n) != 0).filter_map(|(_, t)| t.reach);
+        Self {
+            sieve: Sieve::of(&triggers),
+            crossing,
+            reach: reaches.max().unwrap_or(0),
+            whole,
+            markup,
+            script: bits(&|n| rules[n].when.iter().any(|c| c.asks_script())),
+            slogans: bits(&|n| rules[n].action == Action::Gate(Gate::ParallelHalves)),
+            crowded: rules.len() > 128,
+            rules,
+            triggers,
+        }
+    }
+}
+
+/// What a scan knows of a rule.
+pub(super) fn trigger(rule: &Rule) -> Trigger {
+    match rule.action {
+        Action::Gate(Gate::LineEnds) => Trigger::of_chars(Chars::of([('\r', '\r'), ('\x0C', '\x0C')])),
+        Action::Gate(Gate::Entities) => Trigger::of_chars(Chars::of([('&', '&')])),
+        Action::Gate(Gate::Nfc) => Trigger::of_chars(composing()),
+        Action::Gate(Gate::ParallelHalves) => Trigger::of_chars(Chars::none()),
+        _ => match ParserBuilder::new().build().parse(&format!("(?m:{})", rule.written.pattern)) {
+            Ok(hir) => Trigger::of_pattern(&hir, rule.left.chars(), rule.right.chars()),
+            // The same parser has read the pattern before; what it cannot read may match anywhere.
+            Err(_) => Trigger::of_chars(Chars::all()),
+        },
+    }
+}
+
+/// Characters that composition may change or join to others. The blocks left out are ideographs and syllables that
+/// compose with nothing; Unicode promises that they never will.
+fn composing() -> Chars {
+    const SETTLED: [(u32, u32); 5] =
+        [(0x3400, 0x4DBF), (0x4E00, 0xA48C), (0xAC00, 0xD7A3), (0x17000, 0x18CFF), (0x20000, 0x2F7FF)];
+    let composes =
+        |c: &char| is_nfc_quick(std::iter::once(*c)) != IsNormalized::Yes || canonical_combining_class(*c) != 0;
+    let open = (0xC0..0x30000).filter(|c| !SETTLED.iter().any(|(from, to)| (from..=to).contains(&c)));
+    Chars::of(open.filter_map(char::from_u32).filter(composes).map(|c| (c, c)))
+}

@@ -1,0 +1,197 @@
+//! Which rules can match a line at all, told by one scan of the text.
+//!
+//! Of every match three neighbouring characters are known: what stands before it, what it begins with and what comes
+//! next (or two that it must hold somewhere). All sets of characters that rules name part the characters into a few
+//! kinds; per kind, a bit for each rule says whether such a character may stand in each of the three places. Three
+//! loads and two ANDs per place give the rules that may match there. A place that no rule can begin at costs one look.
+
+mod chars;
+mod opening;
+mod partition;
+
+pub(super) use chars::Chars;
+use opening::Pair;
+use partition::Partition;
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+/// A bit for each rule; rules that are 128 apart share one.
+pub(super) type Bits = u128;
+
+/// The bit of the `n`th rule of a sieve.
+pub(super) fn bit(n: usize) -> Bits {
+    1 << (n % 128)
+}
+
+/// How the matches of a rule are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// The match is one character of a set.
+    One,
+    /// The match is a longest run of characters of a set.
+    Run,
+    /// Its pattern tells.
+    Pattern,
+}
+
+/// What a sieve knows of a rule.
+#[derive(Debug, Clone)]
+pub(super) struct Trigger {
+    pairs: Vec<Pair>,
+    left: Chars,
+    right: Chars,
+    pub(super) shape: Shape,
+    /// Longest match in bytes where matches can hold line feeds; `usize::MAX` without bound.
+    pub(super) reach: Option<usize>,
+    /// Whether matches depend on where the text ends.
+    pub(super) looks_at_ends: bool,
+    /// Characters of which every match holds one.
+    needs: Option<Chars>,
+}
+
+impl Trigger {
+    /// Of a pattern between two contexts.
+    pub(super) fn of_pattern(hir: &Hir, left: Chars, right: Chars) -> Self {
+        let reach = opening::crosses_lines(hir).then(|| hir.properties().maximum_len().unwrap_or(usize::MAX));
+        let openings = opening::openings(hir, &right);
+        let required = opening::required(hir, &right);
+        let held = required.as_ref().map(|pairs| pairs.iter().fold(Chars::none(), |all, p| all.or(&p.first)));
+        let rarer = required.filter(|r| reach.is_none() && opening::share(r) < opening::share(&openings));
+        // A match that its left context refuses still hides what overlaps it; over lines that must be seen.
+        let left = if rarer.is_some() || reach.is_some() { Chars::all() } else { left };
+        Self {
+            pairs: rarer.unwrap_or(openings),
+            left,
+            right,
+            shape: shape(hir),
+            reach,
+            looks_at_ends: opening::looks_at_text_ends(hir),
+            needs: held.filter(|held| held.share() < 0.1),
+        }
+    }
+
+    /// Of a pass that changes nothing but where one of these characters stands.
+    pub(super) fn of_chars(chars: Chars) -> Self {
+        Self {
+            pairs: vec![Pair { first: chars, next: Chars::all(), at_start: false }],
+            left: Chars::all(),
+            right: Chars::all(),
+            shape: Shape::Pattern,
+            reach: None,
+            looks_at_ends: false,
+            needs: None,
+        }
+    }
+
+    fn left(&self) -> Chars {
+        let starts = self.pairs.iter().all(|p| p.at_start);
+        if starts { Chars::edge() } else { self.left.clone() }
+    }
+
+    fn first(&self) -> Chars {
+        self.pairs.iter().fold(Chars::none(), |all, pair| all.or(&pair.first))
+    }
+
+    fn next(&self) -> Chars {
+        self.pairs.iter().fold(Chars::none(), |all, pair| all.or(&pair.next))
+    }
+}
+
+fn shape(hir: &Hir) -> Shape {
+    let is_class = |hir: &Hir| match hir.kind() {
+        HirKind::Class(Class::Unicode(_)) => !opening::crosses_lines(hir),
+        HirKind::Literal(l) => std::str::from_utf8(&l.0).is_ok_and(|t| t.chars().count() == 1 && t != "\n"),
+        _ => false,
+    };
+    match hir.kind() {
+        HirKind::Repetition(r) if r.min == 1 && r.max.is_none() && r.greedy && is_class(&r.sub) => Shape::Run,
+        _ if is_class(hir) => Shape::One,
+        _ => Shape::Pattern,
+    }
+}
+
+/// What a kind of character can be in the matches of rules.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Places {
+    /// It may stand before a match.
+    pub(super) left: Bits,
+    /// A match may begin with it.
+    pub(super) first: Bits,
+    /// It may be the second character of a match, or stand behind one of one character.
+    pub(super) next: Bits,
+    /// It may stand behind a match.
+    pub(super) right: Bits,
+    /// It is one of those that matches need.
+    pub(super) need: Bits,
+}
+
+/// The triggers of a list of rules in one table.
+#[derive(Debug, Clone)]
+pub(super) struct Sieve {
+    kinds: Partition,
+    places: Vec<Places>,
+    /// Rules that need nothing in particular.
+    needless: Bits,
+}
+
+/// The kind of the edge of a line.
+pub(super) const EDGE: u16 = 0;
+
+impl Sieve {
+    /// Of the triggers of rules, in their order.
+    pub(super) fn of(triggers: &[Trigger]) -> Self {
+        let mut sets = Vec::new();
+        let mut needless = 0;
+        let mut number = |set: Chars| {
+            sets.iter().position(|s| *s == set).unwrap_or_else(|| {
+                sets.push(set);
+                sets.len() - 1
+            })
+        };
+        let named: Vec<[Option<usize>; 5]> = triggers
+            .iter()
+            .map(|t| {
+                let needs = t.needs.clone().map(&mut number);
+                let [left, first, next, right] = [t.left(), t.first(), t.next(), t.right.clone()].map(&mut number);
+                [Some(left), Some(first), Some(next), Some(right), needs]
+            })
+            .collect();
+        let (kinds, members) = Partition::of(&sets);
+        let mut places = vec![Places::default(); members.len()];
+        for (n, sets) in named.iter().enumerate() {
+            needless |= if sets[4].is_none() { bit(n) } else { 0 };
+            for (place, members) in places.iter_mut().zip(&members) {
+                let has = |set: Option<usize>| if set.is_some_and(|s| members.contains(s)) { bit(n) } else { 0 };
+                place.left |= has(sets[0]);
+                place.first |= has(sets[1]);
+                place.next |= has(sets[2]);
+                place.right |= has(sets[3]);
+                place.need |= has(sets[4]);
+            }
+        }
+        let kinds = kinds.with_loud(|kind| places[usize::from(kind)].first != 0);
+        Self { kinds, places, needless }
+    }
+
+    /// The kind of a character; a line feed has that of the edge.
+    #[inline]
+    pub(super) fn kind(&self, c: char) -> u16 {
+        self.kinds.of_char(c)
+    }
+
+    /// What characters of a kind can be.
+    #[inline]
+    pub(super) fn places(&self, kind: u16) -> &Places {
+        &self.places[usize::from(kind)]
+    }
+
+    /// Rules that need none of certain characters.
+    pub(super) fn needless(&self) -> Bits {
+        self.needless
+    }
+
+    /// Whether no match begins with a character whose first bytes these are (of UTF-8, three bytes long).
+    #[inline]
+    pub(super) fn is_quiet(&self, lead: u8, second: u8) -> bool {
+        self.kinds.is_quiet(usize::from(lead & 0x0F) << 6 | usize::from(second & 0x3F))
+    }
+}
