@@ -69,6 +69,22 @@ impl Condition {
         self.test == Test::Html && !self.negated
     }
 
+    /// The widest line of which it can hold, in em.
+    pub(super) fn widest(&self) -> Option<f32> {
+        match self.test {
+            Test::Width(std::cmp::Ordering::Less, em) if !self.negated => Some(em),
+            _ => None,
+        }
+    }
+
+    /// How many lines from an edge of the text it can hold at most.
+    pub(super) fn nearness(&self) -> Option<usize> {
+        match self.test {
+            Test::Edge(lines) if !self.negated => Some(lines),
+            _ => None,
+        }
+    }
+
     /// Whether it asks for the script of the text.
     pub(super) fn asks_script(&self) -> bool {
         matches!(self.test, Test::Traditional | Test::Simplified)

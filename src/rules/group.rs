@@ -144,7 +144,7 @@ impl<'p> Group<'p> {
             return Err(Went::Whole);
         }
         let crossing = sites & self.plan.crossing;
-        if crossing != 0 && !last && self.reaches_out(crossing) {
+        if crossing != 0 && !last && sieve.opens_within(&self.text, self.plan.reach, crossing) {
             return Err(Went::Crosses);
         }
         self.sites = sites & has;
@@ -153,13 +153,6 @@ impl<'p> Group<'p> {
         }
         self.count();
         Ok(())
-    }
-
-    /// Whether a match of one of these rules may begin so near to the end that it goes on behind it.
-    fn reaches_out(&self, rules: Bits) -> bool {
-        let from = self.text.len().saturating_sub(self.plan.reach);
-        let tail = self.offsets.iter().zip(&self.kinds[1..]).rev().skip(1).take_while(|(offset, _)| **offset >= from);
-        tail.into_iter().any(|(_, kind)| self.plan.sieve.places(*kind).first & rules != 0)
     }
 
     fn count(&mut self) {

@@ -32,7 +32,7 @@ use crate::model::edit::{Change, Edited, RuleId, replaced};
 use crate::model::page::{Mark, Page, Role};
 use crate::text::chars;
 use condition::Facts;
-use plan::Plan;
+use plan::{Marks, Plan};
 
 /// How often each rule fired.
 pub type RuleCounts = BTreeMap<RuleId, u64>;
@@ -49,6 +49,7 @@ pub struct RuleBook {
     wanted: Vec<String>,
     /// Made ready when it is first needed.
     plan: OnceLock<Arc<Plan>>,
+    marks: OnceLock<Arc<Marks>>,
 }
 
 /// What becomes of the break between two lines of one paragraph.
@@ -77,7 +78,7 @@ impl RuleBook {
     /// # Errors
     /// The first broken rule, with file, line and remedy.
     pub fn parse(files: &[(String, String)]) -> Result<Self, RuleError> {
-        Ok(Self { packs: parse::packs(files)?, wanted: Vec::new(), plan: OnceLock::new() })
+        Ok(Self { packs: parse::packs(files)?, wanted: Vec::new(), plan: OnceLock::new(), marks: OnceLock::new() })
     }
 
     /// The rules that come with the program.
@@ -107,6 +108,7 @@ impl RuleBook {
         self.packs.retain(|p| !off.contains(&p.name));
         self.wanted = on.to_vec();
         self.plan = OnceLock::new();
+        self.marks = OnceLock::new();
         Ok(self)
     }
 
@@ -125,7 +127,7 @@ impl RuleBook {
         packs.iter_mut().for_each(|p| p.rules.retain(|r| !ids.contains(&r.id)));
         packs.extend(own);
         packs.sort_by(|a, b| (a.order, &a.name).cmp(&(b.order, &b.name)));
-        Ok(Self { packs, wanted: self.wanted, plan: OnceLock::new() })
+        Ok(Self { packs, wanted: self.wanted, plan: OnceLock::new(), marks: OnceLock::new() })
     }
 
     /// The packs in force, in running order.
@@ -151,6 +153,10 @@ impl RuleBook {
 
     fn plan(&self) -> &Plan {
         self.plan.get_or_init(|| Arc::new(Plan::of(self)))
+    }
+
+    fn ready_marks(&self) -> &Marks {
+        self.marks.get_or_init(|| Arc::new(Marks::of(self)))
     }
 
     /// As [`RuleBook::clean`], each rule over the whole text.

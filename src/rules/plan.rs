@@ -3,9 +3,10 @@
 use regex_syntax::ParserBuilder;
 use unicode_normalization::{IsNormalized, char::canonical_combining_class, is_nfc_quick};
 
-use super::RuleBook;
 use super::rule::{Action, Gate, Rule};
 use super::sieve::{Bits, Chars, Sieve, Trigger, bit};
+use super::{RuleBook, unwrap::WHOLE};
+use crate::model::page::Role;
 
 /// The rewrites of a book in running order, with what the scan knows of them.
 #[derive(Debug, Clone)]
@@ -54,6 +55,64 @@ impl Plan {
             rules,
             triggers,
         }
+    }
+}
+
+/// The marks that tell which lines stand apart, made ready for a scan.
+#[derive(Debug, Clone)]
+pub(super) struct Marks {
+    pub(super) rules: Vec<(Rule, Role)>,
+    /// Those that can only be run on the whole text.
+    pub(super) whole: Vec<(Rule, Role)>,
+    pub(super) sieve: Sieve,
+    pub(super) crossing: Bits,
+    pub(super) reach: usize,
+    /// By width of a line in em: rules that can mark so wide a line. The last entry stands for all wider ones.
+    by_width: Vec<Bits>,
+    /// Rules that mark lines near the edges of a text only, and how near.
+    edge: Bits,
+    nearness: usize,
+}
+
+/// Lines wider than this are told apart no further.
+const WIDEST: usize = 256;
+
+impl Marks {
+    pub(super) fn of(book: &RuleBook) -> Self {
+        let role = |r: &Rule| match r.action {
+            Action::Mark(Role::Dateline | Role::BylineMarker) => None,
+            Action::Mark(role) if book.applies(r) => Some((r.clone(), role)),
+            _ => None,
+        };
+        let all = book.rules().filter_map(role).map(|marked| (trigger(&marked.0), marked));
+        let (bounded, whole): (Vec<_>, Vec<_>) =
+            all.partition(|(t, _)| !t.looks_at_ends && t.reach != Some(usize::MAX));
+        let whole = whole.into_iter().map(|(_, rule)| rule).collect();
+        let (triggers, rules): (Vec<Trigger>, Vec<(Rule, Role)>) = bounded.into_iter().unzip();
+        let bits = |test: &dyn Fn(usize) -> bool| (0..rules.len()).filter(|n| test(*n)).fold(0, |all, n| all | bit(n));
+        // A mark counts when it takes nearly the whole line; the number of a section needs to open it.
+        let widest = |n: usize| {
+            let held = if rules[n].1 == Role::Section { f32::INFINITY } else { triggers[n].longest as f32 / WHOLE };
+            rules[n].0.when.iter().filter_map(|c| c.widest()).fold(held, f32::min)
+        };
+        let widest: Vec<f32> = (0..rules.len()).map(widest).collect();
+        let nearness = |n: usize| rules[n].0.when.iter().filter_map(|c| c.nearness()).min();
+        Self {
+            sieve: Sieve::of(&triggers),
+            crossing: bits(&|n| triggers[n].reach.is_some()),
+            reach: triggers.iter().filter_map(|t| t.reach).max().unwrap_or(0),
+            by_width: (0..=WIDEST).map(|w| bits(&|n| w as f32 <= widest[n] + 1.0)).collect(),
+            edge: bits(&|n| nearness(n).is_some()),
+            nearness: (0..rules.len()).filter_map(nearness).max().unwrap_or(0),
+            rules,
+            whole,
+        }
+    }
+
+    /// Rules that can mark a line of this width, the `n`th of so many.
+    pub(super) fn possible(&self, width: f32, n: usize, lines: usize) -> Bits {
+        let inside = n >= self.nearness && n + self.nearness < lines;
+        self.by_width[(width as usize).min(WIDEST)] & !if inside { self.edge } else { 0 }
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::group::{Group, Pass, Tally, Went, can_be_slogans, has_gap};
 use super::plan::Plan;
-use super::sieve::{Bits, EDGE};
+use super::sieve::Bits;
 use crate::model::edit::{Change, Edited};
 use crate::text::script;
 
@@ -86,32 +86,11 @@ struct Scan<'a> {
 impl Scan<'_> {
     /// The end of the line that begins here, and which rules may match in it.
     fn line(&self, start: usize) -> (usize, Bits) {
-        let sieve = &self.plan.sieve;
-        let bytes = self.text.as_bytes();
-        let (mut i, mut sites) = (start, 0);
-        loop {
-            match bytes.get(i) {
-                None | Some(b'\n') => break,
-                Some(lead @ 0xE0..=0xEF) if sieve.is_quiet(*lead, bytes[i + 1]) => {
-                    i += 3;
-                    continue;
-                }
-                Some(_) => {}
-            }
-            let c = self.text[i..].chars().next().unwrap_or('\n');
-            let first = sieve.places(sieve.kind(c)).first;
-            let end = i + c.len_utf8();
-            if first != 0 {
-                let before = self.text[start..i].chars().next_back().map_or(EDGE, |c| sieve.kind(c));
-                let behind = self.text[end..].chars().next().map_or(EDGE, |c| sieve.kind(c));
-                sites |= first & sieve.places(before).left & sieve.places(behind).next;
-            }
-            i = end;
-        }
-        if self.plan.slogans != 0 && can_be_slogans(&self.text[start..i]) {
+        let (end, mut sites) = self.plan.sieve.line(self.text, start);
+        if self.plan.slogans != 0 && can_be_slogans(&self.text[start..end]) {
             sites |= self.plan.slogans;
         }
-        (self.text.len().min(i + 1), sites)
+        (self.text.len().min(end + 1), sites)
     }
 
     /// Cleans the lines from here to there, with those behind them that matches may reach; where they end.

@@ -115,14 +115,14 @@ fn split_wide(text: &str, cell: Cell, column: f32) -> Vec<Cell> {
         for (x, (i, c)) in text[last.at.clone()].char_indices().enumerate() {
             if c.is_whitespace() {
                 let fits = (column - 4.0..=column + 2.0).contains(&width);
-                cut = if fits { Some((x, i, width)) } else { cut };
+                cut = if fits { Some((x, i, i + c.len_utf8(), width)) } else { cut };
             } else {
                 width += chars::width(c);
             }
         }
-        let Some((x, i, left)) = cut else { break };
+        let Some((x, i, behind, left)) = cut else { break };
         let (start, end) = (last.at.start, last.at.end);
-        let rest = Cell { at: start + i + 1..end, row: last.row, x: last.x + x + 1, width: last.width - left };
+        let rest = Cell { at: start + behind..end, row: last.row, x: last.x + x + 1, width: last.width - left };
         (last.at.end, last.width) = (start + i, left);
         pieces.push(rest);
     }
@@ -155,6 +155,13 @@ mod tests {
         assert_eq!(columns.iter().map(Vec::len).collect::<Vec<_>>(), [6, 6]);
         assert!(columns[0].iter().all(|at| text[at.clone()].starts_with('春')));
         assert!(columns[1].iter().all(|at| text[at.clone()].starts_with('夏')));
+    }
+
+    #[test]
+    fn wide_blanks_are_cut_out_whole() {
+        let text = "春天的小河边有一座石桥\u{3000}夏天的山坡上有一片树林    秋天的田野里有一群大雁\n".repeat(6);
+        let columns = side_by_side(&text).unwrap();
+        assert!(columns.iter().flatten().all(|at| text[at.clone()].trim() == &text[at.clone()]));
     }
 
     #[test]

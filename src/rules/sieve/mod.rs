@@ -42,6 +42,8 @@ pub(super) struct Trigger {
     pub(super) shape: Shape,
     /// Longest match in bytes where matches can hold line feeds; `usize::MAX` without bound.
     pub(super) reach: Option<usize>,
+    /// Most characters of a match.
+    pub(super) longest: usize,
     /// Whether matches depend on where the text ends.
     pub(super) looks_at_ends: bool,
     /// Characters of which every match holds one.
@@ -64,6 +66,7 @@ impl Trigger {
             right,
             shape: shape(hir),
             reach,
+            longest: opening::longest(hir),
             looks_at_ends: opening::looks_at_text_ends(hir),
             needs: held.filter(|held| held.share() < 0.1),
         }
@@ -77,6 +80,7 @@ impl Trigger {
             right: Chars::all(),
             shape: Shape::Pattern,
             reach: None,
+            longest: usize::MAX,
             looks_at_ends: false,
             needs: None,
         }
@@ -189,9 +193,41 @@ impl Sieve {
         self.needless
     }
 
-    /// Whether no match begins with a character whose first bytes these are (of UTF-8, three bytes long).
-    #[inline]
-    pub(super) fn is_quiet(&self, lead: u8, second: u8) -> bool {
-        self.kinds.is_quiet(usize::from(lead & 0x0F) << 6 | usize::from(second & 0x3F))
+    /// The end of the line that begins at `start`, and which rules may match in it. O(line).
+    pub(super) fn line(&self, text: &str, start: usize) -> (usize, Bits) {
+        let bytes = text.as_bytes();
+        let (mut i, mut sites) = (start, 0);
+        loop {
+            match bytes.get(i) {
+                None | Some(b'\n') => return (i, sites),
+                Some(lead @ 0xE0..=0xEF) if self.kinds.is_quiet(page(*lead, bytes[i + 1])) => {
+                    i += 3;
+                    continue;
+                }
+                Some(_) => {}
+            }
+            let c = text[i..].chars().next().unwrap_or('\n');
+            let first = self.places(self.kind(c)).first;
+            let end = i + c.len_utf8();
+            if first != 0 {
+                let before = text[start..i].chars().next_back().map_or(EDGE, |c| self.kind(c));
+                let behind = text[end..].chars().next().map_or(EDGE, |c| self.kind(c));
+                sites |= first & self.places(before).left & self.places(behind).next;
+            }
+            i = end;
+        }
     }
+
+    /// Whether a match of one of these rules may begin in the last `reach` bytes of a text. O(reach).
+    pub(super) fn opens_within(&self, text: &str, reach: usize, rules: Bits) -> bool {
+        let from = text.len().saturating_sub(reach);
+        let mut tail = text.char_indices().rev().take_while(|(i, _)| *i >= from);
+        tail.any(|(_, c)| self.places(self.kind(c)).first & rules != 0)
+    }
+}
+
+/// Number of the page of characters of three bytes that begin with these two.
+#[inline]
+fn page(lead: u8, second: u8) -> usize {
+    usize::from(lead & 0x0F) << 6 | usize::from(second & 0x3F)
 }

@@ -132,6 +132,19 @@ pub(super) fn crosses_lines(hir: &Hir) -> bool {
     }
 }
 
+/// Most characters of a match; `usize::MAX` without bound.
+pub(super) fn longest(hir: &Hir) -> usize {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => 0,
+        HirKind::Literal(literal) => String::from_utf8_lossy(&literal.0).chars().count(),
+        HirKind::Class(_) => 1,
+        HirKind::Repetition(r) => r.max.map_or(usize::MAX, |max| longest(&r.sub).saturating_mul(max as usize)),
+        HirKind::Capture(group) => longest(&group.sub),
+        HirKind::Concat(parts) => parts.iter().map(longest).fold(0, usize::saturating_add),
+        HirKind::Alternation(branches) => branches.iter().map(longest).max().unwrap_or(0),
+    }
+}
+
 /// Whether the pattern looks at the ends of the text and not only at those of lines.
 pub(super) fn looks_at_text_ends(hir: &Hir) -> bool {
     let looks = hir.properties().look_set();
