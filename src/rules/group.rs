@@ -144,7 +144,7 @@ impl<'p> Group<'p> {
             return Err(Went::Whole);
         }
         let crossing = sites & self.plan.crossing;
-        if crossing != 0 && !last && sieve.opens_within(&self.text, self.plan.reach, crossing) {
+        if crossing != 0 && !last && sieve.reaches_out(&self.text, &self.plan.reach, crossing) {
             return Err(Went::Crosses);
         }
         self.sites = sites & has;

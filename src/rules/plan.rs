@@ -4,7 +4,7 @@ use regex_syntax::ParserBuilder;
 use unicode_normalization::{IsNormalized, char::canonical_combining_class, is_nfc_quick};
 
 use super::rule::{Action, Gate, Rule};
-use super::sieve::{Bits, Chars, Sieve, Trigger, bit};
+use super::sieve::{Bits, Chars, Reach, Sieve, Trigger, bit};
 use super::{RuleBook, unwrap::WHOLE};
 use crate::model::page::Role;
 
@@ -14,9 +14,9 @@ pub(super) struct Plan {
     pub(super) rules: Vec<Rule>,
     pub(super) triggers: Vec<Trigger>,
     pub(super) sieve: Sieve,
-    /// Rules whose matches can hold a line feed, and how many bytes such a match can have.
+    /// Rules whose matches can hold a line feed, and how far such a match can go.
     pub(super) crossing: Bits,
-    pub(super) reach: usize,
+    pub(super) reach: Reach,
     /// Rules that can only be run on the whole text.
     pub(super) whole: Bits,
     /// Rules for marked-up texts.
@@ -33,20 +33,20 @@ impl Plan {
     pub(super) fn of(book: &RuleBook) -> Self {
         let rewrites = |r: &&Rule| book.applies(r) && !matches!(r.action, Action::Mark(_) | Action::Joint(_));
         let rules: Vec<Rule> = book.rules().filter(rewrites).cloned().collect();
-        let triggers: Vec<Trigger> = rules.iter().map(trigger).collect();
+        let triggers: Vec<Trigger> = rules.iter().map(|r| trigger(r, false)).collect();
         let bits = |test: &dyn Fn(usize) -> bool| (0..rules.len()).filter(|n| test(*n)).fold(0, |all, n| all | bit(n));
         let markup = bits(&|n| rules[n].when.iter().any(|c| c.wants_markup()));
         let crossing = bits(&|n| triggers[n].reach.is_some()) & !markup;
-        let unbounded = |n: usize| crossing & bit(n) != 0 && triggers[n].reach == Some(usize::MAX);
+        let unbounded = |n: usize| markup & bit(n) == 0 && triggers[n].reach.as_ref().is_some_and(|r| !r.is_bounded());
         let whole = bits(&|n| {
             let asks = rules[n].when.iter().any(|c| c.needs_whole_text());
             asks || triggers[n].looks_at_ends || unbounded(n)
         });
-        let reaches = triggers.iter().enumerate().filter(|(n, _)| crossing & bit(*n) != 0).filter_map(|(_, t)| t.reach);
+        let near = (0..rules.len()).filter(|n| markup & bit(*n) == 0).filter_map(|n| triggers[n].reach.clone());
         Self {
             sieve: Sieve::of(&triggers),
             crossing,
-            reach: reaches.max().unwrap_or(0),
+            reach: near.filter(Reach::is_bounded).fold(Reach::none(), Reach::farther),
             whole,
             markup,
             script: bits(&|n| rules[n].when.iter().any(|c| c.asks_script())),
@@ -66,7 +66,7 @@ pub(super) struct Marks {
     pub(super) whole: Vec<(Rule, Role)>,
     pub(super) sieve: Sieve,
     pub(super) crossing: Bits,
-    pub(super) reach: usize,
+    pub(super) reach: Reach,
     /// By width of a line in em: rules that can mark so wide a line. The last entry stands for all wider ones.
     by_width: Vec<Bits>,
     /// Rules that mark lines near the edges of a text only, and how near.
@@ -84,9 +84,9 @@ impl Marks {
             Action::Mark(role) if book.applies(r) => Some((r.clone(), role)),
             _ => None,
         };
-        let all = book.rules().filter_map(role).map(|marked| (trigger(&marked.0), marked));
+        let all = book.rules().filter_map(role).map(|marked| (trigger(&marked.0, true), marked));
         let (bounded, whole): (Vec<_>, Vec<_>) =
-            all.partition(|(t, _)| !t.looks_at_ends && t.reach != Some(usize::MAX));
+            all.partition(|(t, _)| !t.looks_at_ends && t.reach.as_ref().is_none_or(Reach::is_bounded));
         let whole = whole.into_iter().map(|(_, rule)| rule).collect();
         let (triggers, rules): (Vec<Trigger>, Vec<(Rule, Role)>) = bounded.into_iter().unzip();
         let bits = |test: &dyn Fn(usize) -> bool| (0..rules.len()).filter(|n| test(*n)).fold(0, |all, n| all | bit(n));
@@ -100,7 +100,7 @@ impl Marks {
         Self {
             sieve: Sieve::of(&triggers),
             crossing: bits(&|n| triggers[n].reach.is_some()),
-            reach: triggers.iter().filter_map(|t| t.reach).max().unwrap_or(0),
+            reach: triggers.iter().filter_map(|t| t.reach.clone()).fold(Reach::none(), Reach::farther),
             by_width: (0..=WIDEST).map(|w| bits(&|n| w as f32 <= widest[n] + 1.0)).collect(),
             edge: bits(&|n| nearness(n).is_some()),
             nearness: (0..rules.len()).filter_map(nearness).max().unwrap_or(0),
@@ -117,14 +117,14 @@ impl Marks {
 }
 
 /// What a scan knows of a rule.
-pub(super) fn trigger(rule: &Rule) -> Trigger {
+fn trigger(rule: &Rule, held_over_lines: bool) -> Trigger {
     match rule.action {
         Action::Gate(Gate::LineEnds) => Trigger::of_chars(Chars::of([('\r', '\r'), ('\x0C', '\x0C')])),
         Action::Gate(Gate::Entities) => Trigger::of_chars(Chars::of([('&', '&')])),
         Action::Gate(Gate::Nfc) => Trigger::of_chars(composing()),
         Action::Gate(Gate::ParallelHalves) => Trigger::of_chars(Chars::none()),
         _ => match ParserBuilder::new().build().parse(&format!("(?m:{})", rule.written.pattern)) {
-            Ok(hir) => Trigger::of_pattern(&hir, rule.left.chars(), rule.right.chars()),
+            Ok(hir) => Trigger::of_pattern(&hir, rule.left.chars(), rule.right.chars(), held_over_lines),
             // The same parser has read the pattern before; what it cannot read may match anywhere.
             Err(_) => Trigger::of_chars(Chars::all()),
         },
@@ -140,4 +140,16 @@ fn composing() -> Chars {
         |c: &char| is_nfc_quick(std::iter::once(*c)) != IsNormalized::Yes || canonical_combining_class(*c) != 0;
     let open = (0xC0..0x30000).filter(|c| !SETTLED.iter().any(|(from, to)| (from..=to).contains(&c)));
     Chars::of(open.filter_map(char::from_u32).filter(composes).map(|c| (c, c)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_built_in_rewrite_needs_the_whole_text() {
+        let plan = Plan::of(&RuleBook::builtin().unwrap());
+        let whole = plan.rules.iter().enumerate().filter(|(n, _)| plan.whole & bit(*n) != 0);
+        assert_eq!(whole.map(|(_, r)| r.id.as_str()).collect::<Vec<_>>(), [""; 0]);
+    }
 }

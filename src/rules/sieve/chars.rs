@@ -55,6 +55,11 @@ impl Chars {
         self
     }
 
+    /// Whether a character is in it. O(ranges).
+    pub(super) fn contains(&self, c: char) -> bool {
+        self.ranges().any(|(from, to)| (from..=to).contains(&c))
+    }
+
     /// Whether the edge of a line is in it.
     pub(super) fn has_edge(&self) -> bool {
         self.edge
@@ -69,7 +74,7 @@ impl Chars {
     pub(super) fn share(&self) -> f32 {
         const COMMON: [(char, f32); 7] =
             [('，', 0.06), ('。', 0.03), (' ', 0.05), ('5', 0.04), ('e', 0.02), ('（', 0.01), ('、', 0.02)];
-        let has = |c: char| self.ranges().any(|(from, to)| (from..=to).contains(&c));
+        let has = |c: char| self.contains(c);
         let marks: f32 = COMMON.iter().filter(|(c, _)| has(*c)).map(|(_, share)| share).sum();
         let han = |n: u32| char::from_u32(0x4E00 + 327 * n).is_some_and(has);
         let han = (0..64).filter(|n| han(*n)).count() as f32 / 64.0;

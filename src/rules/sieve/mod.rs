@@ -11,6 +11,7 @@ mod partition;
 
 pub(super) use chars::Chars;
 use opening::Pair;
+pub(super) use opening::Reach;
 use partition::Partition;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
@@ -40,8 +41,8 @@ pub(super) struct Trigger {
     left: Chars,
     right: Chars,
     pub(super) shape: Shape,
-    /// Longest match in bytes where matches can hold line feeds; `usize::MAX` without bound.
-    pub(super) reach: Option<usize>,
+    /// How far matches go where they can hold line feeds.
+    pub(super) reach: Option<Reach>,
     /// Most characters of a match.
     pub(super) longest: usize,
     /// Whether matches depend on where the text ends.
@@ -51,13 +52,14 @@ pub(super) struct Trigger {
 }
 
 impl Trigger {
-    /// Of a pattern between two contexts.
-    pub(super) fn of_pattern(hir: &Hir, left: Chars, right: Chars) -> Self {
-        let reach = opening::crosses_lines(hir).then(|| hir.properties().maximum_len().unwrap_or(usize::MAX));
+    /// Of a pattern between two contexts. With `held_over_lines`, two characters that matches hold may tell them as well as those
+    /// that they begin with, even where matches cross lines.
+    pub(super) fn of_pattern(hir: &Hir, left: Chars, right: Chars, held_over_lines: bool) -> Self {
+        let reach = opening::crosses_lines(hir).then(|| Reach::of(hir));
         let openings = opening::openings(hir, &right);
         let required = opening::required(hir, &right);
         let held = required.as_ref().map(|pairs| pairs.iter().fold(Chars::none(), |all, p| all.or(&p.first)));
-        let rarer = required.filter(|r| reach.is_none() && opening::share(r) < opening::share(&openings));
+        let rarer = required.filter(|r| (reach.is_none() || held_over_lines) && opening::share(r) < opening::share(&openings));
         // A match that its left context refuses still hides what overlaps it; over lines that must be seen.
         let left = if rarer.is_some() || reach.is_some() { Chars::all() } else { left };
         Self {
@@ -218,11 +220,9 @@ impl Sieve {
         }
     }
 
-    /// Whether a match of one of these rules may begin in the last `reach` bytes of a text. O(reach).
-    pub(super) fn opens_within(&self, text: &str, reach: usize, rules: Bits) -> bool {
-        let from = text.len().saturating_sub(reach);
-        let mut tail = text.char_indices().rev().take_while(|(i, _)| *i >= from);
-        tail.any(|(_, c)| self.places(self.kind(c)).first & rules != 0)
+    /// Whether a match of one of these rules may begin so near to the end of a text that it goes on behind it. O(reach).
+    pub(super) fn reaches_out(&self, text: &str, reach: &Reach, rules: Bits) -> bool {
+        reach.tail(text).chars().any(|c| self.places(self.kind(c)).first & rules != 0)
     }
 }
 

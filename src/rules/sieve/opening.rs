@@ -120,6 +120,74 @@ pub(super) fn share(pairs: &[Pair]) -> f32 {
     pairs.iter().map(Pair::share).sum()
 }
 
+/// How far a match can go on behind the place where it begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::rules) struct Reach {
+    /// Most characters of it, those of `free` not counted; none without bound.
+    chars: Option<usize>,
+    /// Characters of which it can have any number in a row.
+    free: Chars,
+}
+
+impl Reach {
+    /// Of a match that has no character.
+    pub(in crate::rules) fn none() -> Self {
+        Self { chars: Some(0), free: Chars::none() }
+    }
+
+    /// Of the matches of a pattern.
+    pub(super) fn of(hir: &Hir) -> Self {
+        let bounded = |chars| Self { chars: Some(chars), free: Chars::none() };
+        match hir.kind() {
+            HirKind::Repetition(r) => match (r.max, r.sub.kind()) {
+                (Some(max), _) => {
+                    let once = Self::of(&r.sub);
+                    Self { chars: once.chars.map(|n| n.saturating_mul(max as usize)), ..once }
+                }
+                (None, HirKind::Class(class)) if !of(class).has_edge() => Self { free: of(class), ..bounded(0) },
+                (None, HirKind::Literal(_)) if r.sub.properties().maximum_len() == Some(1) && !crosses_lines(&r.sub) => {
+                    Self { free: heads(&r.sub, &Chars::none()), ..bounded(0) }
+                }
+                (None, _) => Self { chars: None, free: Chars::none() },
+            },
+            HirKind::Capture(group) => Self::of(&group.sub),
+            HirKind::Concat(parts) => parts.iter().map(Self::of).fold(bounded(0), |all, part| {
+                let chars = all.chars.zip(part.chars).map(|(a, b)| a.saturating_add(b));
+                Self { chars, free: all.free.or(&part.free) }
+            }),
+            HirKind::Alternation(parts) => parts.iter().map(Self::of).fold(bounded(0), Self::farther),
+            _ => bounded(longest(hir)),
+        }
+    }
+
+    /// What covers both.
+    pub(in crate::rules) fn farther(self, other: Self) -> Self {
+        let chars = self.chars.zip(other.chars).map(|(a, b)| a.max(b));
+        Self { chars, free: self.free.or(&other.free) }
+    }
+
+    /// Whether matches have a bound.
+    pub(in crate::rules) fn is_bounded(&self) -> bool {
+        self.chars.is_some()
+    }
+
+    /// The part at the end of a text in which a match begins that goes on behind it.
+    pub(in crate::rules) fn tail<'t>(&self, text: &'t str) -> &'t str {
+        let Some(chars) = self.chars else { return text };
+        let mut counted = text.char_indices().rev().filter(|(_, c)| !self.free.contains(*c));
+        counted.nth(chars).map_or(text, |(i, c)| &text[i + c.len_utf8()..])
+    }
+}
+
+impl Reach {
+    /// The part at the beginning of a text that a match can reach from before it.
+    pub(in crate::rules) fn head<'t>(&self, text: &'t str) -> &'t str {
+        let Some(chars) = self.chars else { return text };
+        let mut counted = text.char_indices().filter(|(_, c)| !self.free.contains(*c));
+        counted.nth(chars).map_or(text, |(i, _)| &text[..i])
+    }
+}
+
 /// Whether a match can hold a line feed.
 pub(super) fn crosses_lines(hir: &Hir) -> bool {
     match hir.kind() {

@@ -17,52 +17,62 @@ pub(super) fn put(marks: &Marks, text: &str, lines: &mut [Printed]) {
     for (rule, role) in &marks.whole {
         apply::matches(rule, text, &facts).iter().for_each(|at| note(*role, at, text, lines));
     }
-    let mut n = 0;
-    while n < lines.len() {
-        let (at, behind, sites) = group(marks, text, lines, n);
-        if sites != 0 {
-            let mut line = LineFacts::default();
-            for (i, (rule, role)) in marks.rules.iter().enumerate() {
-                if sites & bit(i) == 0 {
-                    continue;
-                }
-                for found in rule.pattern.find_iter(&text[at.clone()]) {
-                    let found = at.start + found.start()..at.start + found.end();
-                    if apply::beside(rule, text, &found) && apply::holds(rule, text, &found, &facts, &mut line) {
-                        note(*role, &found, text, &mut lines[n..behind]);
-                    }
-                }
-            }
+    let count = lines.len();
+    let mut crossing: Vec<(usize, Bits)> = Vec::new();
+    for n in 0..count {
+        let start = line_start(text, lines[n].at.start);
+        let (end, sites) = marks.sieve.line(text, start);
+        let here = sites & !marks.crossing;
+        if here & marks.possible(lines[n].width, n, count) != 0 {
+            let here = here & marks.possible(lines[n].width, n, count);
+            run(marks, here, text, start..end, &facts, &mut lines[n..=n]);
         }
-        n = behind;
+        if sites & marks.crossing != 0 {
+            crossing.push((n, sites & marks.crossing));
+        }
+    }
+    for (i, _) in marks.rules.iter().enumerate().filter(|(i, _)| marks.crossing & bit(*i) != 0) {
+        let of_rule = crossing.iter().filter(|(_, sites)| sites & bit(i) != 0).map(|(n, _)| *n);
+        for window in windows(marks, text, lines, of_rule) {
+            run(marks, bit(i), text, window, &facts, lines);
+        }
     }
 }
 
-/// The lines from the `n`th on that matches may connect: their bytes with the blank lines behind them, the first line
-/// behind them, and the rules that may match in them.
-fn group(marks: &Marks, text: &str, lines: &[Printed], n: usize) -> (Range<usize>, usize, Bits) {
-    let start = line_start(text, lines[n].at.start);
-    let (mut from, mut behind, mut sites) = (start, n, 0);
-    loop {
-        behind += 1;
-        let next = lines.get(behind).map_or(text.len(), |l| line_start(text, l.at.start));
-        let mut crossing = 0;
-        while from < next {
-            let (end, found) = marks.sieve.line(text, from);
-            sites |= found;
-            let reaching = found & marks.crossing;
-            if reaching != 0 && marks.sieve.opens_within(&text[from..end], marks.reach, reaching) {
-                crossing |= reaching;
-            }
-            from = end + 1;
+/// Runs rules over a stretch of whole lines.
+fn run(marks: &Marks, rules: Bits, text: &str, at: Range<usize>, facts: &Facts, lines: &mut [Printed]) {
+    let mut line = LineFacts::default();
+    for (i, (rule, role)) in marks.rules.iter().enumerate() {
+        if rules & bit(i) == 0 {
+            continue;
         }
-        if behind == lines.len() || crossing == 0 {
-            if behind == n + 1 {
-                sites &= marks.possible(lines[n].width, n, lines.len());
+        for found in rule.pattern.find_iter(&text[at.clone()]) {
+            let found = at.start + found.start()..at.start + found.end();
+            if apply::beside(rule, text, &found) && apply::holds(rule, text, &found, facts, &mut line) {
+                note(*role, &found, text, lines);
             }
-            return (start..next, behind, sites);
         }
     }
+}
+
+/// The stretches of lines that matches can take in that hold something on one of the lines `seen`.
+fn windows(marks: &Marks, text: &str, lines: &[Printed], seen: impl Iterator<Item = usize>) -> Vec<Range<usize>> {
+    let mut windows: Vec<Range<usize>> = Vec::new();
+    for n in seen {
+        let start = line_start(text, lines[n].at.start);
+        let end = line_end(text, lines[n].at.end);
+        let start = line_start(text, start - marks.reach.tail(&text[..start]).len());
+        let end = line_end(text, end + marks.reach.head(&text[end..]).len());
+        match windows.last_mut().filter(|last| start <= last.end) {
+            Some(last) => last.end = last.end.max(end),
+            None => windows.push(start..end),
+        }
+    }
+    windows
+}
+
+fn line_end(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |i| at + i)
 }
 
 fn line_start(text: &str, at: usize) -> usize {
