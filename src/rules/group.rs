@@ -132,12 +132,16 @@ impl<'p> Group<'p> {
             self.kinds.push(kind);
             self.offsets.push(offset);
             let places = sieve.places(kind);
-            sites |= first & places.next;
+            let here = first & places.next;
+            if here != 0 {
+                sites |= sieve.going_together(here, self.kinds[self.kinds.len() - 2], kind);
+            }
             first = left & places.first;
             left = places.left;
             has |= places.need;
         }
-        sites |= first & sieve.places(EDGE).next;
+        let final_kind = self.kinds.last().copied().unwrap_or(EDGE);
+        sites |= sieve.going_together(first & sieve.places(EDGE).next, final_kind, EDGE);
         self.kinds.push(EDGE);
         self.offsets.push(self.text.len());
         if sites & self.plan.whole != 0 {

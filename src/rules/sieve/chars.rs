@@ -72,8 +72,17 @@ impl Chars {
 
     /// Rough share of the characters of a Chinese text that are in it; tells which of two tests lets less through.
     pub(super) fn share(&self) -> f32 {
-        const COMMON: [(char, f32); 7] =
-            [('，', 0.06), ('。', 0.03), (' ', 0.05), ('5', 0.04), ('e', 0.02), ('（', 0.01), ('、', 0.02)];
+        const COMMON: [(char, f32); 9] = [
+            ('，', 0.06),
+            ('。', 0.03),
+            ('、', 0.02),
+            ('“', 0.01),
+            ('”', 0.01),
+            ('（', 0.01),
+            (' ', 0.05),
+            ('5', 0.04),
+            ('e', 0.02),
+        ];
         let has = |c: char| self.contains(c);
         let marks: f32 = COMMON.iter().filter(|(c, _)| has(*c)).map(|(_, share)| share).sum();
         let han = |n: u32| char::from_u32(0x4E00 + 327 * n).is_some_and(has);

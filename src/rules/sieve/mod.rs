@@ -12,7 +12,7 @@ mod partition;
 pub(super) use chars::Chars;
 use opening::Pair;
 pub(super) use opening::Reach;
-use partition::Partition;
+use partition::{Members, Partition};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// A bit for each rule; rules that are 128 apart share one.
@@ -59,7 +59,8 @@ impl Trigger {
         let openings = opening::openings(hir, &right);
         let required = opening::required(hir, &right);
         let held = required.as_ref().map(|pairs| pairs.iter().fold(Chars::none(), |all, p| all.or(&p.first)));
-        let rarer = required.filter(|r| (reach.is_none() || held_over_lines) && opening::share(r) < opening::share(&openings));
+        let rarer =
+            required.filter(|r| (reach.is_none() || held_over_lines) && opening::share(r) < opening::share(&openings));
         // A match that its left context refuses still hides what overlaps it; over lines that must be seen.
         let left = if rarer.is_some() || reach.is_some() { Chars::all() } else { left };
         Self {
@@ -137,6 +138,10 @@ pub(super) struct Sieve {
     places: Vec<Places>,
     /// Rules that need nothing in particular.
     needless: Bits,
+    /// Rules of which some first and second characters do not go together.
+    choosy: Bits,
+    /// Of each such rule: by two kinds, whether they go together.
+    together: Vec<(Bits, Vec<bool>)>,
 }
 
 /// The kind of the edge of a line.
@@ -161,7 +166,12 @@ impl Sieve {
                 [Some(left), Some(first), Some(next), Some(right), needs]
             })
             .collect();
+        let pairs: Vec<Vec<(usize, usize)>> = triggers
+            .iter()
+            .map(|t| t.pairs.iter().map(|p| (number(p.first.clone()), number(p.next.clone()))).collect())
+            .collect();
         let (kinds, members) = Partition::of(&sets);
+        let together = together(triggers, &pairs, &members);
         let mut places = vec![Places::default(); members.len()];
         for (n, sets) in named.iter().enumerate() {
             needless |= if sets[4].is_none() { bit(n) } else { 0 };
@@ -175,7 +185,8 @@ impl Sieve {
             }
         }
         let kinds = kinds.with_loud(|kind| places[usize::from(kind)].first != 0);
-        Self { kinds, places, needless }
+        let choosy = together.iter().fold(0, |all, (bit, _)| all | bit);
+        Self { kinds, places, needless, choosy, together }
     }
 
     /// The kind of a character; a line feed has that of the edge.
@@ -188,6 +199,18 @@ impl Sieve {
     #[inline]
     pub(super) fn places(&self, kind: u16) -> &Places {
         &self.places[usize::from(kind)]
+    }
+
+    /// Those of some rules whose matches can begin with characters of these two kinds.
+    #[inline]
+    pub(super) fn going_together(&self, rules: Bits, first: u16, next: u16) -> Bits {
+        if rules & self.choosy == 0 { rules } else { self.chosen(rules, first, next) }
+    }
+
+    fn chosen(&self, rules: Bits, first: u16, next: u16) -> Bits {
+        let at = usize::from(first) * self.places.len() + usize::from(next);
+        let refused = self.together.iter().filter(|(_, pairs)| !pairs[at]);
+        refused.fold(rules, |rules, (bit, _)| rules & !bit)
     }
 
     /// Rules that need none of certain characters.
@@ -214,7 +237,8 @@ impl Sieve {
             if first != 0 {
                 let before = text[start..i].chars().next_back().map_or(EDGE, |c| self.kind(c));
                 let behind = text[end..].chars().next().map_or(EDGE, |c| self.kind(c));
-                sites |= first & self.places(before).left & self.places(behind).next;
+                let here = first & self.places(before).left & self.places(behind).next;
+                sites |= self.going_together(here, self.kind(c), behind);
             }
             i = end;
         }
@@ -224,6 +248,29 @@ impl Sieve {
     pub(super) fn reaches_out(&self, text: &str, reach: &Reach, rules: Bits) -> bool {
         reach.tail(text).chars().any(|c| self.places(self.kind(c)).first & rules != 0)
     }
+}
+
+/// Of rules whose pairs are much rarer than what their firsts and seconds make of each other: by two kinds, which go
+/// together.
+fn together(triggers: &[Trigger], pairs: &[Vec<(usize, usize)>], members: &[Members]) -> Vec<(Bits, Vec<bool>)> {
+    let of_set = |set: usize| (0..members.len()).filter(move |kind| members[*kind].contains(set));
+    let table = |pairs: &[(usize, usize)]| {
+        let mut table = vec![false; members.len() * members.len()];
+        for (first, next) in pairs {
+            for kind in of_set(*first) {
+                of_set(*next).for_each(|next| table[kind * members.len() + next] = true);
+            }
+        }
+        table
+    };
+    // Rules that share a bit are not told apart.
+    let alone = pairs.len() <= 128;
+    let choosy = |t: &Trigger| {
+        let mixed = t.first().share() * t.next().share();
+        mixed > 0.005 && mixed > 2.0 * opening::share(&t.pairs)
+    };
+    let choosy = triggers.iter().zip(pairs).enumerate().filter(|(_, (trigger, _))| alone && choosy(trigger));
+    choosy.map(|(n, (_, pairs))| (bit(n), table(pairs))).collect()
 }
 
 /// Number of the page of characters of three bytes that begin with these two.

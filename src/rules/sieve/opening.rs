@@ -145,7 +145,9 @@ impl Reach {
                     Self { chars: once.chars.map(|n| n.saturating_mul(max as usize)), ..once }
                 }
                 (None, HirKind::Class(class)) if !of(class).has_edge() => Self { free: of(class), ..bounded(0) },
-                (None, HirKind::Literal(_)) if r.sub.properties().maximum_len() == Some(1) && !crosses_lines(&r.sub) => {
+                (None, HirKind::Literal(_))
+                    if r.sub.properties().maximum_len() == Some(1) && !crosses_lines(&r.sub) =>
+                {
                     Self { free: heads(&r.sub, &Chars::none()), ..bounded(0) }
                 }
                 (None, _) => Self { chars: None, free: Chars::none() },
