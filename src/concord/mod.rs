@@ -6,6 +6,7 @@
 
 mod chain;
 mod index;
+mod rivals;
 mod span;
 
 use rayon::prelude::*;
@@ -28,7 +29,7 @@ pub(crate) fn passages(streams: &[Stream], sources: &[u32]) -> Vec<Passage> {
         .flat_map_iter(|((a, b), seeds)| pair_passages(a, b, &streams[a as usize], &streams[b as usize], seeds))
         .collect();
     found.sort_by(|x, y| (x.page_a, x.page_b, &x.runs).cmp(&(y.page_a, y.page_b, &y.runs)));
-    found
+    rivals::drop_outdone(found, streams, sources)
 }
 
 fn pair_passages(a: u32, b: u32, sa: &Stream, sb: &Stream, seeds: Vec<(u32, u32)>) -> Vec<Passage> {

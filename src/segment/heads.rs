@@ -54,14 +54,21 @@ fn is_head(units: &[Unit], i: usize, parted: bool) -> bool {
     if c.vertical {
         return true;
     }
-    if c.furniture.is_some() || c.caption || c.credit || c.byline || c.date || c.dateline || c.section || c.jump_to {
-        return false;
-    }
-    if !has_head_shape(&unit.text, c.paragraph) {
-        return false;
-    }
-    if c.paragraph { headed_context(units, i) && unit.width < 60.0 } else { wrapped_head(units, i, parted) }
+    may_be_headline(unit) && if c.paragraph { headed_context(units, i) } else { wrapped_head(units, i, parted) }
 }
+
+/// Whether nothing in a line itself speaks against its being (a line of) a headline.
+pub(super) fn may_be_headline(unit: &Unit) -> bool {
+    let c = &unit.cues;
+    let other = c.caption || c.credit || c.byline || c.date || c.dateline || c.section || c.jump_to;
+    !other
+        && c.furniture.is_none()
+        && has_head_shape(&unit.text, c.paragraph)
+        && (!c.paragraph || unit.width < LONGEST_HEAD)
+}
+
+/// Width of the longest headline on a page with one paragraph a line, in em.
+const LONGEST_HEAD: f32 = 60.0;
 
 /// Three to so many content characters, no sentence inside, no mark at the end.
 fn has_head_shape(text: &str, paragraph: bool) -> bool {
@@ -160,7 +167,7 @@ fn is_labelled(text: &str) -> bool {
 }
 
 /// Whether nothing can continue this unit: it ends a sentence, an article, or belongs to no body.
-fn closes(unit: &Unit) -> bool {
+pub(super) fn closes(unit: &Unit) -> bool {
     let c = &unit.cues;
     c.sentence || c.head || c.credit || c.jump_to || c.furniture.is_some() || c.caption || c.byline || c.date
 }

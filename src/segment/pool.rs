@@ -3,13 +3,14 @@
 use crate::model::chain::{Cues, UnitTable};
 use crate::model::passage::Concordance;
 
+use super::heads;
 use super::score::headed;
 use super::testimony::{Testimony, testify};
 
 /// Corrects cues by what the other pages show; order of pages does not matter, because all findings are taken
 /// from the uncorrected table and applied afterwards.
 pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
-    let headed = [shared_heads(table, map), last_lines(table, map)].concat();
+    let headed = [shared_heads(table, map), first_lines(table, map), last_lines(table, map)].concat();
     for u in headed {
         table.units[u as usize].cues.head = true;
     }
@@ -53,6 +54,39 @@ fn shared_heads(table: &UnitTable, map: &Concordance) -> Vec<u32> {
         }
     }
     found
+}
+
+/// A short line without a mark at its end that two sources print as a line of its own, behind different texts of which
+/// one is finished, and before the same text, is a headline: there begins what they share.
+fn first_lines(table: &UnitTable, map: &Concordance) -> Vec<u32> {
+    let candidates = (0..table.units.len() as u32).filter(|u| may_head(table, *u));
+    let finished = |u: u32| table.before(u).is_none_or(|b| heads::closes(&table.units[b as usize]));
+    let begins = |u: u32, other: u32| {
+        let Some(v) = whole_match(table, map, u, other).filter(|v| may_head(table, *v)) else { return false };
+        if !finished(u) && !finished(v) {
+            return false;
+        }
+        let page = table.units[u as usize].page;
+        let (before, after) = ((table.before(u), table.before(v)), (table.after(u), table.after(v)));
+        let (Some(x), Some(y)) = after else { return false };
+        let lies = |x: u32, y: u32, pos: u32| {
+            let mut hits = table.spans[x as usize].clone().filter_map(|p| map.find(page, other, p));
+            hits.any(|(q, _)| table.spans[y as usize].contains(&q) && q.abs_diff(pos) <= BORDER)
+        };
+        let follows = lies(x, y, table.spans[y as usize].start);
+        let precedes = |(x, y): (u32, u32)| lies(x, y, table.spans[y as usize].end.saturating_sub(1));
+        follows && !before.0.zip(before.1).is_some_and(precedes)
+    };
+    candidates.filter(|u| map.partners(table.units[*u as usize].page).iter().any(|other| begins(*u, *other))).collect()
+}
+
+/// Characters next to a border of a line of which one is matched where the line is.
+const BORDER: u32 = 8;
+
+/// Whether a line of a page with one paragraph a line may be a headline.
+fn may_head(table: &UnitTable, u: u32) -> bool {
+    let unit = &table.units[u as usize];
+    unit.cues.head || (unit.cues.paragraph && heads::may_be_headline(unit))
 }
 
 /// A line behind a headline that nobody else prints, before a line at which another source begins an article, is
