@@ -296,7 +296,7 @@ fn han_share(line: &str) -> f32 {
     for c in line.chars() {
         let is_han = chars::is_han(c);
         han += u32::from(is_han);
-        letters += u32::from(is_han || c.is_alphabetic());
+        letters += u32::from(is_han || !matches!(c, '，' | '。' | '、' | ' ' | '0'..='9') && c.is_alphabetic());
     }
     if letters == 0 { 0.0 } else { han as f32 / letters as f32 }
 }

@@ -232,13 +232,14 @@ impl Sieve {
                 Some(_) => {}
             }
             let c = text[i..].chars().next().unwrap_or('\n');
-            let first = self.places(self.kind(c)).first;
+            let kind = self.kind(c);
             let end = i + c.len_utf8();
+            let first = self.places(kind).first;
             if first != 0 {
                 let before = text[start..i].chars().next_back().map_or(EDGE, |c| self.kind(c));
                 let behind = text[end..].chars().next().map_or(EDGE, |c| self.kind(c));
                 let here = first & self.places(before).left & self.places(behind).next;
-                sites |= self.going_together(here, self.kind(c), behind);
+                sites |= self.going_together(here, kind, behind);
             }
             i = end;
         }
