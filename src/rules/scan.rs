@@ -136,10 +136,9 @@ impl Scan<'_> {
         if self.group.facts.asked_columns() && !self.has_no_columns() || self.tally.asked_markup && self.has_markup() {
             return None;
         }
-        if let Some(traditional) = self.group.facts.told_script() {
-            if script::is_traditional_despite(self.text, self.tally.drift) != Some(traditional) {
-                return None;
-            }
+        let told = self.group.facts.told_script();
+        if told.is_some_and(|told| script::is_traditional_despite(self.text, self.tally.drift) != Some(told)) {
+            return None;
         }
         if let Some(out) = &mut self.out {
             out.push_str(&self.text[self.copied..]);
@@ -166,5 +165,46 @@ impl Scan<'_> {
     fn has_markup(&self) -> bool {
         let looks_marked = |line: &str| line.trim().starts_with('<') || line.trim().ends_with('>');
         self.tally.markup || self.text.split('\n').any(looks_marked)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use crate::model::edit::Edited;
+    use crate::rules::RuleBook;
+
+    static BOOK: LazyLock<RuleBook> = LazyLock::new(|| RuleBook::builtin().unwrap());
+
+    /// Pieces of which noise is made, rules that cross lines and ask about the whole text among them.
+    fn pieces() -> impl Strategy<Value = &'static str> {
+        let all: Vec<&str> = "城 市 的 發 们 ， 。 、 ； ： ！ … —— — （ ） ( ) “ ” \" 「 」 『 』 < > <p> </p> <br> &lt; &nbsp; \
+            1 O 12 年 月 日 版 a word 新华社 本报 记者 (记者 电 正义必胜和平必胜 。。 ， ,， ... · • ﹐ ⼀ １ ％ \u{200B} \u{301}"
+            .split(' ')
+            .chain([" ", " ", "  ", "\u{3000}", "\t", "\n", "\n", "\r\n", "\n\n"])
+            .collect();
+        prop::sample::select(all)
+    }
+
+    proptest! {
+        #[test]
+        fn a_scan_does_what_rules_do_to_the_whole_text(pieces in prop::collection::vec(pieces(), 0..120)) {
+            let text = pieces.concat();
+            let (mut scanned, mut whole) = (Edited::new(text.as_str()), Edited::new(text.as_str()));
+            prop_assert_eq!(BOOK.clean(&mut scanned), BOOK.clean_whole(&mut whole));
+            prop_assert_eq!(scanned.text(), whole.text());
+            prop_assert_eq!(scanned.edits(), whole.edits());
+        }
+
+        #[test]
+        fn the_record_costs_no_character(pieces in prop::collection::vec(pieces(), 0..120)) {
+            let text = pieces.concat();
+            let mut recorded = Edited::new(text.as_str());
+            BOOK.normalize(&mut recorded);
+            prop_assert_eq!(&*BOOK.normalized(&text), recorded.text());
+        }
     }
 }
