@@ -64,4 +64,5 @@ pub mod model;
 pub mod pipeline;
 pub mod rules;
 mod segment;
+pub mod synth;
 pub mod text;

@@ -335,7 +335,12 @@ fn sign(table: &UnitTable, bundles: &mut [Bundle], group: &Group, owner: &[Optio
     let Some(article) = group.before.and_then(|u| owner[u as usize]).filter(|_| !signed.is_empty()) else { return };
     let source = table.sources[group.page as usize];
     let headings = &mut bundles[article].headings;
-    if headings.iter().any(|h| !h.byline.is_empty()) {
+    // A byline that another source prints is read once more; another one is not of this article.
+    let text = content(table, signed);
+    if headings
+        .iter()
+        .any(|h| !h.byline.is_empty() && (h.source == source || !alike(&content(table, &h.byline), &text)))
+    {
         return;
     }
     match headings.iter_mut().find(|h| h.source == source) {

@@ -25,6 +25,7 @@ mod normalize;
 mod reconstruct;
 mod rules;
 mod summary;
+mod synth;
 mod table;
 
 const AFTER_HELP: &str = "\
@@ -58,6 +59,7 @@ enum Command {
     Explain(explain::Explain),
     Measure(measure::Measure),
     Rules(rules::Rules),
+    Synth(synth::Synth),
 }
 
 /// Runs the program on the arguments of the process.
@@ -96,6 +98,7 @@ impl Command {
             Self::Explain(command) => command.run(out),
             Self::Measure(command) => command.run(out),
             Self::Rules(command) => command.run(out),
+            Self::Synth(command) => command.run(out),
         }
     }
 }

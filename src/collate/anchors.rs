@@ -26,12 +26,13 @@ const NOBODY: usize = usize::MAX;
 /// The heaviest chain of maximal common stretches that grow from k-mers which occur once in either range
 /// (patience, Bram Cohen; weighed by length). Positions are those of the whole texts. O(n log n).
 pub(super) fn anchors(a: &[char], ra: Range<usize>, b: &[char], rb: Range<usize>, k: usize) -> Vec<Anchor> {
-    chain(&matches(a, ra, b, rb, k), k)
+    trimmed(chain(&matches(a, ra, b, rb, k), k))
 }
 
-/// Of maximal common stretches, sorted by position, the heaviest chain in the order of both texts. O(n log n).
+/// Of maximal common stretches, sorted by position, the heaviest chain in the order of both texts; neighbours may overlap.
+/// O(n log n).
 pub(super) fn chain(found: &[Anchor], k: usize) -> Vec<Anchor> {
-    trimmed(heaviest(found, (k + k / 2) as u64))
+    heaviest(found, (k + k / 2) as u64)
 }
 
 /// All maximal common stretches that grow from k-mers which occur once in either range, in any order, sorted by

@@ -19,6 +19,7 @@ mod kernel;
 mod moves;
 mod order;
 mod profile;
+mod reading;
 mod refine;
 mod sequence;
 mod tokens;
@@ -28,6 +29,7 @@ pub use tokens::tokenize;
 
 use crate::model::collation::{Cell, Collation, Move};
 use crate::model::witness::Witness;
+use crate::text::chars::{is_closing, is_content, is_sentence_end};
 use profile::{NONE, Profile};
 use sequence::Sequence;
 use view::View;
@@ -83,9 +85,12 @@ fn caseless(c: char) -> char {
     }
 }
 
-/// How well a text may be cut before a token: best where a line ends, well at a space.
+/// How well a text may be cut before a token: best where a line ends, well behind a sentence, fairly at a space.
 fn joint(witness: &Witness, token: usize) -> f32 {
-    witness.tokens.get(token).map_or(f32::INFINITY, |t| t.break_before + f32::from(u8::from(t.space_before)))
+    let Some(next) = witness.tokens.get(token) else { return f32::INFINITY };
+    let last = token.checked_sub(1).map(|last| witness.tokens[last].ch);
+    let ended = last.is_some_and(|c| is_sentence_end(c) || is_closing(c)) && is_content(next.ch);
+    next.break_before + f32::from(u8::from(ended)) + f32::from(u8::from(next.space_before)) / 2.0
 }
 
 /// The different texts, and the witnesses that have them.

@@ -3,12 +3,15 @@
 use std::ops::Range;
 
 use super::anchors::Anchor;
-use super::moves::{LEAST, Matching, matching, span_a, span_b};
+use super::moves::{LEAST, Matching, Strand, matching};
+use super::reading::ranks;
 
 /// Most stretches that are put in another place; of texts that are torn into more pieces no order can be told.
 const MOST: usize = 64;
 /// How far a border is looked for from what is known to belong to a stretch, in characters.
 const EDGE: usize = 40;
+/// Characters at the end of a stretch that may agree by chance with what stands beside it.
+const CHANCE: usize = 4;
 
 /// The tokens of a text in the order of the table.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -43,7 +46,8 @@ pub(super) fn sequences(rows: &[Vec<char>], model: usize, joint: &dyn Fn(usize, 
     let parts: Vec<Range<usize>> = starts.zip(ends).map(|(start, end)| start..end).collect();
     let read = |w: usize| if w == model { own_runs(&parts) } else { runs(&matchings[w], &borders, &parts) };
     let readers: Vec<Vec<Run>> = (0..rows.len()).map(read).collect();
-    let rank = ranks(&readers, parts.len());
+    let orders: Vec<Vec<usize>> = readers.iter().map(|runs| runs.iter().map(|run| run.part).collect()).collect();
+    let rank = ranks(&orders, parts.len());
     let sequence = |w: usize| put(&readers[w], &rank, rows[w].len(), &|at| joint(w, at));
     (0..rows.len()).map(sequence).collect()
 }
@@ -87,11 +91,12 @@ impl Slack {
         Self::new(start.min(end), start.max(end), closer.likely)
     }
 
-    /// The token before which the text is cut best; of equals the one nearest to the likely one.
+    /// The token before which the text is cut best; of equals the one nearest to the likely one. What is matched on either side
+    /// may be so by chance.
     fn best(&self, joint: &dyn Fn(usize) -> f32) -> usize {
         let away = |at: &usize| at.abs_diff(self.likely);
         let better = |a: &usize, b: &usize| joint(*a).total_cmp(&joint(*b)).then_with(|| away(b).cmp(&away(a)));
-        (self.start..=self.end).max_by(better).unwrap_or(self.likely)
+        (self.start.saturating_sub(CHANCE)..=self.end + CHANCE).max_by(better).unwrap_or(self.likely)
     }
 }
 
@@ -99,18 +104,18 @@ impl Slack {
 /// belong to what is not matched in the other.
 fn slacks(matching: &Matching) -> Vec<Slack> {
     let length = matching.lengths.1;
-    let mut all: Vec<Anchor> = matching.chain.iter().chain(matching.moved.iter().flatten()).copied().collect();
+    let mut all: Vec<Anchor> = matching.anchors().copied().collect();
     all.sort_unstable_by_key(|f| f.a);
-    let slacks = |strand: &Vec<Anchor>| {
-        let (at, own) = (span_b(strand), span_a(strand));
-        let before = all.iter().map(|f| f.b + f.len).filter(|end| *end <= at.start).max().unwrap_or(0);
-        let after = all.iter().map(|f| f.b).filter(|start| *start >= at.end).min().unwrap_or(length);
+    let slacks = |strand: &Strand| {
+        let (at, own) = (strand.span_b(), strand.span_a());
         let last = all[..all.partition_point(|f| f.a < own.start)].last().map_or(0, |f| f.a + f.len);
         let next = all.get(all.partition_point(|f| f.a < own.end)).map_or(matching.lengths.0, |f| f.a);
         let there = matching.chain.partition_point(|f| f.a < own.start);
         let from = there.checked_sub(1).map_or(0, |i| matching.chain[i].b + matching.chain[i].len);
         let to = matching.chain.get(there).map_or(length, |f| f.b).max(from);
         let (lead, tail) = (own.start.saturating_sub(last), next.saturating_sub(own.end));
+        let before = all.iter().map(|f| f.b + f.len).filter(|end| *end <= at.start).max().unwrap_or(0);
+        let after = all.iter().map(|f| f.b).filter(|start| *start >= at.end).min().unwrap_or(length);
         [
             Slack::new(before.max(at.start.saturating_sub(EDGE)), at.start, at.start.saturating_sub(lead)),
             Slack::new(at.end, after.min(at.end + EDGE), at.end + tail),
@@ -143,7 +148,7 @@ fn own_runs(parts: &[Range<usize>]) -> Vec<Run> {
 
 /// The parts of the model in the order of a text. Empty when the text has one of them in several places.
 fn runs(matching: &Matching, borders: &[usize], parts: &[Range<usize>]) -> Vec<Run> {
-    let mut anchors: Vec<Anchor> = matching.chain.iter().chain(matching.moved.iter().flatten()).copied().collect();
+    let mut anchors: Vec<Anchor> = matching.anchors().copied().collect();
     anchors.sort_unstable_by_key(|f| f.a);
     let mut runs: Vec<Run> = Vec::new();
     for anchor in anchors.iter().flat_map(|f| cut(f, borders)) {
@@ -156,11 +161,11 @@ fn runs(matching: &Matching, borders: &[usize], parts: &[Range<usize>]) -> Vec<R
     for run in runs.iter().filter(|r| r.shared == heaviest(r.part)) {
         push(&mut kept, run.clone());
     }
-    let lost: usize = runs.iter().map(|r| r.shared).sum::<usize>() - kept.iter().map(|r| r.shared).sum::<usize>();
+    let lost = runs.iter().any(|r| r.shared >= LEAST && r.shared < heaviest(r.part));
     let mut seen: Vec<usize> = kept.iter().map(|r| r.part).collect();
     seen.sort_unstable();
     let twice = seen.windows(2).any(|pair| pair[0] == pair[1]);
-    if twice || lost >= LEAST { Vec::new() } else { kept }
+    if twice || lost { Vec::new() } else { kept }
 }
 
 fn push(runs: &mut Vec<Run>, run: Run) {
@@ -185,25 +190,6 @@ fn cut(anchor: &Anchor, borders: &[usize]) -> Vec<Anchor> {
         piece
     };
     inside.chain([end]).map(piece).collect()
-}
-
-/// The place of each part in the order that most texts have: always the first part, in the order of the model, that most do not
-/// have behind another one that is left. O(texts · parts² + parts³).
-fn ranks(readers: &[Vec<Run>], parts: usize) -> Vec<usize> {
-    let mut before = vec![0_u32; parts * parts];
-    for runs in readers {
-        for (i, first) in runs.iter().enumerate() {
-            runs[i + 1..].iter().for_each(|second| before[first.part * parts + second.part] += 1);
-        }
-    }
-    let behind = |a: usize, b: usize| before[b * parts + a] > before[a * parts + b];
-    let mut left: Vec<usize> = (0..parts).collect();
-    let mut rank = vec![0; parts];
-    for place in 0..parts {
-        let free = left.iter().position(|a| !left.iter().any(|b| behind(*a, *b)));
-        rank[left.remove(free.unwrap_or(0))] = place;
-    }
-    rank
 }
 
 /// A text with its parts in the order of their ranks.

@@ -1,3 +1,5 @@
+mod moved;
+
 use proptest::prelude::*;
 
 use super::*;

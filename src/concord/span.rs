@@ -41,6 +41,9 @@ fn push(runs: &mut Runs, run: (u32, u32, u32)) {
     }
 }
 
+/// A gap of so many characters of which more than two thirds differ holds other text on either side, not misreadings.
+const OTHER: usize = 6;
+
 /// Aligns a gap by edit distance and adds its matched and substituted characters. O(gap²); gaps are short.
 fn align(a: &Stream, b: &Stream, from: (u32, u32), to: (u32, u32), runs: &mut Runs) {
     let x = &a.chars[from.0 as usize..to.0 as usize];
@@ -59,6 +62,9 @@ fn align(a: &Stream, b: &Stream, from: (u32, u32), to: (u32, u32), runs: &mut Ru
             };
         }
     }
+    if x.len().min(y.len()) >= OTHER && cost[0] as usize * 3 > x.len().max(y.len()) * 2 {
+        return;
+    }
     let (mut i, mut j) = (0, 0);
     while i < x.len() && j < y.len() {
         let here = cost[i * width + j];
@@ -76,14 +82,31 @@ fn align(a: &Stream, b: &Stream, from: (u32, u32), to: (u32, u32), runs: &mut Ru
 fn extend_left(a: &Stream, b: &Stream, runs: &mut Runs) {
     let Some(first) = runs.first_mut() else { return };
     let pairs = (0..first.0).rev().zip((0..first.1).rev());
-    let n = extension(pairs.map(|(x, y)| a.chars[x as usize] == b.chars[y as usize]));
+    let mut n = extension(pairs.map(|(x, y)| a.chars[x as usize] == b.chars[y as usize]));
+    let left = |s: &Stream, pos: u32| {
+        (0..pos).rev().take_while(|p| s.unit[*p as usize] == s.unit[pos as usize]).take(REST + 1).count()
+    };
+    n += rest(left(a, first.0 - n), left(b, first.1 - n));
     *first = (first.0 - n, first.1 - n, first.2 + n);
+}
+
+/// Misread characters that may be all there is to the border of a line.
+const REST: usize = 3;
+
+/// Characters up to the border of a line, where they are as many on both sides: what stands there is misread, and as
+/// long as what it was read from.
+fn rest(a: usize, b: usize) -> u32 {
+    if a == b && a <= REST { a as u32 } else { 0 }
 }
 
 fn extend_right(a: &Stream, b: &Stream, runs: &mut Runs) {
     let Some(last) = runs.last_mut() else { return };
     let pairs = (last.0 + last.2..a.len() as u32).zip(last.1 + last.2..b.len() as u32);
     last.2 += extension(pairs.map(|(x, y)| a.chars[x as usize] == b.chars[y as usize]));
+    let right = |s: &Stream, next: u32| {
+        s.unit[next as usize..].iter().take_while(|u| **u == s.unit[next as usize - 1]).take(REST + 1).count()
+    };
+    last.2 += rest(right(a, last.0 + last.2), right(b, last.1 + last.2));
 }
 
 /// Number of pairs of the best ungapped extension (+1 for a match, −2 for a mismatch).

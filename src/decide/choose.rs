@@ -3,22 +3,32 @@
 //! A column is decided by itself where a reading has a majority of its own: in long noisy stretches every witness
 //! has errors, and no witness has the whole phrase right. Where no reading has one, neighbouring columns are one
 //! question and the answer is the phrase of one witness: half of one and half of the other would be a phrase that
-//! nobody printed. An omission of several columns is one event and one question.
+//! nobody printed; but letters are too often misread for that, and alphabetic columns are decided one by one in the company
+//! of their letters. An omission of several columns is one event and one question.
 
+use std::f64::consts::PI;
 use std::ops::Range;
 
-use super::context::FirstPass;
-use super::score::{Scorer, softmax};
+use super::context::{Context, Draft, FirstPass};
+use super::estimate::MISREAD_IN_A_ROW;
+use super::layout;
+use super::letters::Letter;
+use super::score::{Rests, Scorer, softmax};
 use super::sheet::{Contested, Sheet, readings};
 use super::votes::Ballot;
 
-/// Softens probabilities, which the model overstates: Han text, and alphabetic text, whose errors come in words.
-const TEMPERATURE_HAN: f64 = 1.5;
-const TEMPERATURE_ALPHABETIC: f64 = 3.0;
+/// Variance of a lead that the rates do not explain: characters of a class are not misread equally often, and the errors of
+/// alphabetic text come in words.
+const UNMODELLED_HAN: f64 = 0.5;
+const UNMODELLED_ALPHABETIC: f64 = 8.0;
+/// So many characters in a row that one witness alone has may have strayed into it: misreading adds fewer.
+const STRETCH: usize = 3;
 /// A lead of less than this leaves a column open, in natural logarithms.
 const SETTLED: f64 = 3.0;
 /// A phrase that lacks so many characters in a row, and has others instead, was not left out: it was replaced.
 const REPLACED: u32 = 8;
+/// How often alphabetic text is read again in its own company.
+const ROUNDS_IN_COMPANY: usize = 2;
 /// Scores closer than this are equal: sums of floating-point numbers depend on their order.
 const EQUAL: f64 = 1e-9;
 
@@ -29,6 +39,36 @@ pub(super) struct Reading {
     pub(super) text: Vec<Option<char>>,
     /// Whether the votes leave the column open.
     pub(super) open: Vec<bool>,
+    /// Whether a space stands before the column.
+    pub(super) spaces: Vec<bool>,
+}
+
+/// How far neighbours are looked for, in columns.
+const NEIGHBOURHOOD: usize = 64;
+
+impl Reading {
+    /// A character of a column, and the space before it.
+    pub(super) fn letter(&self, column: usize, c: Option<char>) -> impl Iterator<Item = Letter> + use<> {
+        let space = c.is_some() && self.spaces.get(column).copied().unwrap_or(false);
+        space.then_some(Letter::SPACE).into_iter().chain(c.map(Letter::of))
+    }
+
+    /// The letters and spaces of some columns.
+    pub(super) fn letters(&self, columns: Range<usize>) -> Vec<Letter> {
+        columns.flat_map(|column| self.letter(column, self.text[column])).collect()
+    }
+
+    /// The last letters before a column.
+    pub(super) fn letters_before(&self, column: usize, most: usize) -> Vec<Letter> {
+        let letters = self.letters(column.saturating_sub(NEIGHBOURHOOD)..column);
+        letters[letters.len().saturating_sub(most)..].to_vec()
+    }
+
+    /// The first letters behind a column.
+    pub(super) fn letters_behind(&self, column: usize, most: usize) -> impl Iterator<Item = Letter> {
+        let columns = column + 1..(column + 1 + NEIGHBOURHOOD).min(self.text.len());
+        columns.flat_map(|column| self.letter(column, self.text[column])).take(most)
+    }
 }
 
 /// One answer to a question: what it reads in each column.
@@ -75,13 +115,15 @@ impl Question {
 pub(super) struct Chooser<'a> {
     pub(super) sheet: &'a Sheet,
     pub(super) scorer: &'a Scorer,
-    pub(super) temperature: f64,
+    alphabetic: bool,
+    /// Variance of a lead that the rates do not explain.
+    unmodelled: f64,
 }
 
 impl<'a> Chooser<'a> {
     pub(super) fn new(sheet: &'a Sheet, scorer: &'a Scorer, alphabetic: bool) -> Self {
-        let temperature = if alphabetic { TEMPERATURE_ALPHABETIC } else { TEMPERATURE_HAN };
-        Self { sheet, scorer, temperature }
+        let unmodelled = if alphabetic { UNMODELLED_ALPHABETIC } else { UNMODELLED_HAN };
+        Self { sheet, scorer, alphabetic, unmodelled }
     }
 
     /// What the votes alone read. O(cells).
@@ -92,12 +134,32 @@ impl<'a> Chooser<'a> {
             votes.first().and_then(|v| v.fold)
         });
         let text: Vec<Option<char>> = agreed.collect();
-        let mut reading = Reading { open: vec![false; text.len()], text };
+        let mut reading = Reading { open: vec![false; text.len()], spaces: layout::spaces(ballot), text };
         for contested in &self.sheet.contested {
             let (column, scored) = (contested.column as usize, self.readings(contested, None));
             reading.text[column] = scored[0].0;
-            reading.open[column] = self.temperature < TEMPERATURE_ALPHABETIC
-                && scored.get(1).is_some_and(|next| scored[0].2 - next.2 < SETTLED);
+            reading.open[column] = !self.alphabetic && scored.get(1).is_some_and(|next| scored[0].2 - next.2 < SETTLED);
+        }
+        reading
+    }
+
+    /// What the votes read; alphabetic text in the company of its own letters, since a reading that is wrong misleads
+    /// those around it. O(cells).
+    pub(super) fn first_reading(&self, ballot: &Ballot<'_>) -> Reading {
+        let mut reading = self.by_votes(ballot);
+        if !self.alphabetic {
+            return reading;
+        }
+        for _ in 0..ROUNDS_IN_COMPANY {
+            let context = Context::new(&[Draft::new(&reading, true)]);
+            let first = FirstPass { reading: &reading, context: &context, counted: true, alphabetic: true };
+            let mut text = reading.text.clone();
+            for question in self.questions(&first) {
+                let contested = &self.sheet.contested[question.columns];
+                let answer = &question.answers[0].reading;
+                contested.iter().zip(answer).for_each(|(column, r)| text[column.column as usize] = *r);
+            }
+            reading.text = text;
         }
         reading
     }
@@ -120,7 +182,7 @@ impl<'a> Chooser<'a> {
         let open = self.open(&contested[start]);
         let joins = |i: usize| {
             let next_door = contested[i - 1].column + 1 == contested[i].column;
-            next_door && (contested[i].runs_on || (open && self.open(&contested[i])))
+            next_door && (contested[i].runs_on || (!self.alphabetic && open && self.open(&contested[i])))
         };
         (start + 1..contested.len()).find(|i| !joins(*i)).unwrap_or(contested.len())
     }
@@ -143,14 +205,42 @@ impl<'a> Chooser<'a> {
             _ if whole_run => self.text_or_nothing(contested, first),
             _ => self.phrases(contested, first),
         };
-        let scores: Vec<f64> = answers.iter().map(|a| a.score / self.temperature).collect();
+        let plain = best(&answers, |a| a.plain);
+        answers.sort_by(|a, b| order((a.score, &a.reading), (b.score, &b.reading)));
+        self.weigh(contested, &mut answers);
+        let by_context = plain.is_some_and(|reading| reading != answers[0].reading);
+        Question { columns, answers, by_context, whole_run }
+    }
+
+    /// Sets probabilities, the best answer coming first. That text is preferred to nothing is left out: to lose text is
+    /// worse than to have too much of it, but it is no likelier. A score rests on rates that are known more or less
+    /// well; what is uncertain of them makes a lead worth less (MacKay 1992: the logistic of a normal variate is about
+    /// that of its mean over √(1 + πv/8)).
+    fn weigh(&self, contested: &[Contested], answers: &mut [Answer]) {
+        let rests: Vec<Rests> = answers.iter().map(|a| self.rests(contested, a)).collect();
+        let events = events(contested, answers);
+        let believed = |answer: &Answer| {
+            let readings = contested.iter().zip(&answer.reading);
+            answer.score - readings.map(|(c, r)| Scorer::preference(*r) / f64::from(c.run)).sum::<f64>()
+        };
+        let behind = |(answer, rest): (&Answer, &Rests)| {
+            let spread = self.unmodelled + events * events * self.scorer.spread(&rests[0], rest);
+            events * (believed(answer) - believed(&answers[0])) / (1.0 + PI / 8.0 * spread).sqrt()
+        };
+        let scores: Vec<f64> = answers.iter().zip(&rests).map(behind).collect();
         for (answer, p) in answers.iter_mut().zip(softmax(&scores)) {
             answer.probability = p;
         }
-        let plain = best(&answers, |a| a.plain);
-        answers.sort_by(|a, b| order((a.score, &a.reading), (b.score, &b.reading)));
-        let by_context = plain.is_some_and(|reading| reading != answers[0].reading);
-        Question { columns, answers, by_context, whole_run }
+    }
+
+    /// What the score of an answer rests on.
+    fn rests(&self, contested: &[Contested], answer: &Answer) -> Rests {
+        let mut rests = Rests::default();
+        for (column, reading) in contested.iter().zip(&answer.reading) {
+            let weight = 1.0 / f64::from(column.run);
+            self.scorer.rest(self.sheet.votes(column), *reading, column.run, weight, &mut rests);
+        }
+        rests
     }
 
     /// The readings of a column with their scores without and with context, best first.
@@ -248,6 +338,22 @@ impl<'a> Chooser<'a> {
     fn phrase(&self, contested: &[Contested], rank: u32) -> Option<Vec<Option<char>>> {
         let vote = |c: &Contested| self.sheet.votes(c).iter().find(|v| v.rank == rank).map(|v| v.fold);
         contested.iter().map(vote).collect()
+    }
+}
+
+/// By how much the lead of an answer counts, where its columns are not so many events.
+fn events(contested: &[Contested], answers: &[Answer]) -> f64 {
+    let length = contested.len();
+    let one_run = contested[0].run as usize == length && contested[1..].iter().all(|c| c.runs_on);
+    let alone = answers.iter().all(|a| a.holders.len() == 1);
+    if one_run && alone && length >= STRETCH {
+        // As often an intruder, a caption or the end of another line, as an omission; rates of characters do not tell.
+        0.0
+    } else if !one_run && length > MISREAD_IN_A_ROW as usize {
+        // A phrase against another is one observation.
+        1.0 / length as f64
+    } else {
+        1.0
     }
 }
 

@@ -9,6 +9,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::choose::Reading;
+use super::letters::{Letter, Letters, ORDER, What};
 use super::sheet::Contested;
 use crate::text::chars::is_han;
 use crate::text::script::{WORD_LENGTHS, is_word};
@@ -16,25 +17,19 @@ use crate::text::script::{WORD_LENGTHS, is_word};
 /// Lengths of the n-grams that make a string familiar.
 const SHORTEST: usize = 2;
 const LONGEST: usize = 6;
-/// Characters that letters are predicted from, plus one.
-const ORDER: usize = 4;
-/// Observations that the prediction from fewer characters is worth, and the probability of a letter never seen.
-const BACK_OFF: f64 = 4.0;
-const UNSEEN: f64 = 1.0 / 200.0;
 /// Stands in a draft where the votes leave a column open: what is read there would only confirm itself.
 const OPEN: char = '\0';
 /// How far neighbours are looked for, in columns.
 const NEIGHBOURHOOD: usize = 64;
 /// Weight of n-grams, of letters in a row, and of shapes that readers take for others.
 const GRAMS: f64 = 0.4;
-const LETTERS: f64 = 0.4;
+/// The same in alphabetic text, where they say what letters in a row say too.
+const GRAMS_OF_LETTERS: f64 = 0.2;
 const SHAPES: f64 = 5.0;
 const WORDS: f64 = 2.0;
 /// What strings that occur elsewhere say at most: they break ties and do not overrule what the votes have settled. Papers
 /// repeat a formula with another name or number in it.
 const STRINGS: f64 = 3.0;
-/// Share of the cost of letters that a text which predicts itself well saves: names and words that come again and again.
-const WELL_TOLD: f64 = 0.35;
 
 /// How often short strings occur in a batch. Empty by default: then nothing is known and nothing is said.
 #[derive(Debug, Clone, Default)]
@@ -45,26 +40,20 @@ pub struct Context {
     letters: Letters,
 }
 
-/// How letters follow one another in the alphabetic texts of a batch.
-#[derive(Debug, Clone, Copy, Default)]
-struct Letters {
-    /// Mean cost of a character, in natural logarithms.
-    cost: f64,
-    /// What a difference in cost is worth: little where a small batch hardly predicts itself.
-    weight: f64,
-}
-
 /// An article as the votes alone read it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Draft {
     pub(super) folds: Vec<char>,
-    pub(super) alphabetic: bool,
+    /// Letters and spaces, where the text is alphabetic.
+    letters: Vec<Letter>,
 }
 
 impl Draft {
     pub(super) fn new(reading: &Reading, alphabetic: bool) -> Self {
         let columns = reading.text.iter().zip(&reading.open);
-        Self { folds: columns.filter_map(|(c, open)| if *open { Some(OPEN) } else { *c }).collect(), alphabetic }
+        let folds = columns.filter_map(|(c, open)| if *open { Some(OPEN) } else { *c }).collect();
+        let letters = if alphabetic { reading.letters(0..reading.text.len()) } else { Vec::new() };
+        Self { folds, letters }
     }
 }
 
@@ -83,23 +72,9 @@ impl Context {
                 }
             }
         }
-        context.letters = context.letters(drafts.into_iter().filter(|d| d.alphabetic));
+        let texts: Vec<&[Letter]> = drafts.into_iter().map(|d| &d.letters[..]).collect();
+        context.letters = Letters::new(&texts);
         context
-    }
-
-    /// Each character predicted by all others, its own occurrence left out, and by how often it occurs alone.
-    fn letters<'a>(&self, drafts: impl Iterator<Item = &'a Draft>) -> Letters {
-        let (mut cost, mut alone, mut length) = (0.0, 0.0, 0);
-        for folds in drafts.map(|d| &d.folds) {
-            cost += self.cost(folds, 0..folds.len(), ORDER, &|_| 1);
-            alone += self.cost(folds, 0..folds.len(), 1, &|_| 1);
-            length += folds.len();
-        }
-        if length == 0 {
-            return Letters::default();
-        }
-        let told = (1.0 - cost / alone) / WELL_TOLD;
-        Letters { cost: cost / length as f64, weight: LETTERS * told.clamp(0.0, 1.0).powi(2) }
     }
 
     fn count(&self, gram: &[char], own: u32) -> u32 {
@@ -118,22 +93,6 @@ impl Context {
             }
         }
         sum
-    }
-
-    /// −ln P of some characters of a window, each predicted from those before it, `order` with itself; `own` tells how often
-    /// a stretch of the window stands here and must not count.
-    fn cost(&self, window: &[char], of: Range<usize>, order: usize, own: &dyn Fn(Range<usize>) -> u32) -> f64 {
-        let count = |range: Range<usize>| match range.is_empty() {
-            true => self.total,
-            false => self.count(&window[range.clone()], own(range)),
-        };
-        let predicted = |i: usize| {
-            (i.saturating_sub(order - 1)..=i).rev().fold(UNSEEN, |p, start| {
-                let (seen, of) = (f64::from(count(start..i + 1)), f64::from(count(start..i)));
-                (seen + BACK_OFF * p) / (of.max(seen) + BACK_OFF)
-            })
-        };
-        of.map(|i| -predicted(i).ln()).sum()
     }
 }
 
@@ -165,10 +124,11 @@ impl FirstPass<'_> {
         let familiar: Vec<f64> = readings.iter().map(|r| self.familiar(&around, *r, first)).collect();
         // Nothing is as familiar as the best text: a string always occurs less often than its absence.
         let most = familiar.iter().copied().fold(0.0, f64::max);
+        let grams = if self.alphabetic { GRAMS_OF_LETTERS } else { GRAMS };
         let evidence = |(r, familiar): (&Option<char>, f64)| {
             let familiar = if r.is_some() { familiar } else { most };
-            WORDS * f64::from(u8::from(is_in_word(&around, *r))) + (GRAMS * familiar).min(STRINGS)
-                - self.unlikely(&around, *r, first)
+            WORDS * f64::from(u8::from(is_in_word(&around, *r))) + (grams * familiar).min(STRINGS)
+                - self.unlikely(column, *r, first)
                 - SHAPES * mistakable(*r, &around)
         };
         readings.iter().zip(familiar).map(evidence).collect()
@@ -189,17 +149,26 @@ impl FirstPass<'_> {
     }
 
     /// How much less likely than usual the letters of a reading and those behind it are, weighed.
-    fn unlikely(&self, around: &Neighbours, reading: Option<char>, first: Option<char>) -> f64 {
+    fn unlikely(&self, column: usize, reading: Option<char>, first: Option<char>) -> f64 {
         let letters = &self.context.letters;
         if !self.alphabetic || letters.weight == 0.0 {
             return 0.0;
         }
-        let window = around.with(reading);
-        let at = around.before.len();
-        let end = (at + ORDER).min(window.len());
+        let mut window = self.reading.letters_before(column, ORDER);
+        let at = window.len();
+        window.extend(self.reading.letter(column, reading));
+        let behind = window.len();
+        window.extend(self.reading.letters_behind(column, ORDER - 1));
         // Strings that end before the column stand here whatever the reading; the others if it is that of the first pass.
-        let own = |range: Range<usize>| u32::from(self.counted && (range.end <= at || first == reading));
-        letters.weight * (self.context.cost(&window, at..end, ORDER, &own) - letters.cost * (end - at) as f64)
+        let same = |what: What| match (first, reading) {
+            (Some(a), Some(b)) => Letter::of(a).same(Letter::of(b), what),
+            (a, b) => a == b,
+        };
+        let own = |what: What, range: Range<usize>| {
+            u32::from(self.counted && (range.end <= at || range.start >= behind || same(what)))
+        };
+        let cost: f64 = (at..window.len()).map(|i| letters.cost(&window, i, &own)).sum();
+        letters.weight * (cost - letters.cost * (window.len() - at) as f64)
     }
 }
 
@@ -239,8 +208,8 @@ fn mistakable(reading: Option<char>, around: &Neighbours) -> f64 {
 mod tests {
     use super::*;
 
-    fn draft(text: &str, alphabetic: bool) -> Draft {
-        Draft { folds: text.chars().collect(), alphabetic }
+    fn draft(text: &str) -> Draft {
+        Draft { folds: text.chars().collect(), letters: text.chars().map(Letter::of).collect() }
     }
 
     fn around(before: &str, after: &str) -> Neighbours {
@@ -249,7 +218,7 @@ mod tests {
 
     #[test]
     fn strings_count_only_where_they_stand_elsewhere() {
-        let context = Context::new(&[draft("春风又绿", false), draft("春风又绿", false)]);
+        let context = Context::new(&[draft("春风又绿"), draft("春风又绿")]);
         let window: Vec<char> = "春风又绿".chars().collect();
         assert!(context.familiarity(&window, 1, 1) > 0.0);
         assert_eq!(context.familiarity(&window, 1, 2), 0.0);
@@ -257,10 +226,12 @@ mod tests {
 
     #[test]
     fn letters_that_follow_one_another_elsewhere_are_likely() {
-        let context = Context::new(&[draft("theredfoxandthegreyfoxandthebrownfox", true)]);
-        let first = FirstPass { reading: &Reading::default(), context: &context, counted: false, alphabetic: true };
-        let near = around("dnaht", "xof");
-        assert!(first.unlikely(&near, Some('e'), None) < first.unlikely(&near, Some('c'), None));
+        let context = Context::new(&[draft("the red fox and the grey fox and the brown fox")]);
+        let text: Vec<Option<char>> = "andth?fox".chars().map(Some).collect();
+        let spaces = vec![false; text.len()];
+        let reading = Reading { open: spaces.clone(), spaces, text };
+        let first = FirstPass { reading: &reading, context: &context, counted: false, alphabetic: true };
+        assert!(first.unlikely(5, Some('e'), None) < first.unlikely(5, Some('c'), None));
     }
 
     #[test]

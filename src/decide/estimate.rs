@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use super::choose::{Chooser, Reading};
 use super::context::{Context, Draft, FirstPass};
-use super::glyph::Script;
 use super::rates::{INSIDE_LINE, Reliability, Share, Tally};
 use super::score::{Scorer, softmax};
 use super::sheet::{Contested, Sheet, readings};
+use super::slips::{Slip, is_accented};
 use super::votes::{Ballot, Vote};
 use crate::model::collation::Collation;
 use crate::model::witness::{Family, Witness};
@@ -22,7 +22,7 @@ const BELIEVED: f64 = 0.5;
 /// Where fewer witnesses meet, two that err alike are the majority and would confirm themselves.
 const WITNESSES_TO_LEARN: usize = 3;
 /// So many characters in a row are misread at most.
-const MISREAD_IN_A_ROW: u32 = 3;
+pub(super) const MISREAD_IN_A_ROW: u32 = 3;
 const WITNESSES_FOR_SHARED: usize = 4;
 
 /// Estimates from articles, each with its collation, how often each source misreads, leaves out and adds, and which
@@ -61,8 +61,8 @@ impl<'a> Article<'a> {
 fn weigh_company(articles: &mut [Article<'_>], known: &Reliability) {
     let read = |a: &Article<'_>| {
         let scorer = Scorer::new(&a.ballot, known);
-        let alphabetic = Script::of(&a.ballot).alphabetic;
-        (Chooser::new(&a.sheet, &scorer, alphabetic).by_votes(&a.ballot), alphabetic)
+        let alphabetic = a.ballot.alphabetic;
+        (Chooser::new(&a.sheet, &scorer, alphabetic).first_reading(&a.ballot), alphabetic)
     };
     let texts: Vec<(Reading, bool)> = articles.iter().map(read).collect();
     let drafts: Vec<Draft> = texts.iter().map(|(text, alphabetic)| Draft::new(text, *alphabetic)).collect();
@@ -89,7 +89,7 @@ fn count(articles: &[Article<'_>], known: &Reliability) -> Reliability {
             let alone = votes.len() < WITNESSES_TO_LEARN && contested.run < INSIDE_LINE && !layer;
             let scorer = if alone { &unlearned } else { &scorer };
             let beliefs = beliefs(votes, contested, scorer, company);
-            counts.add(ballot, sheet, contested, &beliefs);
+            counts.add(ballot, sheet, contested, &beliefs, !alone);
         }
     }
     counts.reliability()
@@ -97,28 +97,39 @@ fn count(articles: &[Article<'_>], known: &Reliability) -> Reliability {
 
 #[derive(Default)]
 struct Counts<'a> {
-    sources: BTreeMap<&'a str, (bool, Tally)>,
+    sources: BTreeMap<&'a str, Source>,
     /// The same wrong reading in both; wrong readings of either.
     pairs: BTreeMap<(&'a str, &'a str), (Share, Share)>,
 }
 
+/// What was seen of a source.
+#[derive(Default)]
+struct Source {
+    /// Whether a witness of it was read from images.
+    read: bool,
+    tally: Tally,
+    /// Of it, what more than expectation tells.
+    told: Tally,
+}
+
 impl<'a> Counts<'a> {
-    fn source(&mut self, witness: &'a Witness) -> &mut Tally {
-        let entry = self.sources.entry(&witness.source).or_insert((true, Tally::default()));
-        entry.0 &= witness.family == Family::TextLayer;
-        &mut entry.1
+    fn source(&mut self, witness: &'a Witness) -> &mut Source {
+        let source = self.sources.entry(&witness.source).or_default();
+        source.read |= witness.family != Family::TextLayer;
+        source
     }
 
     fn add_agreed(&mut self, ballot: &Ballot<'a>, sheet: &Sheet) {
         for (rank, agreed) in sheet.agreed.iter().enumerate() {
-            let tally = self.source(ballot.voter(rank as u32));
+            let tally = &mut self.source(ballot.voter(rank as u32)).tally;
             for (seen, n) in tally.seen.iter_mut().zip(agreed) {
                 seen.add(*n as f64);
             }
+            tally.accented.add(sheet.accented[rank] as f64);
         }
     }
 
-    fn add(&mut self, ballot: &Ballot<'a>, sheet: &Sheet, contested: &Contested, beliefs: &[Belief]) {
+    fn add(&mut self, ballot: &Ballot<'a>, sheet: &Sheet, contested: &Contested, beliefs: &[Belief], told: bool) {
         let votes = sheet.votes(contested);
         let (run, event) = (contested.run, 1.0 / f64::from(contested.run));
         // Two texts that differ over a whole phrase are two phrases, and not so many characters misread.
@@ -126,8 +137,11 @@ impl<'a> Counts<'a> {
         let replaced = if phrase { f64::from(contested.stretch) } else { 1.0 };
         for &(reading, p) in beliefs {
             for vote in votes {
-                let tally = self.source(ballot.voter(vote.rank));
-                record(tally, vote, reading, p / replaced, run);
+                let source = self.source(ballot.voter(vote.rank));
+                record(&mut source.tally, vote, reading, p / replaced, run);
+                if told {
+                    record(&mut source.told, vote, reading, p / replaced, run);
+                }
             }
             if votes.len() >= WITNESSES_FOR_SHARED {
                 self.add_shared(ballot, votes, reading, p * event, p > BELIEVED);
@@ -155,9 +169,9 @@ impl<'a> Counts<'a> {
 
     fn reliability(&self) -> Reliability {
         let mut reliability = Reliability::default();
-        for (source, (layer, tally)) in &self.sources {
-            let family = if *layer { Family::TextLayer } else { Family::Unknown };
-            reliability.set(source, tally.rates(family));
+        for (name, source) in &self.sources {
+            let family = if source.read { Family::Unknown } else { Family::TextLayer };
+            reliability.set(name, source.tally.rates(family), source.told.spreads(family));
         }
         for ((a, b), (both, either)) in &self.pairs {
             reliability.set_shared(a, b, *both, either.halved());
@@ -185,6 +199,7 @@ fn record(tally: &mut Tally, vote: &Vote, reading: Option<char>, p: f64, run: u3
         (None, None) => {}
         (Some(o), None) => tally.inserted[CharClass::of(o) as usize].add(p * event),
         (None, Some(t)) => {
+            tally.accented.add(if is_accented(t) { p } else { 0.0 });
             tally.seen[CharClass::of(t) as usize].add(p);
             tally.omitted[CharClass::of(t) as usize].add(p * event);
             if run < INSIDE_LINE {
@@ -193,7 +208,10 @@ fn record(tally: &mut Tally, vote: &Vote, reading: Option<char>, p: f64, run: u3
         }
         (Some(o), Some(t)) => {
             tally.seen[CharClass::of(t) as usize].add(p);
-            if o != t {
+            tally.accented.add(if is_accented(t) { p } else { 0.0 });
+            if let Some(slip) = Slip::of(t, o) {
+                tally.slips[slip as usize].add(p);
+            } else if o != t {
                 tally.substituted[CharClass::of(t) as usize].add(p);
             }
         }

@@ -14,24 +14,23 @@ const WRONG_SCRIPT: f64 = 1e3;
 
 /// What a text is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Script {
+struct Script {
     /// Traditional forms; simplified ones otherwise.
     traditional: bool,
     /// Whether most content is not Han.
-    pub(super) alphabetic: bool,
+    alphabetic: bool,
 }
 
 impl Script {
     /// O(tokens).
-    pub(super) fn of(ballot: &Ballot<'_>) -> Self {
-        let (mut han, mut complex, mut content) = (0_u64, 0_u64, 0_u64);
+    fn of(ballot: &Ballot<'_>) -> Self {
+        let (mut han, mut complex) = (0_u64, 0_u64);
         for token in ballot.voters.iter().flat_map(|w| &ballot.witnesses[*w].tokens) {
             let ideograph = is_han(token.ch);
             han += u64::from(ideograph);
             complex += u64::from(ideograph && token.fold != token.ch);
-            content += u64::from(CharClass::of(token.fold) != CharClass::Punctuation);
         }
-        Self { traditional: complex as f64 > TRADITIONAL * han as f64, alphabetic: 2 * han < content }
+        Self { traditional: complex as f64 > TRADITIONAL * han as f64, alphabetic: ballot.alphabetic }
     }
 }
 
@@ -39,7 +38,7 @@ impl Script {
 pub(super) struct Glyphs<'a> {
     ballot: &'a Ballot<'a>,
     rates: Vec<Rates>,
-    pub(super) script: Script,
+    script: Script,
 }
 
 impl<'a> Glyphs<'a> {

@@ -35,6 +35,23 @@ pub(super) fn lay_out(ballot: &Ballot<'_>, chars: &mut [Chosen]) {
     }
 }
 
+/// Where most of those that have something in a column have a space or the end of a line before it. O(cells).
+pub(super) fn spaces(ballot: &Ballot<'_>) -> Vec<bool> {
+    let token = |column: usize, witness: &usize| match ballot.collation.cell(column, *witness) {
+        Cell::Token(t) => Some(ballot.witnesses[*witness].tokens[t as usize]),
+        _ => None,
+    };
+    let space = |column: usize| {
+        let (mut yes, mut all) = (0, 0);
+        for token in ballot.voters.iter().filter_map(|w| token(column, w)) {
+            yes += u32::from(token.space_before || token.break_before > 0.0);
+            all += 1;
+        }
+        2 * yes >= all && yes > 0
+    };
+    (0..ballot.collation.columns()).map(space).collect()
+}
+
 /// The layout of one witness at the joints of the chosen text.
 struct Own<'a> {
     ballot: &'a Ballot<'a>,

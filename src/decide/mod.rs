@@ -13,12 +13,15 @@ mod describe;
 mod estimate;
 mod glyph;
 mod layout;
+mod letters;
 mod places;
 mod quality;
 mod rates;
 mod score;
 mod shapes;
 mod sheet;
+mod slips;
+mod suspect;
 mod unsure;
 mod votes;
 
@@ -140,8 +143,8 @@ pub fn draft(witnesses: &[Witness], collation: &Collation, rates: &Reliability) 
     let ballot = Ballot::new(witnesses, collation);
     let sheet = Sheet::new(&ballot);
     let scorer = Scorer::new(&ballot, rates);
-    let alphabetic = glyph::Script::of(&ballot).alphabetic;
-    Draft::new(&Chooser::new(&sheet, &scorer, alphabetic).by_votes(&ballot), alphabetic)
+    let chooser = Chooser::new(&sheet, &scorer, ballot.alphabetic);
+    Draft::new(&chooser.first_reading(&ballot), ballot.alphabetic)
 }
 
 /// Decides an article. The text does not depend on the order of the witnesses, and copies of a witness change nothing.
@@ -155,10 +158,10 @@ pub fn decide(witnesses: &[Witness], collation: &Collation, known: &Known<'_>) -
     let scorer = Scorer::new(&ballot, known.rates);
     let voters = (0..ballot.voters.len()).map(|rank| known.rates.of(ballot.voter(rank as u32))).collect();
     let glyphs = Glyphs::new(&ballot, voters, known.script);
-    let alphabetic = glyphs.script.alphabetic;
+    let alphabetic = ballot.alphabetic;
     let chooser = Chooser::new(&sheet, &scorer, alphabetic);
 
-    let reading = chooser.by_votes(&ballot);
+    let reading = chooser.first_reading(&ballot);
     let first = FirstPass { reading: &reading, context: known.context, counted: known.counted, alphabetic };
     let questions = chooser.questions(&first);
     let mut readings = reading.text;

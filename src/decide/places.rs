@@ -14,7 +14,7 @@ use crate::text::chars::is_han;
 use crate::text::fold::fold;
 
 /// Places less sure than this are doubtful.
-const SURE: f64 = 0.95;
+const SURE: f64 = 0.96;
 /// How sure the form of a character is that all agree on: it is the one of the article's script.
 const FORM_CONFIDENCE: f64 = 0.98;
 /// What a reading that answers no question as put is worth.
@@ -39,6 +39,7 @@ pub(super) fn places(
     let mut places: Vec<Place> = runs(sheet, questions).into_iter().map(|run| writer.place(&questions[run])).collect();
     places.extend(confidence.stray.iter().filter_map(|stretch| writer.stray(stretch.clone())));
     places.extend(writer.forms(confidence));
+    places.extend(writer.suspects(confidence));
     places.sort_by(|a, b| (a.at, &a.lemma).cmp(&(b.at, &b.lemma)));
     places
 }
@@ -104,11 +105,11 @@ struct Held {
     probability: f64,
 }
 
-struct Writer<'a> {
-    ballot: &'a Ballot<'a>,
+pub(super) struct Writer<'a> {
+    pub(super) ballot: &'a Ballot<'a>,
     sheet: &'a Sheet,
     text: &'a Text,
-    chars: &'a [Chosen],
+    pub(super) chars: &'a [Chosen],
 }
 
 impl Writer<'_> {
@@ -116,14 +117,14 @@ impl Writer<'_> {
         let first = self.sheet.contested[questions[0].columns.start].column as usize;
         let last = questions.iter().map(|q| self.sheet.contested[q.columns.end - 1].column as usize).max();
         let columns = first..last.unwrap_or(first) + 1;
-        let probability = questions.iter().map(|q| q.answers[0].probability).product();
+        let probability = together(questions);
         let weakest = questions.iter().min_by(|a, b| {
             let p = |q: &Question| q.answers[0].probability;
             p(a).total_cmp(&p(b))
         });
         let mut place = self.blank(columns.clone(), probability);
         place.basis = weakest.map_or(Basis::Undecided, basis);
-        place.doubtful = questions.iter().any(|q| self.doubtful(q));
+        place.doubtful = probability < SURE;
         let odds = |w: usize| questions.iter().map(|q| self.odds(q, w)).product();
         self.fill(&mut place, columns, &odds);
         place
@@ -174,7 +175,7 @@ impl Writer<'_> {
         Some(Place { absent, class: Class::Script, cause: Cause::Unknown, basis, ..place })
     }
 
-    fn blank(&self, columns: Range<usize>, confidence: f64) -> Place {
+    pub(super) fn blank(&self, columns: Range<usize>, confidence: f64) -> Place {
         let index = |column: usize| self.chars.partition_point(|c| (c.column as usize) < column);
         let at = self.text.span(index(columns.start)..index(columns.end));
         let lemma = self.text.slice(at);
@@ -193,7 +194,7 @@ impl Writer<'_> {
     }
 
     /// Readings and sigla, class and cause.
-    fn fill(&self, place: &mut Place, columns: Range<usize>, odds: &dyn Fn(usize) -> f64) {
+    pub(super) fn fill(&self, place: &mut Place, columns: Range<usize>, odds: &dyn Fn(usize) -> f64) {
         let lemma: Vec<char> = place.lemma.chars().filter(|c| !c.is_whitespace()).map(fold).collect();
         let mut losers: Vec<(Family, Vec<char>)> = Vec::new();
         for w in 0..self.ballot.witnesses.len() {
@@ -263,20 +264,21 @@ impl Writer<'_> {
             .collect();
         reading.and_then(|r| question.answer_of(&r)).map_or(UNLIKELY, |a| a.probability)
     }
-
-    /// Whether a reader should look: where no two witnesses agree only a text layer against readers of images is
-    /// believed.
-    fn doubtful(&self, question: &Question) -> bool {
-        let layer = |rank: &u32| self.ballot.voter(*rank).family == Family::TextLayer;
-        let (best, others) = (&question.answers[0], &question.answers[1..]);
-        let layer_decides = best.holders.iter().any(layer) && !others.iter().flat_map(|a| &a.holders).any(layer);
-        let alone = question.answers.iter().all(|a| a.holders.len() < 2);
-        best.probability < SURE || (alone && !layer_decides)
-    }
 }
 
 fn same(text: &str, folds: &[char]) -> bool {
     text.chars().filter(|c| !c.is_whitespace()).map(fold).eq(folds.iter().copied())
+}
+
+/// How sure all answers of a place are. What one witness has in neighbouring columns is one event: where the same
+/// witnesses stand against the same, the place is as sure as its weakest column.
+fn together(questions: &[Question]) -> f64 {
+    let mut sides: BTreeMap<&[u32], f64> = BTreeMap::new();
+    for answer in questions.iter().map(|q| &q.answers[0]) {
+        let side = sides.entry(&answer.holders).or_insert(1.0);
+        *side = side.min(answer.probability);
+    }
+    sides.values().product()
 }
 
 fn basis(question: &Question) -> Basis {

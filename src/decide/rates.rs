@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::slips::SLIPS;
 use crate::model::witness::{Family, Witness};
 use crate::text::chars::CharClass;
 
 /// Observations that the expectation of a rate is worth.
 const PRIOR: f64 = 100.0;
+/// Variance of the logarithms of rates among the sources of a family: what is expected is good up to a factor of e.
+const FAMILY_SPREAD: f64 = 1.0;
 /// What is expected of a text layer's characters, and how many observations that is worth: they come from the
 /// setting itself, so only much evidence may speak against them.
 const TEXT_LAYER: f64 = 1e-4;
@@ -21,6 +24,9 @@ const SHARED_PRIOR: f64 = 20.0;
 /// The same between two witnesses of one source.
 const SHARED_AT_HOME: f64 = 0.5;
 
+/// What is expected of each slip, and how many observations that is worth.
+const SLIP_PRIORS: [(f64, f64); SLIPS] = [(0.05, 20.0), (0.001, 100.0), (0.01, 20.0), (0.001, 100.0)];
+
 /// Error rates of a source by class of character, 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Rates {
@@ -32,6 +38,8 @@ pub struct Rates {
     pub omission_in_line: [f64; CharClass::COUNT],
     /// Characters added, for each true character of their class.
     pub insertion: [f64; CharClass::COUNT],
+    /// Letters that lose an accent, gain one, become small, become capital; no part of the substitutions.
+    pub slips: [f64; SLIPS],
 }
 
 impl Rates {
@@ -41,22 +49,37 @@ impl Rates {
     }
 }
 
+/// How well the rates of a source are known: variances of their natural logarithms.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) struct Spreads {
+    pub(super) substitution: [f64; CharClass::COUNT],
+    pub(super) omission: [f64; CharClass::COUNT],
+    pub(super) omission_in_line: [f64; CharClass::COUNT],
+    pub(super) insertion: [f64; CharClass::COUNT],
+}
+
 /// What is known of all sources of a batch.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Reliability {
-    sources: BTreeMap<String, Rates>,
-    shared: BTreeMap<String, BTreeMap<String, f64>>,
+    sources: BTreeMap<String, (Rates, Spreads)>,
+    /// Shares of errors in common, and the variances of their natural logarithms.
+    shared: BTreeMap<String, BTreeMap<String, (f64, f64)>>,
 }
 
 impl Reliability {
     /// The rates of a witness: those of its source, or what is expected of its family.
     pub fn of(&self, witness: &Witness) -> Rates {
-        self.sources.get(&witness.source).copied().unwrap_or_else(|| Rates::prior(witness.family))
+        self.sources.get(&witness.source).map_or_else(|| Rates::prior(witness.family), |known| known.0)
+    }
+
+    /// How well the rates of a witness are known.
+    pub(super) fn spreads(&self, witness: &Witness) -> Spreads {
+        self.sources.get(&witness.source).map_or_else(|| Tally::default().spreads(witness.family), |known| known.1)
     }
 
     /// The rates of all known sources, by name.
     pub fn sources(&self) -> impl Iterator<Item = (&str, &Rates)> {
-        self.sources.iter().map(|(name, rates)| (name.as_str(), rates))
+        self.sources.iter().map(|(name, (rates, _))| (name.as_str(), rates))
     }
 
     /// Share of the errors of two sources that they have in common (κ), 0 to 1.
@@ -64,17 +87,27 @@ impl Reliability {
         if a == b {
             return SHARED_AT_HOME;
         }
-        let (first, second) = if a < b { (a, b) } else { (b, a) };
-        self.shared.get(first).and_then(|row| row.get(second)).copied().unwrap_or(SHARED)
+        self.known_shared(a, b).map_or(SHARED, |known| known.0)
     }
 
-    pub(super) fn set(&mut self, source: &str, rates: Rates) {
-        self.sources.insert(source.to_owned(), rates);
+    /// How well that share is known.
+    pub(super) fn shared_spread(&self, a: &str, b: &str) -> f64 {
+        self.known_shared(a, b).map_or_else(|| spread(0.0), |known| known.1)
+    }
+
+    fn known_shared(&self, a: &str, b: &str) -> Option<(f64, f64)> {
+        let (first, second) = if a < b { (a, b) } else { (b, a) };
+        self.shared.get(first).and_then(|row| row.get(second)).copied()
+    }
+
+    pub(super) fn set(&mut self, source: &str, rates: Rates, spreads: Spreads) {
+        self.sources.insert(source.to_owned(), (rates, spreads));
     }
 
     pub(super) fn set_shared(&mut self, a: &str, b: &str, both: Share, wrong: Share) {
-        let kappa = (both.value() + SHARED_PRIOR * SHARED) / (wrong.value() + SHARED_PRIOR);
-        self.shared.entry(a.to_owned()).or_default().insert(b.to_owned(), kappa.min(1.0));
+        let seen = both.value() + SHARED_PRIOR * SHARED;
+        let kappa = seen / (wrong.value() + SHARED_PRIOR);
+        self.shared.entry(a.to_owned()).or_default().insert(b.to_owned(), (kappa.min(1.0), spread(both.value())));
     }
 }
 
@@ -107,9 +140,22 @@ pub(super) struct Tally {
     /// Of them, inside a line.
     pub(super) omitted_in_line: [Share; CharClass::COUNT],
     pub(super) inserted: [Share; CharClass::COUNT],
+    /// Of the letters seen, those with an accent.
+    pub(super) accented: Share,
+    pub(super) slips: [Share; SLIPS],
 }
 
 impl Tally {
+    fn slip_rates(&self) -> [f64; SLIPS] {
+        let [upper, lower] = [CharClass::Upper, CharClass::Lower].map(|class| self.seen[class as usize]);
+        let plain = Share((upper.0 + lower.0).saturating_sub(self.accented.0));
+        let chances = [self.accented, plain, upper, lower];
+        std::array::from_fn(|slip| {
+            let (base, worth) = SLIP_PRIORS[slip];
+            (self.slips[slip].value() + worth * base) / (chances[slip].value() + worth)
+        })
+    }
+
     /// The rates that these counts and the expectation give together.
     pub(super) fn rates(&self, family: Family) -> Rates {
         let rate = |class: usize, count: Share, base: f64, worth: f64| {
@@ -133,6 +179,24 @@ impl Tally {
             omission: each(&omission),
             omission_in_line: each(&in_line),
             insertion: each(&|class| rate(class, self.inserted[class], doubled(class, 0.002, 0.004), PRIOR)),
+            slips: self.slip_rates(),
         }
     }
+
+    /// How well these counts tell the rates, beside what is expected of the family.
+    pub(super) fn spreads(&self, family: Family) -> Spreads {
+        let each = |counts: &[Share; CharClass::COUNT]| std::array::from_fn(|class| spread(counts[class].value()));
+        let in_line = if family == Family::TextLayer { &self.omitted_in_line } else { &self.omitted };
+        Spreads {
+            substitution: each(&self.substituted),
+            omission: each(&self.omitted),
+            omission_in_line: each(in_line),
+            insertion: each(&self.inserted),
+        }
+    }
+}
+
+/// Variance of the logarithm of a rate of which so many errors were seen.
+fn spread(seen: f64) -> f64 {
+    1.0 / (1.0 / FAMILY_SPREAD + seen)
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::slips::is_accented;
 use super::votes::{Ballot, Vote};
 use crate::text::chars::CharClass;
 
@@ -26,12 +27,18 @@ pub(super) struct Sheet {
     votes: Vec<Vote>,
     /// Agreed characters by rank and class.
     pub(super) agreed: Vec<[u64; CharClass::COUNT]>,
+    /// Of them, letters with an accent.
+    pub(super) accented: Vec<u64>,
 }
 
 impl Sheet {
     /// Reads all columns. O(cells).
     pub(super) fn new(ballot: &Ballot<'_>) -> Self {
-        let mut sheet = Self { agreed: vec![[0; CharClass::COUNT]; ballot.voters.len()], ..Self::default() };
+        let mut sheet = Self {
+            agreed: vec![[0; CharClass::COUNT]; ballot.voters.len()],
+            accented: vec![0; ballot.voters.len()],
+            ..Self::default()
+        };
         let mut votes = Vec::new();
         for column in 0..ballot.collation.columns() {
             ballot.read(column, &mut votes);
@@ -56,6 +63,9 @@ impl Sheet {
         if let (Some(fold), true) = (votes[0].fold, votes.len() > 1) {
             let class = CharClass::of(fold) as usize;
             votes.iter().for_each(|v| self.agreed[v.rank as usize][class] += 1);
+            if is_accented(fold) {
+                votes.iter().for_each(|v| self.accented[v.rank as usize] += 1);
+            }
         }
     }
 

@@ -193,3 +193,11 @@ fn a_moved_half_is_not_printed_twice_when_two_have_the_same_order() {
     let slip = format!("{a}{b}").replacen(a.chars().nth(20).unwrap_or('一'), "错", 1);
     assert_eq!(read(&[&format!("{a}{b}"), &format!("{b}{a}"), &slip]).text(), format!("{a}{b}"));
 }
+
+#[test]
+fn two_accents_outweigh_the_reader_that_drops_them_all() {
+    let text = "Le général a décidé de réunir les députés après la séance. Le préfet a été prévenu à temps. ".repeat(3);
+    let bare: String = text.chars().map(letters::plain).collect();
+    let seen = read(&[&text, &text.replacen("temps", "ternps", 1), &bare]);
+    assert_eq!(seen.text(), text.trim());
+}

@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 use super::unsure;
 use crate::model::collation::{Cell, Collation};
 use crate::model::witness::{Family, Witness};
+use crate::text::chars::{is_content, is_han};
 
 /// From the edge of a lacuna, abstention ends after so many agreeing columns, and goes no further than so many.
 const AGREEING: usize = 3;
@@ -13,6 +14,7 @@ const SEAM: usize = 12;
 /// character although this many errors were to be expected are one text.
 const LEAST_ERRORS_TEXT_LAYER: f64 = 1e-4;
 const LEAST_ERRORS_READER: f64 = 0.004;
+const LEAST_ERRORS_ALPHABETIC: f64 = 0.001;
 const EXPECTED_ERRORS: f64 = 3.0;
 
 /// By so many standard deviations two texts must differ in fewer places than expected to be one and its copy.
@@ -35,6 +37,8 @@ pub(super) struct Ballot<'a> {
     pub(super) collation: &'a Collation,
     /// Voting witnesses by rank: index into `witnesses`.
     pub(super) voters: Vec<usize>,
+    /// Whether most content is not Han.
+    pub(super) alphabetic: bool,
     /// Column and rank where a witness abstains beside a lacuna.
     seams: FxHashSet<(usize, usize)>,
     /// Pairs of ranks, the lower one first, that are hardly two readings of one print but one and its copy.
@@ -47,10 +51,12 @@ impl<'a> Ballot<'a> {
         let mut ballot = Self {
             witnesses,
             collation,
+            alphabetic: false,
             voters: voters(witnesses),
             seams: FxHashSet::default(),
             copies: FxHashSet::default(),
         };
+        ballot.alphabetic = is_alphabetic(ballot.voters.iter().map(|w| &witnesses[*w]));
         let seams = (0..ballot.voters.len()).flat_map(|rank| ballot.seams_of(rank)).collect();
         ballot.seams = seams;
         let pairs = (0..ballot.voters.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
@@ -166,8 +172,19 @@ fn voters(witnesses: &[Witness]) -> Vec<usize> {
 fn least_errors(witness: &Witness) -> f64 {
     match witness.family {
         Family::TextLayer => LEAST_ERRORS_TEXT_LAYER,
+        Family::Ocr | Family::Unknown if is_alphabetic(std::iter::once(witness)) => LEAST_ERRORS_ALPHABETIC,
         Family::Ocr | Family::Unknown => LEAST_ERRORS_READER,
     }
+}
+
+/// Whether most content of some texts is not Han.
+pub(super) fn is_alphabetic<'w>(witnesses: impl Iterator<Item = &'w Witness>) -> bool {
+    let (mut han, mut content) = (0_u64, 0_u64);
+    for token in witnesses.flat_map(|witness| &witness.tokens) {
+        han += u64::from(is_han(token.ch));
+        content += u64::from(is_content(token.fold));
+    }
+    2 * han < content
 }
 
 /// Whether independent readers could hardly agree on a text as long as these.

@@ -164,26 +164,24 @@ impl Page {
         self.lines = lines;
     }
 
-    /// Cuts lines at these offsets of the clean text, sorted. Marks are left empty. O(lines + cuts).
-    pub fn cut_at(&mut self, offsets: &[usize]) {
-        let lines = std::mem::take(&mut self.lines);
-        for line in lines {
-            let inside = |o: &&usize| line.at.start < **o && **o < line.at.end;
-            let from = offsets.partition_point(|o| *o <= line.at.start);
-            let mut start = line.at.start;
-            for end in offsets[from..].iter().take_while(|o| inside(o)).copied().chain([line.at.end]) {
+    /// Cuts lines at these places of the clean text, sorted and apart from each other; what lies within a place is in
+    /// no line. Marks are left empty. O(lines · log places + places).
+    pub fn cut_at(&mut self, places: &[Range<usize>]) {
+        for line in std::mem::take(&mut self.lines) {
+            let from = places.partition_point(|p| p.start <= line.at.start);
+            let inside = places[from..].iter().take_while(|p| p.end < line.at.end);
+            let starts = std::iter::once(line.at.start).chain(inside.clone().map(|p| p.end));
+            for (start, end) in starts.zip(inside.clone().map(|p| p.start).chain([line.at.end])) {
                 let first = start == line.at.start;
-                let (blank_before, indent) = if first { (line.blank_before, line.indent) } else { (0, 0.0) };
                 self.lines.push(Line {
                     at: start..end,
-                    number: line.number,
-                    blank_before,
-                    indent,
+                    blank_before: if first { line.blank_before } else { 0 },
+                    indent: if first { line.indent } else { 0.0 },
                     top: line.top || !first,
                     marks: Vec::new(),
                     extras: None,
+                    ..line
                 });
-                start = end;
             }
         }
     }

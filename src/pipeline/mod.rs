@@ -121,8 +121,7 @@ fn run(mut pages: Vec<Page>, book: &RuleBook, options: &Options) -> Reconstructi
     let by_name = sigla(&names);
     let sigla: Vec<String> = names.iter().map(|n| by_name[n].clone()).collect();
     report.inputs = pages.iter().zip(&sources).map(|(p, s)| input(p, &sigla[*s as usize], options)).collect();
-    let mut table = segment::units(&pages, &sources);
-    let map = Concordance::new(&concord::passages(&table.streams, &sources));
+    let (mut table, map) = compared(&mut pages, &sources, book);
     let chains = segment::chains(&mut table, &map);
     for joint in chains.iter().flat_map(|c| &c.joints) {
         *report.junctions.entry(joint.name().to_owned()).or_insert(0) += 1;
@@ -144,6 +143,26 @@ fn run(mut pages: Vec<Page>, book: &RuleBook, options: &Options) -> Reconstructi
     report.remarks = editions.par_iter().flat_map_iter(|e| remarks(book, e)).collect();
     report.warnings.extend(warnings(&editions));
     Reconstruction { editions, report }
+}
+
+/// Cuts pages into units and finds what they share. Lines that others show to hold pieces of two columns are cut, and
+/// the pages are compared once more.
+fn compared(pages: &mut [Page], sources: &[u32], book: &RuleBook) -> (UnitTable, Concordance) {
+    let compare = |pages: &[Page]| {
+        let table = segment::units(pages, sources);
+        let map = Concordance::new(&concord::passages(&table.streams, sources));
+        (table, map)
+    };
+    let (table, map) = compare(pages);
+    let seams = segment::seams(pages, &table, &map);
+    if seams.iter().all(Vec::is_empty) {
+        return (table, map);
+    }
+    for (page, places) in pages.iter_mut().zip(&seams).filter(|(_, places)| !places.is_empty()) {
+        page.cut_at(places);
+        book.marks(page);
+    }
+    compare(pages)
 }
 
 /// Runs the rules over all pages.

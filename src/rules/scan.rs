@@ -6,7 +6,7 @@ use super::group::{Group, Pass, Tally, Went, can_be_slogans, has_gap};
 use super::plan::Plan;
 use super::sieve::Bits;
 use crate::model::edit::{Change, Edited};
-use crate::text::script;
+use crate::text::{columns, script};
 
 /// What the scan changed.
 pub(super) struct Cleaned {
@@ -17,11 +17,6 @@ pub(super) struct Cleaned {
     /// Each group that changed: where it begins in the source, and what was done to it. Empty unless asked for.
     pub(super) groups: Vec<(usize, Vec<Pass>)>,
 }
-
-/// Share of lines with gaps below which a text cannot be set in columns side by side.
-const GAP_SHARE: f32 = 0.15;
-/// So many lines with gaps at least show columns.
-const MIN_GAPS: usize = 5;
 
 /// Cleans a text; none when rules must see it whole. O(text), and O(line · rules) for lines on which rules may match.
 pub(super) fn clean(plan: &Plan, text: &str, record: bool, max_rounds: usize) -> Option<Cleaned> {
@@ -158,7 +153,7 @@ impl Scan<'_> {
             }
             at = end;
         }
-        gaps < MIN_GAPS || (gaps as f32) < GAP_SHARE * rows as f32
+        !columns::are_enough(gaps, rows)
     }
 
     /// Whether a line anywhere begins or ends like markup.

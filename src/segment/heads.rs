@@ -4,6 +4,8 @@ use crate::model::chain::Unit;
 use crate::model::page::Role;
 use crate::text::chars;
 
+use super::names::is_name;
+
 /// Sets the cues of units that only their context tells. O(n).
 pub(super) fn mark_context(units: &mut [Unit]) {
     mark_captions(units);
@@ -11,10 +13,28 @@ pub(super) fn mark_context(units: &mut [Unit]) {
     let parted = parts_by_blanks(units);
     for i in 0..units.len() {
         if is_head(units, i, parted) || (indented && is_second_line(units, i)) {
-            units[i].cues.head = true;
+            // Two letters are no headline but the label over some.
+            let label = letters(&units[i]) < LETTERS;
+            (units[i].cues.head, units[i].cues.column) = (!label, units[i].cues.column || label);
         }
     }
+    mark_authors(units);
     mark_pointers(units);
+}
+
+/// A name alone between a headline at least twice as long and the text signs the text.
+fn mark_authors(units: &mut [Unit]) {
+    for i in 1..units.len() {
+        let (title, line) = (&units[i - 1], &units[i]);
+        let between = title.cues.head && units.get(i + 1).is_some_and(Unit::is_body);
+        if between && line.cues.furniture.is_none() && is_name(&line.text) && letters(title) >= 2 * letters(line) {
+            (units[i].cues.head, units[i].cues.column, units[i].cues.byline) = (false, false, true);
+        }
+    }
+}
+
+fn letters(unit: &Unit) -> usize {
+    unit.text.chars().filter(|c| chars::is_content(*c)).count()
 }
 
 /// On paragraph pages a photo credit also claims the lines between it and a paragraph that breaks off; anywhere
@@ -70,13 +90,13 @@ pub(super) fn may_be_headline(unit: &Unit) -> bool {
 /// Width of the longest headline on a page with one paragraph a line, in em.
 const LONGEST_HEAD: f32 = 60.0;
 
-/// Three to so many content characters, no sentence inside, no mark at the end.
+/// Two to so many content characters (three where lines are paragraphs), no sentence inside, no mark at the end.
 fn has_head_shape(text: &str, paragraph: bool) -> bool {
     let content = text.chars().filter(|c| chars::is_content(*c)).count();
     let last = text.chars().next_back().unwrap_or(' ');
-    let longest = if paragraph { 56 } else { 34 };
+    let (least, longest) = if paragraph { (3, 56) } else { (2, 34) };
     let inner = text.trim_end_matches(['！', '？', '!', '?']);
-    (3..=longest).contains(&content)
+    (least..=longest).contains(&content)
         && !inner.contains(['。', '；', ';'])
         && (paragraph || !inner.contains(['，', ',']))
         && (chars::is_content(last) || chars::is_closing(last) || matches!(last, '！' | '？' | '!' | '?' | '％' | '%'))
@@ -99,6 +119,9 @@ fn balanced(text: &str) -> bool {
     text.chars().filter(|c| chars::is_opening(*c)).count() == text.chars().filter(|c| chars::is_closing(*c)).count()
 }
 
+/// Fewer letters are a headline or label only where nothing else stands near them.
+const LETTERS: usize = 3;
+
 fn wrapped_head(units: &[Unit], i: usize, parted: bool) -> bool {
     let (w, full) = (units[i].width, units[i].full);
     let before = i.checked_sub(1).map(|j| &units[j]);
@@ -108,7 +131,10 @@ fn wrapped_head(units: &[Unit], i: usize, parted: bool) -> bool {
     let closed = apart || before.is_none_or(|u| closes(u) || (is_narrow(u) && !u.cues.section));
     let opened = after.is_some_and(|u| u.cues.dateline || u.cues.byline || u.cues.date);
     // A short line whose predecessor is in mid-sentence is that sentence's end without its mark.
-    let alone = apart && after.is_some_and(|u| u.blank_before > 0) && w < full - 1.2;
+    let alone = apart && after.is_none_or(|u| u.blank_before > 0 || u.cues.top) && w < full - 1.2;
+    if letters(&units[i]) < LETTERS {
+        return alone;
+    }
     alone || (is_narrow(&units[i]) && closed) || w > 1.15 * full || (closed && opened)
 }
 

@@ -11,11 +11,15 @@
 mod candidates;
 mod cover;
 mod heads;
+mod names;
 pub(crate) mod paragraphs;
 mod pool;
 mod score;
+mod seams;
 mod testimony;
 mod units;
+
+pub(crate) use seams::seams;
 
 use crate::model::chain::{Chain, Unit, UnitTable};
 use crate::model::page::Page;

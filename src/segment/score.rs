@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 
 use super::candidates::{self, Candidate};
-use super::testimony::{Testimony, testify};
+use super::testimony::{Next, Testimony, testify};
 use crate::model::chain::{Evidence, Unit, UnitTable};
 use crate::model::passage::Concordance;
 use crate::text::column::is_full;
@@ -64,15 +64,53 @@ pub(super) struct Junction {
 
 /// Judges all candidates; order as in the table. O(candidates × partner pages × log runs).
 pub(super) fn junctions(table: &UnitTable, map: &Concordance) -> Vec<Junction> {
-    candidates::all(table, map).into_par_iter().map(|c| judge(table, map, c)).collect()
+    let candidates = candidates::all(table, map);
+    let votes: Vec<Vec<Testimony>> = candidates.par_iter().map(|c| votes(table, map, *c)).collect();
+    let settled = Settled::of(table.units.len(), &candidates, &votes);
+    candidates.into_par_iter().zip(votes).map(|(c, votes)| judge(table, map, c, &settled.heard(votes))).collect()
 }
 
-fn judge(table: &UnitTable, map: &Concordance, c: Candidate) -> Junction {
+/// What stands before and behind a unit: one physical line of another source holds both, or two sources show them as
+/// neighbours.
+struct Settled {
+    before: Vec<Option<u32>>,
+    behind: Vec<Option<u32>>,
+}
+
+impl Settled {
+    fn of(units: usize, candidates: &[Candidate], votes: &[Vec<Testimony>]) -> Self {
+        let mut settled = Self { before: vec![None; units], behind: vec![None; units] };
+        let neighbours: fn(&[Testimony]) -> bool =
+            |votes| votes.iter().filter(|v| matches!(v, Testimony::Soft(..))).count() >= 2;
+        let hard: fn(&[Testimony]) -> bool = |votes| votes.contains(&Testimony::Hard);
+        // What is hard comes last and prevails.
+        for test in [neighbours, hard] {
+            for (c, _) in candidates.iter().zip(votes).filter(|(_, v)| test(v)) {
+                settled.before[c.y as usize] = Some(c.x);
+                settled.behind[c.x as usize] = Some(c.y);
+            }
+        }
+        settled
+    }
+
+    /// The votes without those of lines that stand next to a line by accident: where a page puts together what does
+    /// not belong together, the end of a line does not tell that an article ends.
+    fn heard(&self, mut votes: Vec<Testimony>) -> Vec<Testimony> {
+        votes.retain(|t| match *t {
+            Testimony::AgainstSoft(_, Next(u, v)) => {
+                self.before[v as usize].is_none_or(|x| x == u) && self.behind[u as usize].is_none_or(|y| y == v)
+            }
+            _ => true,
+        });
+        votes
+    }
+}
+
+fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]) -> Junction {
     let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
     let mid_sentence = !x.cues.is_final && !x.cues.credit;
     let own = cue(x, y, c.bridged);
-    let votes = votes(table, map, c);
-    let (attest, contra) = (attested(table, map, c, &votes), contradicted(&votes));
+    let (attest, contra) = (attested(table, c, votes), contradicted(votes));
     let mut score = if c.bridged.is_some() { own } else { own / 2.0 + far(table, c) };
     let headed = headed(table, map, c.y);
     if !headed && c.bridged == Some(0) {
@@ -163,11 +201,11 @@ fn strength(t: &Testimony) -> u8 {
         Testimony::Hard => 3,
         Testimony::Soft(..) | Testimony::Bridged => 2,
         Testimony::AgainstHard(_) => 1,
-        Testimony::AgainstSoft(_) => 0,
+        Testimony::AgainstSoft(..) => 0,
     }
 }
 
-fn attested(table: &UnitTable, _map: &Concordance, c: Candidate, votes: &[Testimony]) -> f32 {
+fn attested(table: &UnitTable, c: Candidate, votes: &[Testimony]) -> f32 {
     let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
     let jump = x.cues.jump_to || y.cues.jump_from;
     votes
@@ -198,7 +236,7 @@ fn contradicted(votes: &[Testimony]) -> f32 {
         .iter()
         .map(|t| match *t {
             Testimony::AgainstHard(w) => weight::AGAINST_HARD * w,
-            Testimony::AgainstSoft(w) => weight::AGAINST_SOFT * w,
+            Testimony::AgainstSoft(w, _) => weight::AGAINST_SOFT * w,
             _ => 0.0,
         })
         .sum()
@@ -227,7 +265,10 @@ pub(super) fn headed(table: &UnitTable, map: &Concordance, y: u32) -> bool {
         if u == start {
             return true;
         }
-        let before = &table.units[u as usize - 1].cues;
+        // Before the first line of a column stands the foot of another one, imprints and page numbers among it.
+        let top = table.units[u as usize].cues.top;
+        let before = if top { table.before(u) } else { Some(u - 1) };
+        let Some(before) = before.map(|b| &table.units[b as usize].cues) else { return true };
         before.head || before.byline || before.date || before.column || before.furniture.is_some()
     };
     if begins(y) {

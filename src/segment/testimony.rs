@@ -15,9 +15,14 @@ pub(super) enum Testimony {
     Bridged,
     /// It goes on inside the line with something else; weight of the passage, 0 to 1.
     AgainstHard(f32),
-    /// Its line ends there and something else follows.
-    AgainstSoft(f32),
+    /// Its line ends there and another unit follows (comes before, when the start of y is what it shows): weight, the
+    /// unit that stands for x or y there, and the other unit.
+    AgainstSoft(f32, Next),
 }
+
+/// Two units that stand next to each other on a page, the first one first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Next(pub(super) u32, pub(super) u32);
 
 /// Characters looked at on either side of a joint.
 const REACH: u32 = 8;
@@ -89,11 +94,12 @@ fn tail(table: &UnitTable, map: &Concordance, x: u32, other: u32) -> Option<Side
     let span = table.spans[x as usize].clone();
     let first = span.end.saturating_sub(REACH).max(span.start);
     let mapped: Vec<(u32, (u32, u32))> =
-        (first..span.end).filter_map(|p| map.find(page, other, p).map(|hit| (p, hit))).collect();
+        (first..span.end).filter_map(|p| equal(table, map, page, other, p).map(|hit| (p, hit))).collect();
     let &(p, (q, len)) = mapped.last()?;
+    let mapped = beside(&mapped, p, q);
     let near = span.end - 1 - p;
     let pos = (q + near).min(table.streams[other as usize].len() as u32 - 1);
-    credible(mapped.len(), span.len(), near, len).then_some(Side { pos, seen: q, weight: weight(len) })
+    credible(mapped, span.len(), near, len).then_some(Side { pos, seen: q, weight: weight(len) })
 }
 
 fn head(table: &UnitTable, map: &Concordance, y: u32, other: u32) -> Option<Side> {
@@ -101,11 +107,27 @@ fn head(table: &UnitTable, map: &Concordance, y: u32, other: u32) -> Option<Side
     let span = table.spans[y as usize].clone();
     let last = (span.start + REACH).min(span.end);
     let mapped: Vec<(u32, (u32, u32))> =
-        (span.start..last).filter_map(|p| map.find(page, other, p).map(|hit| (p, hit))).collect();
+        (span.start..last).filter_map(|p| equal(table, map, page, other, p).map(|hit| (p, hit))).collect();
     let &(p, (q, len)) = mapped.first()?;
+    let mapped = beside(&mapped, p, q);
     let near = p - span.start;
     let pos = q.saturating_sub(near);
-    credible(mapped.len(), span.len(), near, len).then_some(Side { pos, seen: q, weight: weight(len) })
+    credible(mapped, span.len(), near, len).then_some(Side { pos, seen: q, weight: weight(len) })
+}
+
+/// How many characters are mapped to the place to which `p` is mapped. A character or two at the joint may be those of
+/// another place by chance.
+fn beside(mapped: &[(u32, (u32, u32))], p: u32, q: u32) -> usize {
+    let shift = i64::from(q) - i64::from(p);
+    let near = |&&(x, (y, _)): &&(u32, (u32, u32))| (i64::from(y) - i64::from(x)).abs_diff(shift) <= u64::from(SLACK);
+    mapped.iter().filter(near).count()
+}
+
+/// The position of an equal character: beside an omission, a misreading and its neighbour on the next line look alike.
+fn equal(table: &UnitTable, map: &Concordance, page: u32, other: u32, pos: u32) -> Option<(u32, u32)> {
+    let (q, len) = map.find(page, other, pos)?;
+    let (here, there) = (&table.streams[page as usize], &table.streams[other as usize]);
+    (here.chars[pos as usize] == there.chars[q as usize]).then_some((q, len))
 }
 
 /// Enough characters near the joint are mapped; a unit too short for that must lie in a passage that is no phrase.
@@ -134,7 +156,7 @@ fn against_tail(table: &UnitTable, y: u32, other: u32, tail: Side) -> Option<Tes
     if table.units[unit as usize].cues.jump_to || target.cues.jump_from || !is_text(table, next) {
         return None;
     }
-    Some(if follows { Testimony::Soft(unit, next) } else { Testimony::AgainstSoft(tail.weight) })
+    Some(if follows { Testimony::Soft(unit, next) } else { Testimony::AgainstSoft(tail.weight, Next(unit, next)) })
 }
 
 /// Longest unit, in characters, that no passage holds: the last line of a paragraph at the top of a column.
@@ -179,7 +201,11 @@ fn against_head(table: &UnitTable, x: u32, other: u32, head: Side) -> Option<Tes
     if cues.jump_to || table.units[unit as usize].cues.jump_from || !is_text(table, previous) {
         return None;
     }
-    Some(if precedes { Testimony::Soft(previous, unit) } else { Testimony::AgainstSoft(head.weight) })
+    Some(if precedes {
+        Testimony::Soft(previous, unit)
+    } else {
+        Testimony::AgainstSoft(head.weight, Next(previous, unit))
+    })
 }
 
 fn is_text(table: &UnitTable, unit: u32) -> bool {
@@ -193,7 +219,7 @@ fn strongest(a: Option<Testimony>, b: Option<Testimony>) -> Option<Testimony> {
         Testimony::Soft(..) => 3.0,
         Testimony::Bridged => 2.5,
         Testimony::AgainstHard(w) => 1.0 + w,
-        Testimony::AgainstSoft(w) => *w,
+        Testimony::AgainstSoft(w, _) => *w,
     };
     [a, b].into_iter().flatten().max_by(|x, y| rank(x).total_cmp(&rank(y)))
 }
