@@ -94,8 +94,8 @@ fn tail(table: &UnitTable, map: &Concordance, x: u32, other: u32) -> Option<Side
     let span = table.spans[x as usize].clone();
     let first = span.end.saturating_sub(REACH).max(span.start);
     let mapped: Vec<(u32, (u32, u32))> =
-        (first..span.end).filter_map(|p| equal(table, map, page, other, p).map(|hit| (p, hit))).collect();
-    let &(p, (q, len)) = mapped.last()?;
+        (first..span.end).filter_map(|p| map.find(page, other, p).map(|hit| (p, hit))).collect();
+    let &(p, (q, len)) = nearest(table, page, other, mapped.iter().rev())?;
     let mapped = beside(&mapped, p, q);
     let near = span.end - 1 - p;
     let pos = (q + near).min(table.streams[other as usize].len() as u32 - 1);
@@ -107,8 +107,8 @@ fn head(table: &UnitTable, map: &Concordance, y: u32, other: u32) -> Option<Side
     let span = table.spans[y as usize].clone();
     let last = (span.start + REACH).min(span.end);
     let mapped: Vec<(u32, (u32, u32))> =
-        (span.start..last).filter_map(|p| equal(table, map, page, other, p).map(|hit| (p, hit))).collect();
-    let &(p, (q, len)) = mapped.first()?;
+        (span.start..last).filter_map(|p| map.find(page, other, p).map(|hit| (p, hit))).collect();
+    let &(p, (q, len)) = nearest(table, page, other, mapped.iter())?;
     let mapped = beside(&mapped, p, q);
     let near = p - span.start;
     let pos = q.saturating_sub(near);
@@ -123,11 +123,21 @@ fn beside(mapped: &[(u32, (u32, u32))], p: u32, q: u32) -> usize {
     mapped.iter().filter(near).count()
 }
 
-/// The position of an equal character: beside an omission, a misreading and its neighbour on the next line look alike.
-fn equal(table: &UnitTable, map: &Concordance, page: u32, other: u32, pos: u32) -> Option<(u32, u32)> {
-    let (q, len) = map.find(page, other, pos)?;
+/// The mapped character nearest to the joint; but beside an omission, the character that is missing there is mapped to its
+/// neighbour on the next line, as if that were its misreading.
+fn nearest<'a>(
+    table: &UnitTable,
+    page: u32,
+    other: u32,
+    mut mapped: impl Iterator<Item = &'a (u32, (u32, u32))>,
+) -> Option<&'a (u32, (u32, u32))> {
+    let first = mapped.next()?;
     let (here, there) = (&table.streams[page as usize], &table.streams[other as usize]);
-    (here.chars[pos as usize] == there.chars[q as usize]).then_some((q, len))
+    let same = here.chars[first.0 as usize] == there.chars[first.1.0 as usize];
+    match mapped.next() {
+        Some(next) if !same && there.unit[first.1.0 as usize] != there.unit[next.1.0 as usize] => Some(next),
+        _ => Some(first),
+    }
 }
 
 /// Enough characters near the joint are mapped; a unit too short for that must lie in a passage that is no phrase.
