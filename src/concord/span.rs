@@ -41,9 +41,6 @@ fn push(runs: &mut Runs, run: (u32, u32, u32)) {
     }
 }
 
-/// A gap of so many characters of which more than two thirds differ holds other text on either side, not misreadings.
-const OTHER: usize = 6;
-
 /// Aligns a gap by edit distance and adds its matched and substituted characters. O(gap²); gaps are short.
 fn align(a: &Stream, b: &Stream, from: (u32, u32), to: (u32, u32), runs: &mut Runs) {
     let x = &a.chars[from.0 as usize..to.0 as usize];
@@ -61,9 +58,6 @@ fn align(a: &Stream, b: &Stream, from: (u32, u32), to: (u32, u32), runs: &mut Ru
                 }
             };
         }
-    }
-    if x.len().min(y.len()) >= OTHER && cost[0] as usize * 3 > x.len().max(y.len()) * 2 {
-        return;
     }
     let (mut i, mut j) = (0, 0);
     while i < x.len() && j < y.len() {

@@ -22,12 +22,17 @@ pub(super) fn mark_context(units: &mut [Unit]) {
     mark_pointers(units);
 }
 
-/// A name alone between a headline at least twice as long and the text signs the text.
+/// A name alone between a headline at least twice as long and the text signs the text; of two letters it may be a pen name.
 fn mark_authors(units: &mut [Unit]) {
     for i in 1..units.len() {
         let (title, line) = (&units[i - 1], &units[i]);
+        let pen_name = letters(line) == 2 && (line.cues.head || line.cues.column);
         let between = title.cues.head && units.get(i + 1).is_some_and(Unit::is_body);
-        if between && line.cues.furniture.is_none() && is_name(&line.text) && letters(title) >= 2 * letters(line) {
+        if between
+            && line.cues.furniture.is_none()
+            && (is_name(&line.text) || pen_name)
+            && letters(title) >= 2 * letters(line)
+        {
             (units[i].cues.head, units[i].cues.column, units[i].cues.byline) = (false, false, true);
         }
     }
@@ -119,7 +124,7 @@ fn balanced(text: &str) -> bool {
     text.chars().filter(|c| chars::is_opening(*c)).count() == text.chars().filter(|c| chars::is_closing(*c)).count()
 }
 
-/// Fewer letters are a headline or label only where nothing else stands near them.
+/// Fewer letters are no headline.
 const LETTERS: usize = 3;
 
 fn wrapped_head(units: &[Unit], i: usize, parted: bool) -> bool {
@@ -133,7 +138,8 @@ fn wrapped_head(units: &[Unit], i: usize, parted: bool) -> bool {
     // A short line whose predecessor is in mid-sentence is that sentence's end without its mark.
     let alone = apart && after.is_none_or(|u| u.blank_before > 0 || u.cues.top) && w < full - 1.2;
     if letters(&units[i]) < LETTERS {
-        return alone;
+        // A label at the foot of a column; the headline it stands over is at the top of the next one.
+        return apart && after.is_none_or(|u| u.cues.top);
     }
     alone || (is_narrow(&units[i]) && closed) || w > 1.15 * full || (closed && opened)
 }

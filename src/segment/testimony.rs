@@ -94,7 +94,7 @@ fn tail(table: &UnitTable, map: &Concordance, x: u32, other: u32) -> Option<Side
     let span = table.spans[x as usize].clone();
     let first = span.end.saturating_sub(REACH).max(span.start);
     let mapped: Vec<(u32, (u32, u32))> =
-        (first..span.end).filter_map(|p| equal(table, map, page, other, p).map(|hit| (p, hit))).collect();
+        (first..span.end).filter_map(|p| map.find(page, other, p).map(|hit| (p, hit))).collect();
     let &(p, (q, len)) = mapped.last()?;
     let mapped = beside(&mapped, p, q);
     let near = span.end - 1 - p;
@@ -107,7 +107,7 @@ fn head(table: &UnitTable, map: &Concordance, y: u32, other: u32) -> Option<Side
     let span = table.spans[y as usize].clone();
     let last = (span.start + REACH).min(span.end);
     let mapped: Vec<(u32, (u32, u32))> =
-        (span.start..last).filter_map(|p| equal(table, map, page, other, p).map(|hit| (p, hit))).collect();
+        (span.start..last).filter_map(|p| map.find(page, other, p).map(|hit| (p, hit))).collect();
     let &(p, (q, len)) = mapped.first()?;
     let mapped = beside(&mapped, p, q);
     let near = p - span.start;
@@ -121,13 +121,6 @@ fn beside(mapped: &[(u32, (u32, u32))], p: u32, q: u32) -> usize {
     let shift = i64::from(q) - i64::from(p);
     let near = |&&(x, (y, _)): &&(u32, (u32, u32))| (i64::from(y) - i64::from(x)).abs_diff(shift) <= u64::from(SLACK);
     mapped.iter().filter(near).count()
-}
-
-/// The position of an equal character: beside an omission, a misreading and its neighbour on the next line look alike.
-fn equal(table: &UnitTable, map: &Concordance, page: u32, other: u32, pos: u32) -> Option<(u32, u32)> {
-    let (q, len) = map.find(page, other, pos)?;
-    let (here, there) = (&table.streams[page as usize], &table.streams[other as usize]);
-    (here.chars[pos as usize] == there.chars[q as usize]).then_some((q, len))
 }
 
 /// Enough characters near the joint are mapped; a unit too short for that must lie in a passage that is no phrase.
