@@ -1,18 +1,20 @@
 //! `jiaokan normalize`: a filter for text.
 
+mod units;
+
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::exit::{Exit, Failure};
-use super::{RuleArgs, STDIN, complain, jsonl, read_stdin, shown, warn};
+use super::{RuleArgs, STDIN, complain, jsonl, shown, warn};
 use crate::ingest::InputError;
-use crate::ingest::plain::{self, Plain};
-use crate::model::edit::Edited;
+use crate::ingest::plain;
 use crate::model::edition::Warning;
 use crate::rules::RuleBook;
+use units::Units;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -122,7 +124,8 @@ impl Normalize {
         let normalized = std::str::from_utf8(body)
             .map_err(|error| format!("not UTF-8 at byte {} of the line", error.valid_up_to()))
             .and_then(|text| {
-                jsonl::rewrite(text, &self.field, |text| clean(text, book)).map_err(|error| error.to_string())
+                jsonl::rewrite(text, &self.field, |text| book.normalized(text).into_owned())
+                    .map_err(|error| error.to_string())
             });
         match normalized {
             Ok(text) => {
@@ -135,29 +138,53 @@ impl Normalize {
     }
 }
 
-/// Passes a file on, normalised.
+/// Passes a file on, normalised. A text within [`plain::LIMIT`] is normalised as one, a longer one in units, so that
+/// memory stays within a multiple of that bound.
 fn whole(file: &Path, book: &RuleBook, out: &mut impl Write) -> Result<Went, Failure> {
-    let read = if is_stdin(file) { plain::decode(read_stdin()?, STDIN) } else { plain::read(file, &shown(file)) };
-    match read {
-        Ok(Plain { mut text, warnings, .. }) => {
-            warnings.iter().for_each(warn);
-            book.normalize(&mut text);
-            out.write_all(text.text().as_bytes())?;
+    let name = if is_stdin(file) { STDIN.to_owned() } else { shown(file) };
+    let reader: Box<dyn Read> = if is_stdin(file) {
+        Box::new(io::stdin().lock())
+    } else {
+        match File::open(file) {
+            Ok(opened) => Box::new(opened),
+            Err(error) => {
+                complain(&InputError::from_io(&name, &error).to_warning());
+                return Ok(Went::Badly);
+            }
         }
-        // What is empty is clean.
-        Err(InputError::Empty { .. }) => {}
-        Err(error) => {
-            complain(&error.to_warning());
-            return Ok(Went::Badly);
+    };
+    let mut units = Units::new(reader, plain::LIMIT);
+    let mut lines = 0;
+    for number in 0.. {
+        let unit = match units.next() {
+            Ok(Some(unit)) => unit,
+            Ok(None) => break,
+            Err(error) => {
+                complain(&InputError::from_io(&name, &error).to_warning());
+                return Ok(if number == 0 { Went::Badly } else { Went::Partly });
+            }
+        };
+        let ends = unit.iter().filter(|b| **b == b'\n').count() as u32;
+        match plain::text(unit, &name) {
+            Ok((text, warnings)) => {
+                warnings.iter().for_each(|w| warn(&behind(w.clone(), lines)));
+                out.write_all(book.normalized(&text).as_bytes())?;
+            }
+            // What is empty is clean.
+            Err(InputError::Empty { .. }) => {}
+            Err(error) => {
+                complain(&behind(error.to_warning(), lines));
+                return Ok(if number == 0 { Went::Badly } else { Went::Partly });
+            }
         }
+        lines += ends;
     }
     Ok(Went::Well)
 }
 
-fn clean(text: &str, book: &RuleBook) -> String {
-    let mut text = Edited::new(text);
-    book.normalize(&mut text);
-    text.text().to_owned()
+/// A warning about a unit that so many lines come before.
+fn behind(warning: Warning, lines: u32) -> Warning {
+    Warning { line: warning.line.map(|line| line + lines), ..warning }
 }
 
 fn is_stdin(file: &Path) -> bool {

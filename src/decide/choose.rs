@@ -20,7 +20,7 @@ use super::votes::Ballot;
 /// Variance of a lead that the rates do not explain: characters of a class are not misread equally often, and the errors of
 /// alphabetic text come in words.
 const UNMODELLED_HAN: f64 = 0.5;
-const UNMODELLED_ALPHABETIC: f64 = 8.0;
+const UNMODELLED_ALPHABETIC: f64 = 28.0;
 /// So many characters in a row that one witness alone has may have strayed into it: misreading adds fewer.
 const STRETCH: usize = 3;
 /// A lead of less than this leaves a column open, in natural logarithms.

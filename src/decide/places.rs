@@ -207,7 +207,14 @@ impl Writer<'_> {
                 continue;
             }
             match place.readings[1..].iter_mut().find(|r| same(&r.text, &held.folds)) {
-                Some(known) => known.sigla.push(held.siglum),
+                // The same text may stand in other columns, or in another width: the likelier one, the lesser form.
+                Some(known) => {
+                    known.sigla.push(held.siglum);
+                    known.probability = known.probability.max(held.probability);
+                    if held.text < known.text {
+                        known.text = held.text;
+                    }
+                }
                 None => place.readings.push(Reading {
                     text: held.text,
                     sigla: vec![held.siglum],

@@ -201,3 +201,29 @@ fn two_accents_outweigh_the_reader_that_drops_them_all() {
     let seen = read(&[&text, &text.replacen("temps", "ternps", 1), &bare]);
     assert_eq!(seen.text(), text.trim());
 }
+
+#[test]
+fn order_changes_nothing_where_readings_tie() {
+    let cases: [(&[&str], usize); 3] = [
+        (&["乙，。乙", "。甲。a甲乙", "丁。1。乙乙"], 1),
+        (&["a1乙。", "天地玄黄，宇宙洪荒。日月盈昃，辰宿列张。\n寒来暑往，秋收冬藏。", "甲1丁a", "a1丁"], 3),
+        (
+            &[
+                "甲天地玄黄，宇宙洪荒。日月盈昃，辰宿列张。",
+                "天地玄黄，宇宙洪荒。日月盈昃，辰宿列张。",
+                "天地玄黄，宇宙洪荒。日月盈昃，辰宿列张。",
+                "甲地玄黄，宇宙洪荒。日月盈昃，辰宿列张。",
+                "申天地黄，宇宙洪荒。日月盈昃，辰宿列张。",
+            ],
+            3,
+        ),
+    ];
+    for (texts, turn) in cases {
+        let set = witnesses(&texts.iter().map(|t| (*t, Family::Unknown)).collect::<Vec<_>>());
+        let mut turned = set.clone();
+        turned.rotate_left(turn);
+        let (mut one, mut other) = (verdict(&set), verdict(&turned));
+        (one.quality, other.quality) = Default::default();
+        assert_eq!(one, other, "{texts:?} turned by {turn}");
+    }
+}

@@ -64,6 +64,15 @@ pub fn decode(bytes: Vec<u8>, path: &str) -> Result<Plain, InputError> {
         return Err(InputError::TooLong { path: path.to_owned(), limit: LIMIT });
     }
     let sha256 = hex(&Sha256::digest(&bytes));
+    let (text, warnings) = text(bytes, path)?;
+    Ok(Plain { text: Edited::new(text), sha256, warnings })
+}
+
+/// The text of bytes and what looks damaged in it, without hash and record. O(bytes).
+///
+/// # Errors
+/// When there is no text in them, or they are not UTF-8.
+pub fn text(bytes: Vec<u8>, path: &str) -> Result<(String, Vec<Warning>), InputError> {
     if let Some(name) = utf16(&bytes) {
         return Err(InputError::NotUtf8 { path: path.to_owned(), line: 1, at: 0, candidates: vec![name] });
     }
@@ -80,7 +89,7 @@ pub fn decode(bytes: Vec<u8>, path: &str) -> Result<Plain, InputError> {
         return Err(InputError::Empty { path: path.to_owned(), bytes: text.len() });
     }
     let warnings = replaced_characters(&text, path).into_iter().collect();
-    Ok(Plain { text: Edited::new(text), sha256, warnings })
+    Ok((text, warnings))
 }
 
 /// SHA-256 of a file's bytes, in hexadecimal.

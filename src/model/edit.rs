@@ -265,7 +265,11 @@ fn rewrite<'e>(
     Ok(out)
 }
 
-fn replaced(text: &str, changes: &[Change]) -> String {
+/// A text with `changes` made (sorted by offset, not overlapping, on character borders). O(text + changes).
+///
+/// # Panics
+/// As [`Edited::apply`].
+pub fn replaced(text: &str, changes: &[Change]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     for change in changes {

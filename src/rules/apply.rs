@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::condition::{Facts, Site};
+use super::condition::{Facts, LineFacts, Site};
 use super::rule::{Action, Gate, Rule};
 use crate::model::edit::Change;
 
@@ -39,24 +39,34 @@ pub(super) fn changes(rule: &Rule, text: &str, facts: &Facts) -> Vec<Change> {
 
 /// Where a rule matches.
 pub(super) fn matches(rule: &Rule, text: &str, facts: &Facts) -> Vec<Range<usize>> {
-    rule.pattern.find_iter(text).map(|m| m.range()).filter(|at| fits(rule, text, at, facts)).collect()
+    let mut line = LineFacts::default();
+    let found = rule.pattern.find_iter(text).map(|m| m.range());
+    found.filter(|at| beside(rule, text, at) && holds(rule, text, at, facts, &mut line)).collect()
 }
 
-fn fits(rule: &Rule, text: &str, at: &Range<usize>, facts: &Facts) -> bool {
+/// Whether the neighbours of a match fit.
+pub(super) fn beside(rule: &Rule, text: &str, at: &Range<usize>) -> bool {
     let left = rule.left.fits(text[..at.start].chars().next_back());
-    if !left || !rule.right.fits(text[at.end..].chars().next()) {
-        return false;
-    }
+    left && rule.right.fits(text[at.end..].chars().next())
+}
+
+/// Whether the conditions of a rule hold for a match. `line` holds what is known of the line of another match in the
+/// same text, or nothing, and is changed to that of this one.
+pub(super) fn holds(rule: &Rule, text: &str, at: &Range<usize>, facts: &Facts, line: &mut LineFacts) -> bool {
     if rule.when.is_empty() {
         return true;
     }
-    let start = text[..at.start].rfind('\n').map_or(0, |i| i + 1);
-    let end = text[at.end..].find('\n').map_or(text.len(), |i| at.end + i);
-    let site = Site { text, at: at.clone(), line: start..end, facts };
+    if !line.holds(at) {
+        let start = text[..at.start].rfind('\n').map_or(0, |i| i + 1);
+        let end = text[at.end..].find('\n').map_or(text.len(), |i| at.end + i);
+        *line = LineFacts::of(start..end, text[at.clone()].contains('\n'));
+    }
+    let site = Site { text, at: at.clone(), line, facts };
     rule.when.iter().all(|c| c.holds(&site))
 }
 
-fn gated(gate: Gate, text: &str) -> Vec<(Range<usize>, String)> {
+/// What a pass of the engine would change.
+pub(super) fn gated(gate: Gate, text: &str) -> Vec<(Range<usize>, String)> {
     match gate {
         Gate::LineEnds => line_ends(text),
         Gate::Nfc => not_nfc(text),

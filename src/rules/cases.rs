@@ -28,7 +28,7 @@ fn failure(book: &RuleBook, rule: &Rule, case: &Case) -> Option<CaseFailure> {
 }
 
 fn marked(rule: &Rule, text: &str) -> Vec<String> {
-    apply::matches(rule, text, &Facts::of(text)).into_iter().map(|at| text[at].to_owned()).collect()
+    apply::matches(rule, text, &Facts::default()).into_iter().map(|at| text[at].to_owned()).collect()
 }
 
 /// A text that a rule keeps comes back as it is; a match is shown in its place.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::sieve::Chars;
+
 /// A set of characters: sorted ranges.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct CharSet(Vec<(char, char)>);
@@ -60,6 +62,17 @@ impl Context {
             }
         }
         Ok(context)
+    }
+
+    /// All neighbours that fit.
+    pub(super) fn chars(&self) -> Chars {
+        if self.any {
+            return Chars::all();
+        }
+        let ranges = self.sets.iter().flat_map(|s| s.0.iter().copied());
+        let named = Chars::of(ranges);
+        let found = if self.edge { named.or(&Chars::edge()) } else { named.without_edge() };
+        if self.negated { found.negated() } else { found }
     }
 
     /// Whether the neighbour (none at a line's edge) fits.

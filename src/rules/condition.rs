@@ -1,5 +1,6 @@
 //! Conditions that a context of one character cannot express.
 
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use crate::text::script::{self, Target};
@@ -58,6 +59,37 @@ pub(super) const NAMES: &[&str] = &[
 ];
 
 impl Condition {
+    /// Whether it asks about the whole text in a way of which nothing can be presumed.
+    pub(super) fn needs_whole_text(&self) -> bool {
+        matches!(self.test, Test::Edge(_)) || self.test == Test::Html && self.negated
+    }
+
+    /// Whether it can hold in marked-up texts only.
+    pub(super) fn wants_markup(&self) -> bool {
+        self.test == Test::Html && !self.negated
+    }
+
+    /// The widest line of which it can hold, in em.
+    pub(super) fn widest(&self) -> Option<f32> {
+        match self.test {
+            Test::Width(std::cmp::Ordering::Less, em) if !self.negated => Some(em),
+            _ => None,
+        }
+    }
+
+    /// How many lines from an edge of the text it can hold at most.
+    pub(super) fn nearness(&self) -> Option<usize> {
+        match self.test {
+            Test::Edge(lines) if !self.negated => Some(lines),
+            _ => None,
+        }
+    }
+
+    /// Whether it asks for the script of the text.
+    pub(super) fn asks_script(&self) -> bool {
+        matches!(self.test, Test::Traditional | Test::Simplified)
+    }
+
     /// Parses `name`, `name >= value` or `name <= value`, each with an optional leading `!`.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let trimmed = text.trim();
@@ -86,24 +118,33 @@ impl Condition {
 
     /// Whether it holds for a match.
     pub(super) fn holds(&self, site: &Site<'_>) -> bool {
-        let line = || &site.text[site.line.clone()];
+        let line = || &site.text[site.line.at.clone()];
         let found = match &self.test {
-            Test::SpacedShare(least) => spaced_share(line()) >= *least,
-            Test::SpacedRun(least) => spaced_run(line(), site.within()) >= *least,
-            Test::HanShare(least) => han_share(line()) >= *least,
-            Test::Width(order, em) => chars::text_width(line()).total_cmp(em) != order.reverse(),
-            Test::Edge(lines) => site.facts.is_edge(site.line.start, *lines),
-            Test::Traditional => site.facts.script == Some(Target::Hant),
-            Test::Simplified => site.facts.script != Some(Target::Hant),
+            Test::SpacedShare(least) => *site.line.spaced_share.get_or_init(|| spaced_share(line())) >= *least,
+            Test::SpacedRun(least) => {
+                let runs = site.line.spaced_runs.get_or_init(|| spaced_runs(line()));
+                longest_run(runs, site.within()) >= *least
+            }
+            Test::HanShare(least) => *site.line.han_share.get_or_init(|| han_share(line())) >= *least,
+            Test::Width(order, em) => {
+                let width = site.line.width.get_or_init(|| chars::text_width(line()));
+                width.total_cmp(em) != order.reverse()
+            }
+            Test::Edge(lines) => site.facts.is_edge(site.text, site.line.at.start, *lines),
+            Test::Traditional => site.facts.is_traditional(site.text),
+            Test::Simplified => !site.facts.is_traditional(site.text),
             Test::WholeLine => line().trim() == site.text[site.at.clone()].trim(),
-            Test::Balanced => is_balanced(line()),
+            Test::Balanced => *site.line.balanced.get_or_init(|| is_balanced(line())),
             Test::ParallelItems => parallel_items(site.text, &site.at),
             Test::OutsideQuotes => {
-                let before = &site.text[site.line.start..site.at.start];
+                let before = &site.text[site.line.at.start..site.at.start];
                 before.matches('“').count() <= before.matches('”').count()
             }
             Test::Html => *site.facts.html.get_or_init(|| super::markup::is_html(site.text)),
-            Test::Columns => *site.facts.columns.get_or_init(|| columns::side_by_side(site.text).is_some()),
+            Test::Columns => {
+                site.facts.asked_columns.set(true);
+                *site.facts.columns.get_or_init(|| columns::side_by_side(site.text).is_some())
+            }
         };
         found != self.negated
     }
@@ -113,46 +154,92 @@ impl Condition {
 pub(super) struct Site<'a> {
     pub(super) text: &'a str,
     pub(super) at: Range<usize>,
-    pub(super) line: Range<usize>,
+    pub(super) line: &'a LineFacts,
     pub(super) facts: &'a Facts,
 }
 
 impl Site<'_> {
     fn within(&self) -> Range<usize> {
-        self.at.start - self.line.start..self.at.end - self.line.start
+        self.at.start - self.line.at.start..self.at.end - self.line.at.start
     }
 }
 
-/// What is known of a whole text.
+/// What is known of the line of a match, each told when it is first asked.
+#[derive(Debug, Clone, Default)]
+pub(super) struct LineFacts {
+    /// From one line feed to another, with those inside the match where it crosses lines.
+    pub(super) at: Range<usize>,
+    crossed: bool,
+    width: OnceCell<f32>,
+    han_share: OnceCell<f32>,
+    spaced_share: OnceCell<f32>,
+    spaced_runs: OnceCell<Vec<(Range<usize>, usize)>>,
+    balanced: OnceCell<bool>,
+}
+
+impl LineFacts {
+    /// Of the line at these bytes, or of the lines round a match that crosses them.
+    pub(super) fn of(at: Range<usize>, crossed: bool) -> Self {
+        Self { at, crossed, ..Self::default() }
+    }
+
+    /// Whether this is the line of that match.
+    pub(super) fn holds(&self, at: &Range<usize>) -> bool {
+        !self.crossed && self.at.start <= at.start && at.end <= self.at.end && !self.at.is_empty()
+    }
+}
+
+/// What is known of a whole text, each told when it is first asked.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Facts {
-    script: Option<Target>,
+    traditional: OnceCell<bool>,
     /// Starts of the printed lines.
-    printed: Vec<usize>,
-    /// Whether the text is set in columns side by side; told when asked.
-    columns: std::cell::OnceCell<bool>,
-    /// Whether its tags are markup; told when asked.
-    html: std::cell::OnceCell<bool>,
+    printed: OnceCell<Vec<usize>>,
+    /// Whether the text is set in columns side by side.
+    columns: OnceCell<bool>,
+    asked_columns: Cell<bool>,
+    /// Whether its tags are markup.
+    html: OnceCell<bool>,
 }
 
 impl Facts {
-    /// O(text).
-    pub(super) fn of(text: &str) -> Self {
-        let mut at = 0;
-        let mut printed = Vec::new();
-        for line in text.split('\n') {
-            if !line.trim().is_empty() {
-                printed.push(at);
-            }
-            at += line.len() + 1;
-        }
-        Self { script: script::dominant(text), printed, ..Self::default() }
+    /// What is taken for granted of a text until the whole of it is seen: no columns, no markup.
+    pub(super) fn presumed() -> Self {
+        Self { columns: false.into(), html: false.into(), ..Self::default() }
     }
 
-    fn is_edge(&self, line: usize, lines: usize) -> bool {
-        let i = self.printed.partition_point(|s| *s < line);
-        i < lines || i + lines >= self.printed.len()
+    /// Whether a condition has asked for columns.
+    pub(super) fn asked_columns(&self) -> bool {
+        self.asked_columns.get()
     }
+
+    /// Whether a text is in traditional script: this one, when it is the first that is asked about.
+    pub(super) fn is_traditional(&self, text: &str) -> bool {
+        *self.traditional.get_or_init(|| script::dominant(text) == Some(Target::Hant))
+    }
+
+    /// What has been told of the script.
+    pub(super) fn told_script(&self) -> Option<bool> {
+        self.traditional.get().copied()
+    }
+
+    fn is_edge(&self, text: &str, line: usize, lines: usize) -> bool {
+        let printed = self.printed.get_or_init(|| printed_lines(text));
+        let i = printed.partition_point(|s| *s < line);
+        i < lines || i + lines >= printed.len()
+    }
+}
+
+fn printed_lines(text: &str) -> Vec<usize> {
+    let mut at = 0;
+    let mut printed = Vec::new();
+    for line in text.split('\n') {
+        if !line.trim().is_empty() {
+            printed.push(at);
+        }
+        at += line.len() + 1;
+    }
+    printed
 }
 
 /// Share of neighbouring visible characters with exactly one space between them.
@@ -172,28 +259,36 @@ fn spaced_share(line: &str) -> f32 {
     if pairs == 0 { 0.0 } else { apart as f32 / pairs as f32 }
 }
 
-/// Number of single-character words in a row, at single spaces, round the match.
-fn spaced_run(line: &str, at: Range<usize>) -> usize {
-    let (mut best, mut run, mut holds) = (0, 0, false);
+/// Runs of single-character words at single spaces: where each stands, and how many words it has.
+fn spaced_runs(line: &str) -> Vec<(Range<usize>, usize)> {
+    let mut runs: Vec<(Range<usize>, usize)> = Vec::new();
+    let mut open = false;
     let mut offset = 0;
     for word in line.split(' ') {
         let end = offset + word.len();
-        // Marks cling to a neighbour: a word of one Han character and its mark counts as single.
-        let letters = word.chars().filter(|c| chars::is_content(*c)).count();
-        let single = !word.is_empty() && letters <= 1 && word.chars().count() <= 3;
-        if single {
-            run += 1;
-            holds |= offset <= at.end && at.start <= end;
+        let single = is_single(word);
+        match runs.last_mut().filter(|_| open) {
+            Some((at, words)) if single => (at.end, *words) = (end, *words + 1),
+            _ if single => runs.push((offset..end, 1)),
+            _ => {}
         }
-        if !single || end == line.len() {
-            if holds {
-                best = best.max(run);
-            }
-            (run, holds) = (0, false);
-        }
+        open = single;
         offset = end + 1;
     }
-    best
+    runs
+}
+
+/// Marks cling to a neighbour: a word of one Han character and its mark counts as single.
+fn is_single(word: &str) -> bool {
+    // Three characters are twelve bytes at most.
+    let short = (1..=12).contains(&word.len());
+    short && word.chars().count() <= 3 && word.chars().filter(|c| chars::is_content(*c)).count() <= 1
+}
+
+/// Words in the longest run that the match touches.
+fn longest_run(runs: &[(Range<usize>, usize)], at: Range<usize>) -> usize {
+    let touched = runs.iter().filter(|(run, _)| run.start <= at.end && at.start <= run.end);
+    touched.map(|(_, words)| *words).max().unwrap_or(0)
 }
 
 fn han_share(line: &str) -> f32 {
@@ -201,7 +296,7 @@ fn han_share(line: &str) -> f32 {
     for c in line.chars() {
         let is_han = chars::is_han(c);
         han += u32::from(is_han);
-        letters += u32::from(is_han || c.is_alphabetic());
+        letters += u32::from(is_han || !matches!(c, '，' | '。' | '、' | ' ' | '0'..='9') && c.is_alphabetic());
     }
     if letters == 0 { 0.0 } else { han as f32 / letters as f32 }
 }
@@ -253,8 +348,8 @@ mod tests {
     #[test]
     fn letter_spaced_stretches_are_told_from_names() {
         let line = "1 亿 ，捍 卫 正 义 与 和 平";
-        assert!(spaced_run(line, 0..1) >= 4 && spaced_share(line) > 0.6);
-        assert_eq!(spaced_run("本报记者 王 明", 12..13), 2);
+        assert!(longest_run(&spaced_runs(line), 0..1) >= 4 && spaced_share(line) > 0.6);
+        assert_eq!(longest_run(&spaced_runs("本报记者 王 明"), 12..13), 2);
     }
 
     #[test]

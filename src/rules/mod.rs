@@ -11,21 +11,28 @@ mod condition;
 mod docs;
 mod error;
 pub mod files;
+mod group;
 mod markup;
 mod parse;
+mod plan;
 mod rule;
+mod scan;
+mod sieve;
 mod unwrap;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 pub use error::{CaseFailure, RuleError};
 pub use parse::Pack;
 pub use rule::{Action, Case, Gate, Rule, Safety, Written};
 
-use crate::model::edit::{Change, Edited, RuleId};
+use crate::model::edit::{Change, Edited, RuleId, replaced};
 use crate::model::page::{Mark, Page, Role};
 use crate::text::chars;
 use condition::Facts;
+use plan::{Marks, Plan};
 
 /// How often each rule fired.
 pub type RuleCounts = BTreeMap<RuleId, u64>;
@@ -40,6 +47,9 @@ pub struct RuleBook {
     packs: Vec<Pack>,
     /// Packs asked for by name: their unsafe rules run.
     wanted: Vec<String>,
+    /// Made ready when it is first needed.
+    plan: OnceLock<Arc<Plan>>,
+    marks: OnceLock<Arc<Marks>>,
 }
 
 /// What becomes of the break between two lines of one paragraph.
@@ -68,7 +78,7 @@ impl RuleBook {
     /// # Errors
     /// The first broken rule, with file, line and remedy.
     pub fn parse(files: &[(String, String)]) -> Result<Self, RuleError> {
-        Ok(Self { packs: parse::packs(files)?, wanted: Vec::new() })
+        Ok(Self { packs: parse::packs(files)?, wanted: Vec::new(), plan: OnceLock::new(), marks: OnceLock::new() })
     }
 
     /// The rules that come with the program.
@@ -97,6 +107,8 @@ impl RuleBook {
         }
         self.packs.retain(|p| !off.contains(&p.name));
         self.wanted = on.to_vec();
+        self.plan = OnceLock::new();
+        self.marks = OnceLock::new();
         Ok(self)
     }
 
@@ -115,7 +127,7 @@ impl RuleBook {
         packs.iter_mut().for_each(|p| p.rules.retain(|r| !ids.contains(&r.id)));
         packs.extend(own);
         packs.sort_by(|a, b| (a.order, &a.name).cmp(&(b.order, &b.name)));
-        Ok(Self { packs, wanted: self.wanted })
+        Ok(Self { packs, wanted: self.wanted, plan: OnceLock::new(), marks: OnceLock::new() })
     }
 
     /// The packs in force, in running order.
@@ -131,6 +143,24 @@ impl RuleBook {
     /// Runs all rewrites over a text until nothing changes. Physical lines stay lines. Idempotent; O(text) for
     /// each rule that occurs in it and each of at most eight rounds.
     pub fn clean(&self, text: &mut Edited) -> RuleCounts {
+        let plan = self.plan();
+        if let Some(cleaned) = scan::clean(plan, text.text(), true, MAX_ROUNDS) {
+            scan::replay(plan, cleaned.groups, text);
+            return counted(plan, &cleaned.counts);
+        }
+        self.clean_whole(text)
+    }
+
+    fn plan(&self) -> &Plan {
+        self.plan.get_or_init(|| Arc::new(Plan::of(self)))
+    }
+
+    fn ready_marks(&self) -> &Marks {
+        self.marks.get_or_init(|| Arc::new(Marks::of(self)))
+    }
+
+    /// As [`RuleBook::clean`], each rule over the whole text.
+    fn clean_whole(&self, text: &mut Edited) -> RuleCounts {
         let mut counts = RuleCounts::new();
         for _ in 0..MAX_ROUNDS {
             if !self.round(text, &mut counts) {
@@ -161,10 +191,33 @@ impl RuleBook {
         counts
     }
 
+    /// What [`RuleBook::normalize`] makes of a text, without the record of the edits. Bounds as there.
+    pub fn normalized<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut current = self.cleaned(Cow::Borrowed(text));
+        for _ in 0..MAX_ROUNDS {
+            let dropped = self.unwanted_lines(&current);
+            let changes = if dropped.is_empty() { unwrap::joints(self, &current) } else { dropped };
+            if changes.is_empty() {
+                break;
+            }
+            current = self.cleaned(Cow::Owned(replaced(&current, &changes)));
+        }
+        current
+    }
+
+    fn cleaned<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
+        if let Some(cleaned) = scan::clean(self.plan(), &text, false, MAX_ROUNDS) {
+            return cleaned.text.map_or(text, Cow::Owned);
+        }
+        let mut edited = Edited::new(&*text);
+        self.clean_whole(&mut edited);
+        Cow::Owned(edited.text().to_owned())
+    }
+
     /// Lines that belong to no article, as marked by packs asked for by name.
     fn unwanted_lines(&self, text: &str) -> Vec<Change> {
         let mut found: BTreeMap<usize, Change> = BTreeMap::new();
-        let facts = Facts::of(text);
+        let facts = Facts::default();
         for rule in self.rules().filter(|r| self.wanted.contains(&r.pack) && self.applies(r)) {
             if !matches!(rule.action, Action::Mark(role) if belongs_to_page(role)) {
                 continue;
@@ -193,7 +246,7 @@ impl RuleBook {
 
     fn round(&self, text: &mut Edited, counts: &mut RuleCounts) -> bool {
         let mut changed = false;
-        let mut facts = Facts::of(text.text());
+        let mut facts = Facts::default();
         for rule in self.rules().filter(|r| self.applies(r)) {
             let changes = apply::changes(rule, text.text(), &facts);
             if changes.is_empty() {
@@ -201,7 +254,7 @@ impl RuleBook {
             }
             *counts.entry(rule.id.clone()).or_insert(0) += changes.len() as u64;
             text.apply(changes);
-            facts = Facts::of(text.text());
+            facts = Facts::default();
             changed = true;
         }
         changed
@@ -217,7 +270,7 @@ impl RuleBook {
 
     /// What the rewrites that only suggest point at, by place.
     pub fn suggestions(&self, text: &str) -> Vec<Suggestion> {
-        let facts = Facts::of(text);
+        let facts = Facts::default();
         let mut found = Vec::new();
         for rule in self.rules().filter(|r| r.safety == Safety::Suggest && !matches!(r.action, Action::Mark(_))) {
             let at = apply::matches(rule, text, &facts).into_iter();
@@ -237,7 +290,7 @@ impl RuleBook {
             text.push_str(&page.text.text()[line.at.clone()]);
             text.push('\n');
         }
-        let facts = Facts::of(&text);
+        let facts = Facts::default();
         for rule in self.rules().filter(|r| self.applies(r)) {
             let Action::Mark(role) = rule.action else { continue };
             for at in apply::matches(rule, &text, &facts) {
@@ -287,6 +340,11 @@ impl RuleBook {
     }
 }
 
+fn counted(plan: &Plan, counts: &[u64]) -> RuleCounts {
+    let fired = plan.rules.iter().zip(counts).filter(|(_, n)| **n > 0);
+    fired.map(|(rule, n)| (rule.id.clone(), *n)).collect()
+}
+
 /// Whether a line of this role is part of no article.
 fn belongs_to_page(role: Role) -> bool {
     matches!(
@@ -304,5 +362,5 @@ fn belongs_to_page(role: Role) -> bool {
 
 /// What one rule alone changes in a text.
 fn alone(rule: &Rule, text: &str) -> Vec<Change> {
-    apply::changes(rule, text, &Facts::of(text))
+    apply::changes(rule, text, &Facts::default())
 }

@@ -20,8 +20,14 @@ impl CharClass {
     pub const COUNT: usize = 5;
 
     /// The class of a character.
+    #[inline]
     pub fn of(c: char) -> Self {
         match c {
+            // What most characters of a Chinese text are: told without asking the tables of Unicode.
+            '\u{4E00}'..='\u{9FFF}' => Self::Han,
+            '，' | '。' | '、' | '；' | '：' | '“' | '”' | '（' | '）' | '《' | '》' | '！' | '？' => {
+                Self::Punctuation
+            }
             'a'..='z' => Self::Lower,
             'A'..='Z' => Self::Upper,
             '0'..='9' => Self::Digit,
@@ -48,18 +54,23 @@ fn is_east_asian_letter(c: char) -> bool {
 }
 
 /// Letters, digits and ideographs: what a text says, as opposed to how it is pointed.
+#[inline]
 pub fn is_content(c: char) -> bool {
     CharClass::of(c) != CharClass::Punctuation && !c.is_whitespace()
 }
 
 /// White space and characters without width.
+#[inline]
 pub fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}')
+    !matches!(c, '\u{3001}'..='\u{FEFE}') && c.is_whitespace()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}')
 }
 
 /// Width in em: 1 for full-width characters, ½ for half-width ones.
+#[inline]
 pub fn width(c: char) -> f32 {
     match c {
+        '\u{3001}'..='\u{9FFF}' => 1.0,
         _ if c.is_ascii() || is_blank(c) => 0.5,
         '\u{A0}'..='\u{2E7F}' => match c {
             '“' | '”' | '‘' | '’' | '—' | '…' | '·' | '\u{2460}'..='\u{27BF}' => 1.0,

@@ -10,21 +10,31 @@ const NEIGHBOURS: usize = 14;
 const PERCENTILE: f32 = 0.8;
 
 /// The width of a full line round each line of a page in em, or none when the lines of the page are paragraphs.
-/// Lines without a width (vertical headlines, furniture) take no part. O(n log n).
+/// Lines without a width (vertical headlines, furniture) take no part. O(n).
 pub fn full_widths(widths: &[Option<f32>]) -> Option<Vec<f32>> {
     let total: f32 = widths.iter().flatten().sum();
     let wide: f32 = widths.iter().flatten().filter(|w| **w > PARAGRAPH_WIDTH).sum();
     if wide > PARAGRAPH_SHARE * total {
         return None;
     }
+    let mut near = Vec::with_capacity(2 * NEIGHBOURS + 2);
+    widths.iter().take(NEIGHBOURS).flatten().for_each(|w| insert(&mut near, *w));
     let local = |i: usize| {
-        let near = &widths[i.saturating_sub(NEIGHBOURS)..(i + NEIGHBOURS + 1).min(widths.len())];
-        let mut near: Vec<f32> = near.iter().flatten().copied().collect();
-        near.sort_by(f32::total_cmp);
+        if let Some(Some(came)) = widths.get(i + NEIGHBOURS) {
+            insert(&mut near, *came);
+        }
+        if let Some(Some(went)) = i.checked_sub(NEIGHBOURS + 1).map(|i| widths[i]) {
+            near.remove(near.partition_point(|w| w.total_cmp(&went).is_lt()));
+        }
         let at = ((near.len() as f32 * PERCENTILE) as usize).min(near.len().saturating_sub(1));
         near.get(at).map_or(f32::INFINITY, |w| commonest(&near, *w))
     };
     Some((0..widths.len()).map(local).collect())
+}
+
+/// Puts a width where it belongs among sorted ones.
+fn insert(sorted: &mut Vec<f32>, width: f32) {
+    sorted.insert(sorted.partition_point(|w| w.total_cmp(&width).is_lt()), width);
 }
 
 /// Whether a line of this width fills a column of that one.
@@ -36,10 +46,18 @@ pub fn is_full(width: f32, full: f32) -> bool {
 /// the widest line is no measure; where paragraphs are short their first lines are as common as full ones, so the
 /// commonest is none either.
 fn commonest(widths: &[f32], around: f32) -> f32 {
-    let near = widths.iter().filter(|w| (**w - around).abs() <= 1.0).map(|w| (w * 2.0).round() as i32);
-    let mut counts: std::collections::BTreeMap<i32, u32> = std::collections::BTreeMap::new();
-    near.for_each(|w| *counts.entry(w).or_insert(0) += 1);
-    let most = counts.values().max().copied().unwrap_or(0);
-    let widest = counts.into_iter().rfind(|(_, n)| 2 * n >= most);
-    widest.map_or(around, |(w, _)| w as f32 / 2.0)
+    // Sorted like the widths: each half em with the number of its lines, at most five.
+    let mut counts = [(0i32, 0u32); 8];
+    let mut kinds = 0;
+    for w in widths.iter().filter(|w| (**w - around).abs() <= 1.0).map(|w| (w * 2.0).round() as i32) {
+        if kinds == 0 || counts[kinds - 1].0 != w {
+            counts[kinds] = (w, 0);
+            kinds += 1;
+        }
+        counts[kinds - 1].1 += 1;
+    }
+    let counts = &counts[..kinds];
+    let most = counts.iter().map(|(_, n)| *n).max().unwrap_or(0);
+    let widest = counts.iter().rfind(|(_, n)| 2 * n >= most);
+    widest.map_or(around, |(w, _)| *w as f32 / 2.0)
 }

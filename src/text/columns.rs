@@ -40,7 +40,7 @@ pub fn side_by_side(text: &str) -> Option<Vec<Vec<Range<usize>>>> {
     let is_text = |c: &&Cell| text[c.at.clone()].chars().filter(|c| chars::is_han(*c)).count() >= LETTERS;
     let parted = rows.iter().filter(|row| row.iter().filter(is_text).count() >= 2);
     let paired: Vec<&Vec<Cell>> = parted.collect();
-    if paired.len() < MIN_ROWS || (paired.len() as f32) < ROW_SHARE * rows.len() as f32 {
+    if !are_enough(paired.len(), rows.len()) {
         return None;
     }
     let mut widths: Vec<f32> =
@@ -62,6 +62,11 @@ pub fn side_by_side(text: &str) -> Option<Vec<Vec<Range<usize>>>> {
         columns[bin(&cell)].push(cell);
     }
     Some(columns.into_iter().filter(|c| !c.is_empty()).map(with_blanks).collect())
+}
+
+/// Whether so many lines of two and more columns can show that a text of so many printed lines is set in columns.
+pub fn are_enough(parted: usize, lines: usize) -> bool {
+    parted >= MIN_ROWS && parted as f32 >= ROW_SHARE * lines as f32
 }
 
 /// Rows at which other columns begin. A headline set across columns parts what is above it from what is below. Where
@@ -164,15 +169,15 @@ fn split_wide(text: &str, cell: Cell, column: f32) -> Vec<Cell> {
         for (x, (i, c)) in text[last.at.clone()].char_indices().enumerate() {
             if c.is_whitespace() {
                 let fits = (column - 4.0..=column + 2.0).contains(&width);
-                cut = if fits { Some((x, i, width)) } else { cut };
+                cut = if fits { Some((x, i, i + c.len_utf8(), width)) } else { cut };
             } else {
                 width += chars::width(c);
             }
         }
-        let Some((x, i, left)) = cut else { break };
+        let Some((x, i, behind, left)) = cut else { break };
         let (start, end) = (last.at.start, last.at.end);
         let rest = Cell {
-            at: start + i + 1..end,
+            at: start + behind..end,
             row: last.row,
             x: last.x + x + 1,
             width: last.width - left,
@@ -211,6 +216,13 @@ mod tests {
         assert_eq!(columns.iter().map(Vec::len).collect::<Vec<_>>(), [6, 6]);
         assert!(columns[0].iter().all(|at| text[at.clone()].starts_with('春')));
         assert!(columns[1].iter().all(|at| text[at.clone()].starts_with('夏')));
+    }
+
+    #[test]
+    fn wide_blanks_are_cut_out_whole() {
+        let text = "春天的小河边有一座石桥\u{3000}夏天的山坡上有一片树林    秋天的田野里有一群大雁\n".repeat(6);
+        let columns = side_by_side(&text).unwrap();
+        assert!(columns.iter().flatten().all(|at| text[at.clone()].trim() == &text[at.clone()]));
     }
 
     #[test]

@@ -226,8 +226,9 @@ fn is_pushed_down(text: &str) -> bool {
 
 /// Borders between Han and ASCII letters or digits.
 fn borders(text: &str) -> f32 {
-    let kinds: Vec<bool> = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.is_ascii_alphanumeric()).collect();
-    kinds.windows(2).filter(|w| w[0] != w[1]).count() as f32
+    let mut kinds = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.is_ascii_alphanumeric());
+    let Some(mut last) = kinds.next() else { return 0.0 };
+    kinds.filter(|kind| std::mem::replace(&mut last, *kind) != *kind).count() as f32
 }
 
 fn log_sum(a: f32, b: f32) -> f32 {

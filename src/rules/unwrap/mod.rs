@@ -5,14 +5,12 @@
 //! thing and stay as they are.
 
 mod blocks;
+mod marks;
 
 use std::ops::Range;
 
-use super::condition::Facts;
-use super::rule::{Action, Rule};
-use super::{RuleBook, apply};
+use super::RuleBook;
 use crate::model::edit::{Change, RuleId};
-use crate::model::page::Role;
 use crate::text::paragraph::{self, Layout, Shape};
 use crate::text::{chars, column};
 
@@ -24,6 +22,9 @@ const MIN_COLUMN: f32 = 6.0;
 const MIN_VERTICAL: usize = 4;
 /// Log-odds below which two lines are one paragraph.
 const JOIN_BELOW: f32 = -0.5;
+
+/// Share of a line that a mark takes at least to say what the line is.
+pub(super) const WHOLE: f32 = 0.9;
 
 /// A printed line of a text.
 struct Printed {
@@ -68,27 +69,8 @@ fn printed(book: &RuleBook, text: &str) -> Vec<Printed> {
         }
         at += raw.len() + 1;
     }
-    let facts = Facts::of(text);
-    for rule in book.rules().filter(|r| book.applies(r)) {
-        if let Action::Mark(role) = rule.action {
-            note(rule, role, text, &facts, &mut lines);
-        }
-    }
+    marks::put(book.ready_marks(), text, &mut lines);
     lines
-}
-
-fn note(rule: &Rule, role: Role, text: &str, facts: &Facts, lines: &mut [Printed]) {
-    for at in apply::matches(rule, text, facts) {
-        let i = lines.partition_point(|l| l.at.end <= at.start);
-        let Some(line) = lines.get_mut(i).filter(|l| l.at.start < at.end) else { continue };
-        let whole = chars::text_width(&text[at.clone()]) >= 0.9 * line.width;
-        match role {
-            Role::Section => line.section |= at.start <= line.at.start,
-            Role::Credit => line.credit |= whole,
-            Role::Dateline | Role::BylineMarker => {}
-            _ => line.apart |= whole,
-        }
-    }
 }
 
 /// Runs of one-character lines, each joined into one line.

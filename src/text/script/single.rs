@@ -25,6 +25,32 @@ pub fn traditional(c: char) -> char {
 /// The script of a text: the one of whose own characters it has more than twice as many as of the other's. None when
 /// it has none or both are mixed. Characters that both scripts use, such as 后 and 里, do not count. O(text).
 pub fn dominant(text: &str) -> Option<Target> {
+    let (hans, hant) = counts(text);
+    match () {
+        () if hans > 2 * hant => Some(Target::Hans),
+        () if hant > 2 * hans => Some(Target::Hant),
+        () => None,
+    }
+}
+
+/// Whether a text is in traditional script, by [`dominant`], and would be if so many characters of one script came or
+/// went; none when they could turn the scale. O(text).
+pub fn is_traditional_despite(text: &str, drift: usize) -> Option<bool> {
+    let (hans, hant) = counts(text);
+    let traditional = hant > 2 * hans;
+    let safe =
+        if traditional { hant > 2 * (hans + drift) + drift } else { hant + drift <= 2 * hans.saturating_sub(drift) };
+    (drift == 0 || safe).then_some(traditional)
+}
+
+/// Number of characters that belong to one script only. O(text).
+pub fn marked_characters(text: &str) -> usize {
+    let (hans, hant) = counts(text);
+    hans + hant
+}
+
+/// Characters of simplified and of traditional text only.
+fn counts(text: &str) -> (usize, usize) {
     let (mut hans, mut hant) = (0usize, 0usize);
     for c in text.chars().filter(|c| !c.is_ascii()) {
         match (TO_HANT.get(c).foreign, TO_HANS.get(c).foreign) {
@@ -33,11 +59,7 @@ pub fn dominant(text: &str) -> Option<Target> {
             _ => {}
         }
     }
-    match () {
-        () if hans > 2 * hant => Some(Target::Hans),
-        () if hant > 2 * hans => Some(Target::Hant),
-        () => None,
-    }
+    (hans, hant)
 }
 
 /// Whether a text is in the other script, so that conversion to `target` makes sense. O(text).

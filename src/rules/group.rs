@@ -1,0 +1,313 @@
+//! A few lines on their way through the rewrites.
+//!
+//! Lines that no match can connect are cleaned by themselves: all rules in order, round after round, as on a whole
+//! text. What conditions ask about the whole text is presumed here and checked by [`super::scan`] afterwards.
+
+use std::ops::Range;
+
+use super::apply;
+use super::condition::{Facts, LineFacts};
+use super::plan::Plan;
+use super::rule::{Action, Rule};
+use super::sieve::{Bits, EDGE, Shape, bit};
+use crate::text::{chars, script};
+
+/// Changes that one rule makes at once: its number, the round, and what to put where.
+#[derive(Debug, Clone)]
+pub(super) struct Pass {
+    pub(super) round: usize,
+    pub(super) rule: usize,
+    pub(super) changes: Vec<(Range<usize>, String)>,
+}
+
+/// How the cleaning of a group went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Went {
+    Unchanged,
+    Changed,
+    /// A match may reach into the lines behind.
+    Crosses,
+    /// Only the whole text tells.
+    Whole,
+}
+
+/// What the groups of a text say together about what was presumed of it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tally {
+    /// Whether rules for marked-up texts might have matched.
+    pub(super) asked_markup: bool,
+    /// Whether a line begins or ends like markup.
+    pub(super) markup: bool,
+    /// Lines with a gap of two blanks in them, at most; printed lines, at least.
+    pub(super) gaps: usize,
+    pub(super) rows: usize,
+    /// Characters of one script only that came or went.
+    pub(super) drift: usize,
+}
+
+/// The workplace of a group; its memory is used again for the next one.
+pub(super) struct Group<'p> {
+    plan: &'p Plan,
+    pub(super) facts: Facts,
+    record: bool,
+    max_rounds: usize,
+    pub(super) text: String,
+    next: String,
+    /// The kinds of the characters, and where they begin; an edge stands before and behind.
+    kinds: Vec<u16>,
+    offsets: Vec<usize>,
+    sites: Bits,
+    line: LineFacts,
+    found: Vec<(Range<usize>, Range<usize>)>,
+    replacements: String,
+    pub(super) fired: Vec<(usize, u64)>,
+    pub(super) passes: Vec<Pass>,
+    pub(super) tally: Tally,
+}
+
+impl<'p> Group<'p> {
+    pub(super) fn new(plan: &'p Plan, record: bool, max_rounds: usize) -> Self {
+        Self {
+            plan,
+            facts: Facts::presumed(),
+            record,
+            max_rounds,
+            text: String::new(),
+            next: String::new(),
+            kinds: Vec::new(),
+            offsets: Vec::new(),
+            sites: 0,
+            line: LineFacts::default(),
+            found: Vec::new(),
+            replacements: String::new(),
+            fired: Vec::new(),
+            passes: Vec::new(),
+            tally: Tally::default(),
+        }
+    }
+
+    /// Cleans the lines `source` of the text `whole`; `last` when nothing stands behind them.
+    pub(super) fn clean(&mut self, source: &str, whole: &str, last: bool) -> Went {
+        self.text.clear();
+        self.text.push_str(source);
+        self.fired.clear();
+        self.passes.clear();
+        self.tally = Tally { rows: usize::MAX, ..Tally::default() };
+        if let Err(went) = self.look(last) {
+            return went;
+        }
+        let mut last_fired = None;
+        for round in 0..self.max_rounds {
+            let mut fired = false;
+            for n in 0..self.plan.rules.len() {
+                if !fired && round > 0 && last_fired.is_none_or(|last| n > last) {
+                    break;
+                }
+                if self.sites & bit(n) == 0 || !self.fire(n, round, whole) {
+                    continue;
+                }
+                (fired, last_fired) = (true, Some(n));
+                if let Err(went) = self.look(last) {
+                    return went;
+                }
+            }
+            if !fired {
+                break;
+            }
+        }
+        if last_fired.is_some() { Went::Changed } else { Went::Unchanged }
+    }
+
+    /// Looks at the text anew: which rules can match it, and what it says about what was presumed.
+    fn look(&mut self, last: bool) -> Result<(), Went> {
+        let sieve = &self.plan.sieve;
+        self.line = LineFacts::default();
+        self.kinds.clear();
+        self.offsets.clear();
+        self.kinds.push(EDGE);
+        let (mut has, mut left, mut first) = (sieve.needless(), sieve.places(EDGE).left, 0);
+        let mut sites = 0;
+        for (offset, c) in self.text.char_indices() {
+            let kind = sieve.kind(c);
+            self.kinds.push(kind);
+            self.offsets.push(offset);
+            let places = sieve.places(kind);
+            let here = first & places.next;
+            if here != 0 {
+                sites |= sieve.going_together(here, self.kinds[self.kinds.len() - 2], kind);
+            }
+            first = left & places.first;
+            left = places.left;
+            has |= places.need;
+        }
+        let final_kind = self.kinds.last().copied().unwrap_or(EDGE);
+        sites |= sieve.going_together(first & sieve.places(EDGE).next, final_kind, EDGE);
+        self.kinds.push(EDGE);
+        self.offsets.push(self.text.len());
+        if sites & self.plan.whole != 0 {
+            return Err(Went::Whole);
+        }
+        let crossing = sites & self.plan.crossing;
+        if crossing != 0 && !last && sieve.reaches_out(&self.text, &self.plan.reach, crossing) {
+            return Err(Went::Crosses);
+        }
+        self.sites = sites & has;
+        if self.text.split('\n').any(can_be_slogans) {
+            self.sites |= self.plan.slogans;
+        }
+        self.count();
+        Ok(())
+    }
+
+    fn count(&mut self) {
+        let (mut gaps, mut rows) = (0, 0);
+        for line in self.text.split('\n') {
+            let body = line.trim();
+            rows += usize::from(!body.is_empty());
+            gaps += usize::from(has_gap(body));
+            self.tally.markup |= body.starts_with('<') || body.ends_with('>');
+        }
+        self.tally.gaps = self.tally.gaps.max(gaps);
+        self.tally.rows = self.tally.rows.min(rows);
+    }
+
+    /// Lets a rule change the text; false when it does not.
+    fn fire(&mut self, n: usize, round: usize, whole: &str) -> bool {
+        if self.plan.markup & bit(n) != 0 && self.plan.rules[n].when.iter().any(|c| c.wants_markup()) {
+            self.tally.asked_markup = true;
+            return false;
+        }
+        if self.plan.script & bit(n) != 0 {
+            self.facts.is_traditional(whole);
+        }
+        self.found.clear();
+        self.replacements.clear();
+        self.find(n);
+        if self.found.is_empty() {
+            return false;
+        }
+        self.fired.push((n, self.found.len() as u64));
+        self.apply(n, round);
+        true
+    }
+
+    fn find(&mut self, n: usize) {
+        let rule = &self.plan.rules[n];
+        match (&rule.action, self.plan.triggers[n].shape) {
+            (Action::Gate(gate), _) => {
+                for (at, with) in apply::gated(*gate, &self.text) {
+                    self.found.push((at, push(&mut self.replacements, &with)));
+                }
+            }
+            (_, Shape::Pattern) => {
+                let mut from = 0;
+                while let Some(found) = rule.pattern.find_at(&self.text, from) {
+                    from = found.end();
+                    let at = found.range();
+                    if apply::beside(rule, &self.text, &at) {
+                        self.take(rule, at);
+                    }
+                }
+            }
+            (_, shape) => self.find_in_kinds(n, shape == Shape::Run),
+        }
+    }
+
+    /// Finds single characters of a set, or runs of them, by their kinds.
+    fn find_in_kinds(&mut self, n: usize, runs: bool) {
+        let plan = self.plan;
+        let (rule, bit) = (&plan.rules[n], bit(n));
+        let is_first = |kind: u16| plan.sieve.places(kind).first & bit != 0;
+        let mut i = 1;
+        while i + 1 < self.kinds.len() {
+            let start = i;
+            i += 1;
+            if !is_first(self.kinds[start]) {
+                continue;
+            }
+            while runs && is_first(self.kinds[i]) && i + 1 < self.kinds.len() {
+                i += 1;
+            }
+            let left = plan.sieve.places(self.kinds[start - 1]).left & bit != 0;
+            if left && plan.sieve.places(self.kinds[i]).right & bit != 0 {
+                let at = self.offsets[start - 1]..self.offsets[i - 1];
+                if !plan.crowded || apply::beside(rule, &self.text, &at) {
+                    self.take(rule, at);
+                }
+            }
+        }
+    }
+
+    /// Notes a match, if its conditions hold and it changes something.
+    fn take(&mut self, rule: &Rule, at: Range<usize>) {
+        if !apply::holds(rule, &self.text, &at, &self.facts, &mut self.line) {
+            return;
+        }
+        let start = self.replacements.len();
+        match &rule.action {
+            Action::Map(map) => {
+                let with = self.text[at.clone()].chars().next().and_then(|c| map.get(&c));
+                let Some(with) = with else { return };
+                self.replacements.push_str(with);
+            }
+            Action::Replace(with) if with.contains('$') => {
+                if let Some(groups) = rule.pattern.captures_at(&self.text, at.start) {
+                    groups.expand(with, &mut self.replacements);
+                }
+            }
+            Action::Replace(with) => self.replacements.push_str(with),
+            Action::Mark(_) | Action::Joint(_) | Action::Gate(_) => return,
+        }
+        let with = start..self.replacements.len();
+        if matches!(rule.action, Action::Replace(_)) && self.text[at.clone()] == self.replacements[with.clone()] {
+            self.replacements.truncate(start);
+            return;
+        }
+        self.found.push((at, with));
+    }
+
+    fn apply(&mut self, rule: usize, round: usize) {
+        self.next.clear();
+        let mut done = 0;
+        for (at, with) in &self.found {
+            let with = &self.replacements[with.clone()];
+            self.next.push_str(&self.text[done..at.start]);
+            self.next.push_str(with);
+            done = at.end;
+            self.tally.drift += script::marked_characters(&self.text[at.clone()]) + script::marked_characters(with);
+        }
+        self.next.push_str(&self.text[done..]);
+        std::mem::swap(&mut self.text, &mut self.next);
+        if self.record {
+            let changes = self.found.iter().map(|(at, with)| (at.clone(), self.replacements[with.clone()].to_owned()));
+            self.passes.push(Pass { round, rule, changes: changes.collect() });
+        }
+    }
+}
+
+fn push(all: &mut String, text: &str) -> Range<usize> {
+    let start = all.len();
+    all.push_str(text);
+    start..all.len()
+}
+
+/// Two blanks or more between what is printed.
+pub(super) fn has_gap(body: &str) -> bool {
+    let mut blank = false;
+    body.chars().any(|c| std::mem::replace(&mut blank, c.is_whitespace()) && c.is_whitespace())
+}
+
+/// Whether a line may be slogans set side by side: short, ideographs at its ends, and its last two characters stand in
+/// it before.
+pub(super) fn can_be_slogans(line: &str) -> bool {
+    if !(24..=400).contains(&line.len()) {
+        return false;
+    }
+    let body = line.trim();
+    let mut ends = body.char_indices().rev();
+    let (Some((_, last)), Some((start, before))) = (ends.next(), ends.next()) else { return false };
+    chars::is_han(last) && chars::is_han(before) && body.starts_with(chars::is_han) && {
+        let tail = &body[start..];
+        body[..start].contains(tail)
+    }
+}

@@ -1,0 +1,155 @@
+//! The rewrites in force, made ready for a scan.
+
+use regex_syntax::ParserBuilder;
+use unicode_normalization::{IsNormalized, char::canonical_combining_class, is_nfc_quick};
+
+use super::rule::{Action, Gate, Rule};
+use super::sieve::{Bits, Chars, Reach, Sieve, Trigger, bit};
+use super::{RuleBook, unwrap::WHOLE};
+use crate::model::page::Role;
+
+/// The rewrites of a book in running order, with what the scan knows of them.
+#[derive(Debug, Clone)]
+pub(super) struct Plan {
+    pub(super) rules: Vec<Rule>,
+    pub(super) triggers: Vec<Trigger>,
+    pub(super) sieve: Sieve,
+    /// Rules whose matches can hold a line feed, and how far such a match can go.
+    pub(super) crossing: Bits,
+    pub(super) reach: Reach,
+    /// Rules that can only be run on the whole text.
+    pub(super) whole: Bits,
+    /// Rules for marked-up texts.
+    pub(super) markup: Bits,
+    /// Rules that ask for the script of the text.
+    pub(super) script: Bits,
+    /// The rule of parallel slogans, of which characters tell nothing.
+    pub(super) slogans: Bits,
+    /// Whether rules fall together on one bit.
+    pub(super) crowded: bool,
+}
+
+impl Plan {
+    pub(super) fn of(book: &RuleBook) -> Self {
+        let rewrites = |r: &&Rule| book.applies(r) && !matches!(r.action, Action::Mark(_) | Action::Joint(_));
+        let rules: Vec<Rule> = book.rules().filter(rewrites).cloned().collect();
+        let triggers: Vec<Trigger> = rules.iter().map(|r| trigger(r, false)).collect();
+        let bits = |test: &dyn Fn(usize) -> bool| (0..rules.len()).filter(|n| test(*n)).fold(0, |all, n| all | bit(n));
+        let markup = bits(&|n| rules[n].when.iter().any(|c| c.wants_markup()));
+        let crossing = bits(&|n| triggers[n].reach.is_some()) & !markup;
+        let unbounded = |n: usize| markup & bit(n) == 0 && triggers[n].reach.as_ref().is_some_and(|r| !r.is_bounded());
+        let whole = bits(&|n| {
+            let asks = rules[n].when.iter().any(|c| c.needs_whole_text());
+            asks || triggers[n].looks_at_ends || unbounded(n)
+        });
+        let near = (0..rules.len()).filter(|n| markup & bit(*n) == 0).filter_map(|n| triggers[n].reach.clone());
+        Self {
+            sieve: Sieve::of(&triggers),
+            crossing,
+            reach: near.filter(Reach::is_bounded).fold(Reach::none(), Reach::farther),
+            whole,
+            markup,
+            script: bits(&|n| rules[n].when.iter().any(|c| c.asks_script())),
+            slogans: bits(&|n| rules[n].action == Action::Gate(Gate::ParallelHalves)),
+            crowded: rules.len() > 128,
+            rules,
+            triggers,
+        }
+    }
+}
+
+/// The marks that tell which lines stand apart, made ready for a scan.
+#[derive(Debug, Clone)]
+pub(super) struct Marks {
+    pub(super) rules: Vec<(Rule, Role)>,
+    /// Those that can only be run on the whole text.
+    pub(super) whole: Vec<(Rule, Role)>,
+    pub(super) sieve: Sieve,
+    pub(super) crossing: Bits,
+    pub(super) reach: Reach,
+    /// By width of a line in em: rules that can mark so wide a line. The last entry stands for all wider ones.
+    by_width: Vec<Bits>,
+    /// Rules that mark lines near the edges of a text only, and how near.
+    edge: Bits,
+    nearness: usize,
+}
+
+/// Lines wider than this are told apart no further.
+const WIDEST: usize = 256;
+
+impl Marks {
+    pub(super) fn of(book: &RuleBook) -> Self {
+        let role = |r: &Rule| match r.action {
+            Action::Mark(Role::Dateline | Role::BylineMarker) => None,
+            Action::Mark(role) if book.applies(r) => Some((r.clone(), role)),
+            _ => None,
+        };
+        let all = book.rules().filter_map(role).map(|marked| (trigger(&marked.0, true), marked));
+        let (bounded, whole): (Vec<_>, Vec<_>) =
+            all.partition(|(t, _)| !t.looks_at_ends && t.reach.as_ref().is_none_or(Reach::is_bounded));
+        let whole = whole.into_iter().map(|(_, rule)| rule).collect();
+        let (triggers, rules): (Vec<Trigger>, Vec<(Rule, Role)>) = bounded.into_iter().unzip();
+        let bits = |test: &dyn Fn(usize) -> bool| (0..rules.len()).filter(|n| test(*n)).fold(0, |all, n| all | bit(n));
+        // A mark counts when it takes nearly the whole line; the number of a section needs to open it.
+        let widest = |n: usize| {
+            let held = if rules[n].1 == Role::Section { f32::INFINITY } else { triggers[n].longest as f32 / WHOLE };
+            rules[n].0.when.iter().filter_map(|c| c.widest()).fold(held, f32::min)
+        };
+        let widest: Vec<f32> = (0..rules.len()).map(widest).collect();
+        let nearness = |n: usize| rules[n].0.when.iter().filter_map(|c| c.nearness()).min();
+        Self {
+            sieve: Sieve::of(&triggers),
+            crossing: bits(&|n| triggers[n].reach.is_some()),
+            reach: triggers.iter().filter_map(|t| t.reach.clone()).fold(Reach::none(), Reach::farther),
+            by_width: (0..=WIDEST).map(|w| bits(&|n| w as f32 <= widest[n] + 1.0)).collect(),
+            edge: bits(&|n| nearness(n).is_some()),
+            nearness: (0..rules.len()).filter_map(nearness).max().unwrap_or(0),
+            rules,
+            whole,
+        }
+    }
+
+    /// Rules that can mark a line of this width, the `n`th of so many.
+    pub(super) fn possible(&self, width: f32, n: usize, lines: usize) -> Bits {
+        let inside = n >= self.nearness && n + self.nearness < lines;
+        self.by_width[(width as usize).min(WIDEST)] & !if inside { self.edge } else { 0 }
+    }
+}
+
+/// What a scan knows of a rule.
+fn trigger(rule: &Rule, held_over_lines: bool) -> Trigger {
+    match rule.action {
+        Action::Gate(Gate::LineEnds) => Trigger::of_chars(Chars::of([('\r', '\r'), ('\x0C', '\x0C')])),
+        Action::Gate(Gate::Entities) => Trigger::of_chars(Chars::of([('&', '&')])),
+        Action::Gate(Gate::Nfc) => Trigger::of_chars(composing()),
+        Action::Gate(Gate::ParallelHalves) => Trigger::of_chars(Chars::none()),
+        _ => match ParserBuilder::new().build().parse(&format!("(?m:{})", rule.written.pattern)) {
+            Ok(hir) => Trigger::of_pattern(&hir, rule.left.chars(), rule.right.chars(), held_over_lines),
+            // The same parser has read the pattern before; what it cannot read may match anywhere.
+            Err(_) => Trigger::of_chars(Chars::all()),
+        },
+    }
+}
+
+/// Characters that composition may change or join to others. The blocks left out are ideographs and syllables that
+/// compose with nothing; Unicode promises that they never will.
+fn composing() -> Chars {
+    const SETTLED: [(u32, u32); 5] =
+        [(0x3400, 0x4DBF), (0x4E00, 0xA48C), (0xAC00, 0xD7A3), (0x17000, 0x18CFF), (0x20000, 0x2F7FF)];
+    let composes =
+        |c: &char| is_nfc_quick(std::iter::once(*c)) != IsNormalized::Yes || canonical_combining_class(*c) != 0;
+    let open = (0xC0..0x30000).filter(|c| !SETTLED.iter().any(|(from, to)| (from..=to).contains(&c)));
+    Chars::of(open.filter_map(char::from_u32).filter(composes).map(|c| (c, c)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_built_in_rewrite_needs_the_whole_text() {
+        let plan = Plan::of(&RuleBook::builtin().unwrap());
+        let whole = plan.rules.iter().enumerate().filter(|(n, _)| plan.whole & bit(*n) != 0);
+        assert_eq!(whole.map(|(_, r)| r.id.as_str()).collect::<Vec<_>>(), [""; 0]);
+    }
+}

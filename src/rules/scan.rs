@@ -1,0 +1,205 @@
+//! Cleaning in one scan: lines on which no rule can match pass through untouched, the others are cleaned by themselves.
+//!
+//! Gives what running each rule over the whole text gives, or nothing when only that can tell.
+
+use super::group::{Group, Pass, Tally, Went, can_be_slogans, has_gap};
+use super::plan::Plan;
+use super::sieve::Bits;
+use crate::model::edit::{Change, Edited};
+use crate::text::{columns, script};
+
+/// What the scan changed.
+pub(super) struct Cleaned {
+    /// How often each rule of the plan fired.
+    pub(super) counts: Vec<u64>,
+    /// The text, when it changed.
+    pub(super) text: Option<String>,
+    /// Each group that changed: where it begins in the source, and what was done to it. Empty unless asked for.
+    pub(super) groups: Vec<(usize, Vec<Pass>)>,
+}
+
+/// Cleans a text; none when rules must see it whole. O(text), and O(line · rules) for lines on which rules may match.
+pub(super) fn clean(plan: &Plan, text: &str, record: bool, max_rounds: usize) -> Option<Cleaned> {
+    let mut scan = Scan {
+        plan,
+        text,
+        group: Group::new(plan, record, max_rounds),
+        tally: Tally::default(),
+        touched: Vec::new(),
+        out: None,
+        copied: 0,
+        cleaned: Cleaned { counts: vec![0; plan.rules.len()], text: None, groups: Vec::new() },
+        record,
+    };
+    let mut at = 0;
+    while at < text.len() {
+        let (end, sites) = scan.line(at);
+        at = if sites == 0 { end } else { scan.clean_group(at, end)? };
+    }
+    scan.finish()
+}
+
+/// Makes the recorded changes of all groups, rule by rule and round by round, as they would have been made over the
+/// whole text. O((text + edits) · rules that fired).
+pub(super) fn replay(plan: &Plan, groups: Vec<(usize, Vec<Pass>)>, text: &mut Edited) {
+    let mut turns: Vec<(usize, usize)> = groups.iter().flat_map(|(_, p)| p.iter().map(|p| (p.round, p.rule))).collect();
+    turns.sort_unstable();
+    turns.dedup();
+    let mut groups: Vec<_> =
+        groups.into_iter().map(|(start, passes)| (start, 0, passes.into_iter().peekable())).collect();
+    for turn in turns {
+        let mut shift = 0isize;
+        let mut changes = Vec::new();
+        for (start, grown, passes) in &mut groups {
+            let before = shift;
+            shift += *grown;
+            let Some(pass) = passes.next_if(|p| (p.round, p.rule) == turn) else { continue };
+            for (at, with) in pass.changes {
+                *grown += with.len() as isize - at.len() as isize;
+                let place = |offset: usize| (*start + offset).wrapping_add_signed(before);
+                let rule = plan.rules[pass.rule].id.clone();
+                changes.push(Change { at: place(at.start)..place(at.end), with, rule });
+            }
+        }
+        text.apply(changes);
+    }
+}
+
+struct Scan<'a> {
+    plan: &'a Plan,
+    text: &'a str,
+    group: Group<'a>,
+    tally: Tally,
+    /// The groups that were looked at, as (start, end).
+    touched: Vec<(usize, usize)>,
+    out: Option<String>,
+    copied: usize,
+    cleaned: Cleaned,
+    record: bool,
+}
+
+impl Scan<'_> {
+    /// The end of the line that begins here, and which rules may match in it.
+    fn line(&self, start: usize) -> (usize, Bits) {
+        let (end, mut sites) = self.plan.sieve.line(self.text, start);
+        if self.plan.slogans != 0 && can_be_slogans(&self.text[start..end]) {
+            sites |= self.plan.slogans;
+        }
+        (self.text.len().min(end + 1), sites)
+    }
+
+    /// Cleans the lines from here to there, with those behind them that matches may reach; where they end.
+    fn clean_group(&mut self, start: usize, mut end: usize) -> Option<usize> {
+        loop {
+            let went = self.group.clean(&self.text[start..end], self.text, end == self.text.len());
+            match went {
+                Went::Whole => return None,
+                Went::Crosses => end = self.text[end..].find('\n').map_or(self.text.len(), |i| end + i + 1),
+                Went::Unchanged => break,
+                Went::Changed => {
+                    self.keep(start, end);
+                    break;
+                }
+            }
+        }
+        let of_group = &self.group.tally;
+        self.tally.asked_markup |= of_group.asked_markup;
+        self.tally.markup |= of_group.markup;
+        self.tally.gaps += of_group.gaps;
+        self.tally.rows += of_group.rows;
+        self.tally.drift += of_group.drift;
+        self.touched.push((start, end));
+        Some(end)
+    }
+
+    fn keep(&mut self, start: usize, end: usize) {
+        for (rule, n) in &self.group.fired {
+            self.cleaned.counts[*rule] += n;
+        }
+        if self.record {
+            self.cleaned.groups.push((start, std::mem::take(&mut self.group.passes)));
+            return;
+        }
+        let out = self.out.get_or_insert_with(|| String::with_capacity(self.text.len()));
+        out.push_str(&self.text[self.copied..start]);
+        out.push_str(&self.group.text);
+        self.copied = end;
+    }
+
+    /// The result, if what was presumed of the text is true.
+    fn finish(mut self) -> Option<Cleaned> {
+        if self.group.facts.asked_columns() && !self.has_no_columns() || self.tally.asked_markup && self.has_markup() {
+            return None;
+        }
+        let told = self.group.facts.told_script();
+        if told.is_some_and(|told| script::is_traditional_despite(self.text, self.tally.drift) != Some(told)) {
+            return None;
+        }
+        if let Some(out) = &mut self.out {
+            out.push_str(&self.text[self.copied..]);
+        }
+        self.cleaned.text = self.out;
+        Some(self.cleaned)
+    }
+
+    /// Whether too few lines have gaps, whatever rules have made of them.
+    fn has_no_columns(&self) -> bool {
+        let (mut gaps, mut rows, mut at) = (self.tally.gaps, self.tally.rows, 0);
+        for (start, end) in self.touched.iter().copied().chain([(self.text.len(), self.text.len())]) {
+            for line in self.text[at..start].split('\n') {
+                let body = line.trim();
+                rows += usize::from(!body.is_empty());
+                gaps += usize::from(has_gap(body));
+            }
+            at = end;
+        }
+        !columns::are_enough(gaps, rows)
+    }
+
+    /// Whether a line anywhere begins or ends like markup.
+    fn has_markup(&self) -> bool {
+        let looks_marked = |line: &str| line.trim().starts_with('<') || line.trim().ends_with('>');
+        self.tally.markup || self.text.split('\n').any(looks_marked)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use crate::model::edit::Edited;
+    use crate::rules::RuleBook;
+
+    static BOOK: LazyLock<RuleBook> = LazyLock::new(|| RuleBook::builtin().unwrap());
+
+    /// Pieces of which noise is made, rules that cross lines and ask about the whole text among them.
+    fn pieces() -> impl Strategy<Value = &'static str> {
+        let all: Vec<&str> = "城 市 的 發 们 ， 。 、 ； ： ！ … —— — （ ） ( ) “ ” \" 「 」 『 』 < > <p> </p> <br> &lt; &nbsp; \
+            1 O 12 年 月 日 版 a word 新华社 本报 记者 (记者 电 正义必胜和平必胜 。。 ， ,， ... · • ﹐ ⼀ １ ％ \u{200B} \u{301}"
+            .split(' ')
+            .chain([" ", " ", "  ", "\u{3000}", "\t", "\n", "\n", "\r\n", "\n\n"])
+            .collect();
+        prop::sample::select(all)
+    }
+
+    proptest! {
+        #[test]
+        fn a_scan_does_what_rules_do_to_the_whole_text(pieces in prop::collection::vec(pieces(), 0..120)) {
+            let text = pieces.concat();
+            let (mut scanned, mut whole) = (Edited::new(text.as_str()), Edited::new(text.as_str()));
+            prop_assert_eq!(BOOK.clean(&mut scanned), BOOK.clean_whole(&mut whole));
+            prop_assert_eq!(scanned.text(), whole.text());
+            prop_assert_eq!(scanned.edits(), whole.edits());
+        }
+
+        #[test]
+        fn the_record_costs_no_character(pieces in prop::collection::vec(pieces(), 0..120)) {
+            let text = pieces.concat();
+            let mut recorded = Edited::new(text.as_str());
+            BOOK.normalize(&mut recorded);
+            prop_assert_eq!(&*BOOK.normalized(&text), recorded.text());
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! Which rules can match a line at all, told by one scan of the text.
+//!
+//! Of every match three neighbouring characters are known: what stands before it, what it begins with and what comes
+//! next (or two that it must hold somewhere). All sets of characters that rules name part the characters into a few
+//! kinds; per kind, a bit for each rule says whether such a character may stand in each of the three places. Three
+//! loads and two ANDs per place give the rules that may match there. A place that no rule can begin at costs one look.
+
+mod chars;
+mod opening;
+mod partition;
+
+pub(super) use chars::Chars;
+use opening::Pair;
+pub(super) use opening::Reach;
+use partition::{Members, Partition};
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+/// A bit for each rule; rules that are 128 apart share one.
+pub(super) type Bits = u128;
+
+/// The bit of the `n`th rule of a sieve.
+pub(super) fn bit(n: usize) -> Bits {
+    1 << (n % 128)
+}
+
+/// How the matches of a rule are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// The match is one character of a set.
+    One,
+    /// The match is a longest run of characters of a set.
+    Run,
+    /// Its pattern tells.
+    Pattern,
+}
+
+/// What a sieve knows of a rule.
+#[derive(Debug, Clone)]
+pub(super) struct Trigger {
+    pairs: Vec<Pair>,
+    left: Chars,
+    right: Chars,
+    pub(super) shape: Shape,
+    /// How far matches go where they can hold line feeds.
+    pub(super) reach: Option<Reach>,
+    /// Most characters of a match.
+    pub(super) longest: usize,
+    /// Whether matches depend on where the text ends.
+    pub(super) looks_at_ends: bool,
+    /// Characters of which every match holds one.
+    needs: Option<Chars>,
+}
+
+impl Trigger {
+    /// Of a pattern between two contexts. With `held_over_lines`, two characters that matches hold may tell them as well as those
+    /// that they begin with, even where matches cross lines.
+    pub(super) fn of_pattern(hir: &Hir, left: Chars, right: Chars, held_over_lines: bool) -> Self {
+        let reach = opening::crosses_lines(hir).then(|| Reach::of(hir));
+        let openings = opening::openings(hir, &right);
+        let required = opening::required(hir, &right);
+        let held = required.as_ref().map(|pairs| pairs.iter().fold(Chars::none(), |all, p| all.or(&p.first)));
+        let rarer =
+            required.filter(|r| (reach.is_none() || held_over_lines) && opening::share(r) < opening::share(&openings));
+        // A match that its left context refuses still hides what overlaps it; over lines that must be seen.
+        let left = if rarer.is_some() || reach.is_some() { Chars::all() } else { left };
+        Self {
+            pairs: rarer.unwrap_or(openings),
+            left,
+            right,
+            shape: shape(hir),
+            reach,
+            longest: opening::longest(hir),
+            looks_at_ends: opening::looks_at_text_ends(hir),
+            needs: held.filter(|held| held.share() < 0.1),
+        }
+    }
+
+    /// Of a pass that changes nothing but where one of these characters stands.
+    pub(super) fn of_chars(chars: Chars) -> Self {
+        Self {
+            pairs: vec![Pair { first: chars, next: Chars::all(), at_start: false }],
+            left: Chars::all(),
+            right: Chars::all(),
+            shape: Shape::Pattern,
+            reach: None,
+            longest: usize::MAX,
+            looks_at_ends: false,
+            needs: None,
+        }
+    }
+
+    fn left(&self) -> Chars {
+        let starts = self.pairs.iter().all(|p| p.at_start);
+        if starts { Chars::edge() } else { self.left.clone() }
+    }
+
+    fn first(&self) -> Chars {
+        self.pairs.iter().fold(Chars::none(), |all, pair| all.or(&pair.first))
+    }
+
+    fn next(&self) -> Chars {
+        self.pairs.iter().fold(Chars::none(), |all, pair| all.or(&pair.next))
+    }
+}
+
+fn shape(hir: &Hir) -> Shape {
+    let is_class = |hir: &Hir| match hir.kind() {
+        HirKind::Class(Class::Unicode(_)) => !opening::crosses_lines(hir),
+        HirKind::Literal(l) => std::str::from_utf8(&l.0).is_ok_and(|t| t.chars().count() == 1 && t != "\n"),
+        _ => false,
+    };
+    match hir.kind() {
+        HirKind::Repetition(r) if r.min == 1 && r.max.is_none() && r.greedy && is_class(&r.sub) => Shape::Run,
+        _ if is_class(hir) => Shape::One,
+        _ => Shape::Pattern,
+    }
+}
+
+/// What a kind of character can be in the matches of rules.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Places {
+    /// It may stand before a match.
+    pub(super) left: Bits,
+    /// A match may begin with it.
+    pub(super) first: Bits,
+    /// It may be the second character of a match, or stand behind one of one character.
+    pub(super) next: Bits,
+    /// It may stand behind a match.
+    pub(super) right: Bits,
+    /// It is one of those that matches need.
+    pub(super) need: Bits,
+}
+
+/// The triggers of a list of rules in one table.
+#[derive(Debug, Clone)]
+pub(super) struct Sieve {
+    kinds: Partition,
+    places: Vec<Places>,
+    /// Rules that need nothing in particular.
+    needless: Bits,
+    /// Rules of which some first and second characters do not go together.
+    choosy: Bits,
+    /// Of each such rule: by two kinds, whether they go together.
+    together: Vec<(Bits, Vec<bool>)>,
+}
+
+/// The kind of the edge of a line.
+pub(super) const EDGE: u16 = 0;
+
+impl Sieve {
+    /// Of the triggers of rules, in their order.
+    pub(super) fn of(triggers: &[Trigger]) -> Self {
+        let mut sets = Vec::new();
+        let mut needless = 0;
+        let mut number = |set: Chars| {
+            sets.iter().position(|s| *s == set).unwrap_or_else(|| {
+                sets.push(set);
+                sets.len() - 1
+            })
+        };
+        let named: Vec<[Option<usize>; 5]> = triggers
+            .iter()
+            .map(|t| {
+                let needs = t.needs.clone().map(&mut number);
+                let [left, first, next, right] = [t.left(), t.first(), t.next(), t.right.clone()].map(&mut number);
+                [Some(left), Some(first), Some(next), Some(right), needs]
+            })
+            .collect();
+        let pairs: Vec<Vec<(usize, usize)>> = triggers
+            .iter()
+            .map(|t| t.pairs.iter().map(|p| (number(p.first.clone()), number(p.next.clone()))).collect())
+            .collect();
+        let (kinds, members) = Partition::of(&sets);
+        let together = together(triggers, &pairs, &members);
+        let mut places = vec![Places::default(); members.len()];
+        for (n, sets) in named.iter().enumerate() {
+            needless |= if sets[4].is_none() { bit(n) } else { 0 };
+            for (place, members) in places.iter_mut().zip(&members) {
+                let has = |set: Option<usize>| if set.is_some_and(|s| members.contains(s)) { bit(n) } else { 0 };
+                place.left |= has(sets[0]);
+                place.first |= has(sets[1]);
+                place.next |= has(sets[2]);
+                place.right |= has(sets[3]);
+                place.need |= has(sets[4]);
+            }
+        }
+        let kinds = kinds.with_loud(|kind| places[usize::from(kind)].first != 0);
+        let choosy = together.iter().fold(0, |all, (bit, _)| all | bit);
+        Self { kinds, places, needless, choosy, together }
+    }
+
+    /// The kind of a character; a line feed has that of the edge.
+    #[inline]
+    pub(super) fn kind(&self, c: char) -> u16 {
+        self.kinds.of_char(c)
+    }
+
+    /// What characters of a kind can be.
+    #[inline]
+    pub(super) fn places(&self, kind: u16) -> &Places {
+        &self.places[usize::from(kind)]
+    }
+
+    /// Those of some rules whose matches can begin with characters of these two kinds.
+    #[inline]
+    pub(super) fn going_together(&self, rules: Bits, first: u16, next: u16) -> Bits {
+        if rules & self.choosy == 0 { rules } else { self.chosen(rules, first, next) }
+    }
+
+    fn chosen(&self, rules: Bits, first: u16, next: u16) -> Bits {
+        let at = usize::from(first) * self.places.len() + usize::from(next);
+        let refused = self.together.iter().filter(|(_, pairs)| !pairs[at]);
+        refused.fold(rules, |rules, (bit, _)| rules & !bit)
+    }
+
+    /// Rules that need none of certain characters.
+    pub(super) fn needless(&self) -> Bits {
+        self.needless
+    }
+
+    /// The end of the line that begins at `start`, and which rules may match in it. O(line).
+    pub(super) fn line(&self, text: &str, start: usize) -> (usize, Bits) {
+        let bytes = text.as_bytes();
+        let (mut i, mut sites) = (start, 0);
+        loop {
+            match bytes.get(i) {
+                None | Some(b'\n') => return (i, sites),
+                Some(lead @ 0xE0..=0xEF) if self.kinds.is_quiet(page(*lead, bytes[i + 1])) => {
+                    i += 3;
+                    continue;
+                }
+                Some(_) => {}
+            }
+            let c = text[i..].chars().next().unwrap_or('\n');
+            let kind = self.kind(c);
+            let end = i + c.len_utf8();
+            let first = self.places(kind).first;
+            if first != 0 {
+                let before = text[start..i].chars().next_back().map_or(EDGE, |c| self.kind(c));
+                let behind = text[end..].chars().next().map_or(EDGE, |c| self.kind(c));
+                let here = first & self.places(before).left & self.places(behind).next;
+                sites |= self.going_together(here, kind, behind);
+            }
+            i = end;
+        }
+    }
+
+    /// Whether a match of one of these rules may begin so near to the end of a text that it goes on behind it. O(reach).
+    pub(super) fn reaches_out(&self, text: &str, reach: &Reach, rules: Bits) -> bool {
+        reach.tail(text).chars().any(|c| self.places(self.kind(c)).first & rules != 0)
+    }
+}
+
+/// Of rules whose pairs are much rarer than what their firsts and seconds make of each other: by two kinds, which go
+/// together.
+fn together(triggers: &[Trigger], pairs: &[Vec<(usize, usize)>], members: &[Members]) -> Vec<(Bits, Vec<bool>)> {
+    let of_set = |set: usize| (0..members.len()).filter(move |kind| members[*kind].contains(set));
+    let table = |pairs: &[(usize, usize)]| {
+        let mut table = vec![false; members.len() * members.len()];
+        for (first, next) in pairs {
+            for kind in of_set(*first) {
+                of_set(*next).for_each(|next| table[kind * members.len() + next] = true);
+            }
+        }
+        table
+    };
+    // Rules that share a bit are not told apart.
+    let alone = pairs.len() <= 128;
+    let choosy = |t: &Trigger| {
+        let mixed = t.first().share() * t.next().share();
+        mixed > 0.005 && mixed > 2.0 * opening::share(&t.pairs)
+    };
+    let choosy = triggers.iter().zip(pairs).enumerate().filter(|(_, (trigger, _))| alone && choosy(trigger));
+    choosy.map(|(n, (_, pairs))| (bit(n), table(pairs))).collect()
+}
+
+/// Number of the page of characters of three bytes that begin with these two.
+#[inline]
+fn page(lead: u8, second: u8) -> usize {
+    usize::from(lead & 0x0F) << 6 | usize::from(second & 0x3F)
+}

@@ -1,0 +1,109 @@
+//! Kinds of characters: those that the same sets hold.
+
+use std::collections::HashMap;
+
+use super::chars::Chars;
+
+const PAGE: usize = 64;
+const PAGES: usize = (char::MAX as usize + 1) / PAGE;
+
+/// The kind of every character, in two loads. Kind 0 is that of line feeds.
+#[derive(Debug, Clone)]
+pub(super) struct Partition {
+    page_of: Vec<u16>,
+    cells: Vec<u16>,
+    /// By the number of a page: whether no character of it is loud.
+    quiet: Vec<bool>,
+}
+
+/// The sets that hold the characters of a kind.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Members(Vec<u64>);
+
+impl Members {
+    pub(super) fn contains(&self, set: usize) -> bool {
+        self.0[set / 64] >> (set % 64) & 1 == 1
+    }
+
+    fn turn(&mut self, set: usize) {
+        self.0[set / 64] ^= 1 << (set % 64);
+    }
+}
+
+impl Partition {
+    /// The kinds that these sets make, and the sets that hold each kind. O(ranges · log ranges).
+    pub(super) fn of(sets: &[Chars]) -> (Self, Vec<Members>) {
+        let mut turns: Vec<(u32, usize)> = Vec::new();
+        let mut edge = Members(vec![0; sets.len().div_ceil(64)]);
+        let mut inside = edge.clone();
+        for (n, set) in sets.iter().enumerate() {
+            turns.extend(set.ranges().flat_map(|(from, to)| [(from as u32, n), (to as u32 + 1, n)]));
+            if set.has_edge() {
+                edge.turn(n);
+            }
+        }
+        turns.sort_unstable();
+        let mut known = HashMap::new();
+        let mut members = vec![edge];
+        let mut spans: Vec<(u32, u16)> = Vec::new();
+        let mut turns = turns.into_iter().peekable();
+        let mut at = 0;
+        loop {
+            while let Some((_, set)) = turns.next_if(|(start, _)| *start == at) {
+                inside.turn(set);
+            }
+            let kind = *known.entry(inside.clone()).or_insert_with(|| {
+                members.push(inside.clone());
+                (members.len() - 1) as u16
+            });
+            spans.push((at, kind));
+            let Some((next, _)) = turns.peek() else { break };
+            at = *next;
+        }
+        (Self::of_spans(&spans), members)
+    }
+
+    fn of_spans(spans: &[(u32, u16)]) -> Self {
+        let mut cells = Vec::new();
+        let mut uniform: HashMap<u16, u16> = HashMap::new();
+        let mut span = 0;
+        let mut page_of = Vec::with_capacity(PAGES);
+        for page in 0..PAGES {
+            let start = (page * PAGE) as u32;
+            while spans.get(span + 1).is_some_and(|(from, _)| *from <= start) {
+                span += 1;
+            }
+            let alone = spans.get(span + 1).is_none_or(|(from, _)| *from >= start + PAGE as u32);
+            let mut fill = || {
+                let mut within = span;
+                for c in start..start + PAGE as u32 {
+                    while spans.get(within + 1).is_some_and(|(from, _)| *from <= c) {
+                        within += 1;
+                    }
+                    cells.push(if c == u32::from('\n') { 0 } else { spans[within].1 });
+                }
+                (cells.len() / PAGE - 1) as u16
+            };
+            page_of.push(if alone && start > 0 { *uniform.entry(spans[span].1).or_insert_with(fill) } else { fill() });
+        }
+        Self { page_of, cells, quiet: Vec::new() }
+    }
+
+    /// Tells pages without loud characters from others.
+    pub(super) fn with_loud(mut self, is_loud: impl Fn(u16) -> bool) -> Self {
+        let page = |page: &u16| &self.cells[usize::from(*page) * PAGE..][..PAGE];
+        self.quiet = self.page_of.iter().map(|p| !page(p).iter().any(|kind| is_loud(*kind))).collect();
+        self
+    }
+
+    #[inline]
+    pub(super) fn of_char(&self, c: char) -> u16 {
+        let c = c as usize;
+        self.cells[usize::from(self.page_of[c / PAGE]) * PAGE + c % PAGE]
+    }
+
+    #[inline]
+    pub(super) fn is_quiet(&self, page: usize) -> bool {
+        self.quiet[page]
+    }
+}
