@@ -97,4 +97,31 @@ mod tests {
         let found = passages(&[a, b], &[0, 1]);
         assert_eq!(found[0].runs, vec![(0, 0, 8), (10, 8, 8)]);
     }
+
+    /// Distinct characters.
+    fn letters(from: u32, n: u32) -> String {
+        (from..from + n).filter_map(|i| char::from_u32(0x4E00 + i)).collect()
+    }
+
+    #[test]
+    fn a_phrase_inside_a_longer_passage_is_no_copy() {
+        let pages = |quoted: u32| {
+            let article = letters(0, 80);
+            let quote = format!("{}{}", letters(100, 40), letters(20, quoted));
+            passages(&[stream(&article), stream(&article), stream(&quote)], &[0, 1, 1])
+        };
+        let partners = |found: Vec<Passage>| found.iter().map(|p| (p.page_a, p.page_b, p.len)).collect::<Vec<_>>();
+        assert_eq!(partners(pages(15)), [(0, 1, 80)]);
+        // As long as a third of the other, it may be the copy.
+        assert_eq!(partners(pages(40)), [(0, 1, 80), (0, 2, 40)]);
+    }
+
+    #[test]
+    fn of_two_matches_the_much_more_alike_is_the_copy() {
+        let article = letters(0, 80);
+        let like = article.chars().enumerate().map(|(i, c)| if i % 8 == 7 { '异' } else { c }).collect::<String>();
+        let found = passages(&[stream(&article), stream(&article), stream(&like)], &[0, 1, 1]);
+        assert_eq!(found.iter().map(|p| p.page_b).collect::<Vec<_>>(), [1]);
+        assert_eq!(passages(&[stream(&article), stream(&like)], &[0, 1]).len(), 1, "alone it is the best there is");
+    }
 }
