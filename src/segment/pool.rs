@@ -62,26 +62,48 @@ fn first_lines(table: &UnitTable, map: &Concordance) -> Vec<u32> {
     let candidates = (0..table.units.len() as u32).filter(|u| may_head(table, *u));
     let finished = |u: u32| table.before(u).is_none_or(|b| heads::closes(&table.units[b as usize]));
     let begins = |u: u32, other: u32| {
-        let Some(v) = whole_match(table, map, u, other).filter(|v| may_head(table, *v)) else { return false };
+        let Some(y) = table.after(u) else { return false };
+        let twin = start_at(table, map, y, other).and_then(|w| table.before(w));
+        let Some(v) = twin.filter(|v| may_head(table, *v) && alike(table, u, *v)) else { return false };
         if !finished(u) && !finished(v) {
             return false;
         }
-        let page = table.units[u as usize].page;
-        let (before, after) = ((table.before(u), table.before(v)), (table.after(u), table.after(v)));
-        let (Some(x), Some(y)) = after else { return false };
-        let lies = |x: u32, y: u32, pos: u32| {
-            let mut hits = table.spans[x as usize].clone().filter_map(|p| map.find(page, other, p));
-            hits.any(|(q, _)| table.spans[y as usize].contains(&q) && q.abs_diff(pos) <= BORDER)
-        };
-        let follows = lies(x, y, table.spans[y as usize].start);
-        let precedes = |(x, y): (u32, u32)| lies(x, y, table.spans[y as usize].end.saturating_sub(1));
-        follows && !before.0.zip(before.1).is_some_and(precedes)
+        let precedes = |(x, there): (u32, u32)| end_at(table, map, x, other) == Some(there);
+        !table.before(u).zip(table.before(v)).is_some_and(precedes)
     };
     candidates.filter(|u| map.partners(table.units[*u as usize].page).iter().any(|other| begins(*u, *other))).collect()
 }
 
 /// Characters next to a border of a line of which one is matched where the line is.
 const BORDER: u32 = 8;
+
+/// The unit of another page that begins where `y` begins.
+fn start_at(table: &UnitTable, map: &Concordance, y: u32, other: u32) -> Option<u32> {
+    let page = table.units[y as usize].page;
+    let begins = |q: u32| table.unit_at(other, q).filter(|v| q - table.spans[*v as usize].start <= BORDER);
+    let span = table.spans[y as usize].clone();
+    span.take(BORDER as usize).find_map(|p| map.find(page, other, p).and_then(|(q, _)| begins(q)))
+}
+
+/// The unit of another page that ends where `x` ends.
+fn end_at(table: &UnitTable, map: &Concordance, x: u32, other: u32) -> Option<u32> {
+    let page = table.units[x as usize].page;
+    let ends = |q: u32| table.unit_at(other, q).filter(|v| table.spans[*v as usize].end - 1 - q <= BORDER);
+    let span = table.spans[x as usize].clone();
+    span.rev().take(BORDER as usize).find_map(|p| map.find(page, other, p).and_then(|(q, _)| ends(q)))
+}
+
+/// Whether two lines are readings of one. Lines that stand before the same text need not be alike enough for a
+/// passage: in a short one, a few misreadings leave no six characters together.
+fn alike(table: &UnitTable, u: u32, v: u32) -> bool {
+    let chars = |u: u32| {
+        let page = table.units[u as usize].page as usize;
+        let span = &table.spans[u as usize];
+        table.streams[page].chars[span.start as usize..span.end as usize].to_vec()
+    };
+    let (a, b) = (chars(u), chars(v));
+    2 * strsim::generic_levenshtein(&a, &b) <= a.len().max(b.len())
+}
 
 /// Whether a line of a page with one paragraph a line may be a headline.
 fn may_head(table: &UnitTable, u: u32) -> bool {
