@@ -12,6 +12,9 @@ use super::testimony::{Testimony, testify};
 /// Corrects cues by what the other pages show; order of pages does not matter, because all findings are taken
 /// from the uncorrected table and applied afterwards.
 pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
+    for u in finished(table, map) {
+        (table.units[u as usize].cues.is_final, table.units[u as usize].cues.sentence) = (true, true);
+    }
     let found = [shared_heads(table, map), first_lines(table, map), last_lines(table, map)].concat();
     found.into_iter().for_each(|u| table.units[u as usize].cues.head = true);
     // What is now known of one printing of a headline holds for the others.
@@ -22,9 +25,6 @@ pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
         if !unit.cues.vertical {
             (unit.cues.head, unit.cues.column) = (false, false);
         }
-    }
-    for u in finished(table, map) {
-        (table.units[u as usize].cues.is_final, table.units[u as usize].cues.sentence) = (true, true);
     }
     for (u, pooled) in pooled(table, map) {
         let cues = &mut table.units[u as usize].cues;
@@ -87,7 +87,8 @@ fn printed_heads(table: &UnitTable) -> FxHashMap<&[char], Vec<u32>> {
 /// The headline of another page of which a line that may be one is a bad reading.
 fn noisy_head(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> Option<u32> {
     let shares = |v: &u32| table.units[*v as usize].cues.head && alike(table, u, *v, 0.6);
-    heads::may_be_headline(&table.units[u as usize]).then(|| fullest(table, map, u, other))?.map(|(v, _)| v).filter(shares)
+    let may_head = heads::may_be_headline(&table.units[u as usize]) && is_open(table, u);
+    may_head.then(|| fullest(table, map, u, other))?.map(|(v, _)| v).filter(shares)
 }
 
 /// The headline of another page, in one line, of which this line and its neighbours are the lines.
@@ -99,7 +100,13 @@ fn part_of_head(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> Opt
     let length = |v: u32| table.spans[v as usize].len();
     let others: Vec<u32> = back.chain(on).collect();
     let total = length(u) + others.iter().map(|v| length(*v)).sum::<usize>();
-    (!others.is_empty() && total.abs_diff(length(head)) <= 2).then_some(head)
+    let first = others.iter().copied().chain([u]).min().unwrap_or(u);
+    (!others.is_empty() && total.abs_diff(length(head)) <= 2 && is_open(table, first)).then_some(head)
+}
+
+/// Whether something may begin with a line: nothing stands before it that goes on.
+fn is_open(table: &UnitTable, u: u32) -> bool {
+    table.before(u).is_none_or(|b| heads::closes(&table.units[b as usize]))
 }
 
 /// The unit of another page that holds at least four fifths of a line.
@@ -143,12 +150,11 @@ fn read_as_heads(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> Ve
 /// one is finished, and before the same text, is a headline: there begins what they share.
 fn first_lines(table: &UnitTable, map: &Concordance) -> Vec<u32> {
     let candidates = (0..table.units.len() as u32).filter(|u| may_head(table, *u));
-    let finished = |u: u32| table.before(u).is_none_or(|b| heads::closes(&table.units[b as usize]));
     let begins = |u: u32, other: u32| {
         let Some(y) = table.after(u) else { return false };
         let twin = start_at(table, map, y, other).and_then(|w| table.before(w));
         let Some(v) = twin.filter(|v| may_head(table, *v) && alike(table, u, *v, 0.5)) else { return false };
-        if !finished(u) && !finished(v) {
+        if !is_open(table, u) && !is_open(table, v) {
             return false;
         }
         let precedes = |(x, there): (u32, u32)| end_at(table, map, x, other) == Some(there);
