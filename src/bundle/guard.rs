@@ -6,6 +6,7 @@ use crate::model::chain::{Chain, Evidence, UnitTable};
 use crate::model::passage::Concordance;
 
 use super::headings::lines_before;
+use super::pieces::pieces;
 
 /// Characters of a side that another source's chain must hold to say where the side belongs.
 const HELD: u32 = 30;
@@ -46,10 +47,9 @@ fn met(table: &UnitTable, map: &Concordance, chain: &Chain, chain_of: &[Option<u
         let (page, span) = (table.units[*u as usize].page, table.spans[*u as usize].clone());
         let mut counts = BTreeMap::new();
         for &other in map.partners(page) {
-            for pos in span.clone() {
-                let hit = map.find(page, other, pos).and_then(|(q, _)| table.unit_at(other, q));
-                if let Some(c) = hit.and_then(|v| chain_of[v as usize]) {
-                    *counts.entry(c).or_insert(0) += 1;
+            for (_, v, run) in map.within(page, other, span.clone()).flat_map(|run| pieces(table, page, other, run)) {
+                if let Some(c) = chain_of[v as usize] {
+                    *counts.entry(c).or_insert(0) += run.len;
                 }
             }
         }

@@ -11,6 +11,7 @@ mod headings;
 mod inside;
 mod lacunae;
 mod order;
+mod pieces;
 mod template;
 
 use crate::model::bundle::Bundle;

@@ -5,6 +5,7 @@ use crate::model::chain::{Chain, UnitTable};
 use crate::model::passage::Concordance;
 
 use super::cluster::length;
+use super::pieces::pieces;
 
 /// Puts the chains of a cluster on one axis, beginning with the longest: each further chain goes where its matched
 /// characters lie. A chain that repeats what a longer one of its source has is left out.
@@ -77,26 +78,57 @@ fn trim(table: &UnitTable, texts: &mut [SourceText]) {
     }
 }
 
-/// Offset of each chain on the axis.
+/// Offset of each chain on the axis. O(chains² + matches).
 fn place(table: &UnitTable, map: &Concordance, cluster: &[Chain]) -> Vec<i64> {
     let own = own_positions(table, cluster);
+    let matches: Vec<Vec<Match>> = cluster.iter().map(|chain| matches(table, map, chain, &own)).collect();
     let mut placed: Vec<Option<i64>> = vec![None; cluster.len()];
     let start = (0..cluster.len())
         .max_by_key(|i| (length(table, &cluster[*i]), std::cmp::Reverse(cluster[*i].units[0])))
         .unwrap_or(0);
     placed[start] = Some(0);
+    // Characters of each chain that placed ones hold.
+    let mut held = vec![0; cluster.len()];
+    let mut last = start;
     loop {
+        for (i, own) in matches.iter().enumerate() {
+            let with_last = own[own.partition_point(|m| m.chain < last)..].iter().take_while(|m| m.chain == last);
+            held[i] += with_last.map(|m| m.len).sum::<u32>();
+        }
         let next = (0..cluster.len())
             .filter(|i| placed[*i].is_none())
-            .map(|i| (offsets(table, map, &cluster[i], &own, &placed), i))
-            .max_by_key(|(offsets, i)| (offsets.len(), std::cmp::Reverse(cluster[*i].units[0])));
-        let Some((mut offsets, i)) = next else { break };
-        offsets.sort_unstable();
+            .max_by_key(|i| (held[*i], std::cmp::Reverse(cluster[*i].units[0])));
+        let Some(i) = next else { break };
         // Nothing shared with what is placed: behind everything, in page order.
         let end = (0..cluster.len()).filter_map(|j| Some(placed[j]? + i64::from(length(table, &cluster[j])))).max();
-        placed[i] = Some(offsets.get(offsets.len() / 2).copied().unwrap_or(end.unwrap_or(0)));
+        placed[i] = Some(median(&matches[i], &placed).unwrap_or(end.unwrap_or(0)));
+        last = i;
     }
     placed.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+/// A stretch of a chain that another chain of the cluster holds.
+struct Match {
+    /// The other chain.
+    chain: usize,
+    /// Where this chain begins when the other one begins at 0.
+    offset: i64,
+    /// Characters.
+    len: u32,
+}
+
+/// The offset of a chain in the middle of what its characters say, as far as placed chains hold them.
+fn median(matches: &[Match], placed: &[Option<i64>]) -> Option<i64> {
+    let mut said: Vec<(i64, u32)> = matches.iter().filter_map(|m| Some((placed[m.chain]? + m.offset, m.len))).collect();
+    said.sort_unstable();
+    let mut before = said.iter().map(|s| s.1).sum::<u32>() / 2;
+    said.into_iter()
+        .find(|(_, len)| {
+            let here = before < *len;
+            before = before.saturating_sub(*len);
+            here
+        })
+        .map(|(offset, _)| offset)
 }
 
 /// For each unit of the cluster: its chain and the position of its first character in it.
@@ -112,27 +144,25 @@ fn own_positions(table: &UnitTable, cluster: &[Chain]) -> rustc_hash::FxHashMap<
     own
 }
 
-/// What the matches of a chain with placed chains say of its offset, one entry a character.
-fn offsets(
+/// What other chains of the cluster hold of a chain, by chain.
+fn matches(
     table: &UnitTable,
     map: &Concordance,
     chain: &Chain,
     own: &rustc_hash::FxHashMap<u32, (usize, i64)>,
-    placed: &[Option<i64>],
-) -> Vec<i64> {
+) -> Vec<Match> {
     let mut found = Vec::new();
     for u in &chain.units {
         let (page, span) = (table.units[*u as usize].page, table.spans[*u as usize].clone());
         for &other in map.partners(page) {
-            for pos in span.clone() {
-                let Some((q, _)) = map.find(page, other, pos) else { continue };
-                let Some(v) = table.unit_at(other, q) else { continue };
-                let Some(&(c, base)) = own.get(&v) else { continue };
-                let Some(origin) = placed[c] else { continue };
-                let there = origin + base + i64::from(q - table.spans[v as usize].start);
-                found.push(there - (own[u].1 + i64::from(pos - span.start)));
+            for (_, v, run) in map.within(page, other, span.clone()).flat_map(|run| pieces(table, page, other, run)) {
+                let Some(&(chain, base)) = own.get(&v) else { continue };
+                let there = base + i64::from(run.there - table.spans[v as usize].start);
+                let here = own[u].1 + i64::from(run.here - span.start);
+                found.push(Match { chain, offset: there - here, len: run.len });
             }
         }
     }
+    found.sort_unstable_by_key(|m| m.chain);
     found
 }

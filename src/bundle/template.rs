@@ -5,6 +5,7 @@ use crate::model::chain::{Chain, UnitTable};
 use crate::model::passage::Concordance;
 
 use super::headings::lines_before;
+use super::pieces::pieces;
 
 /// Content characters between two shared ones that are a phrase of its own on both sides, at least and at most; longer
 /// ones are cuts and additions.
@@ -58,22 +59,31 @@ fn positions(table: &UnitTable, map: &Concordance, a: &Chain, b: &Chain) -> Vec<
         start_in_b.insert(*u, at);
         at += table.spans[*u as usize].len();
     }
-    let mut found = Vec::new();
-    let mut here = 0;
+    let mut pages: Vec<u32> = b.units.iter().map(|u| table.units[*u as usize].page).collect();
+    pages.sort_unstable();
+    pages.dedup();
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    let mut at = 0;
     for u in &a.units {
-        let page = table.units[*u as usize].page;
-        let chars = &table.streams[page as usize].chars;
-        for pos in table.spans[*u as usize].clone() {
-            let equal = map.partners(page).iter().find_map(|&other| {
-                let (q, _) = map.find(page, other, pos)?;
-                let unit = table.unit_at(other, q)?;
-                let start = *start_in_b.get(&unit)?;
-                let same = table.streams[other as usize].chars[q as usize] == chars[pos as usize];
-                same.then(|| start + (q - table.spans[unit as usize].start) as usize)
-            });
-            found.extend(equal.map(|there| (here, there)));
-            here += 1;
+        let (page, span) = (table.units[*u as usize].page, table.spans[*u as usize].clone());
+        let before = found.len();
+        for &other in &pages {
+            for (_, v, run) in map.within(page, other, span.clone()).flat_map(|run| pieces(table, page, other, run)) {
+                let Some(start) = start_in_b.get(&v) else { continue };
+                let here = at + (run.here - span.start) as usize;
+                let there = start + (run.there - table.spans[v as usize].start) as usize;
+                let chars =
+                    |page: u32, from: u32| &table.streams[page as usize].chars[from as usize..][..run.len as usize];
+                let equal = chars(page, run.here).iter().zip(chars(other, run.there)).enumerate();
+                found.extend(equal.filter(|(_, (x, y))| x == y).map(|(i, _)| (here + i, there + i)));
+            }
         }
+        // Of several pages that have a character, the first one counts.
+        if pages.len() > 1 {
+            found[before..].sort_by_key(|(here, _)| *here);
+        }
+        at += span.len();
     }
+    found.dedup_by_key(|(here, _)| *here);
     found
 }

@@ -71,4 +71,14 @@ impl Concordance {
         let run = runs[..runs.partition_point(|r| r.here <= pos)].last()?;
         (pos < run.here + run.len).then(|| (run.there + pos - run.here, run.passage))
     }
+
+    /// What the runs with another page have in a stretch of this one, ascending. O(log runs), plus what is found.
+    pub fn within(&self, page: u32, other: u32, span: std::ops::Range<u32>) -> impl Iterator<Item = Run> + '_ {
+        let runs = self.runs(page, other);
+        let first = runs.partition_point(|r| r.here + r.len <= span.start);
+        runs[first..].iter().take_while(move |r| r.here < span.end).map(move |r| {
+            let (from, to) = (r.here.max(span.start), (r.here + r.len).min(span.end));
+            Run { here: from, there: r.there + (from - r.here), len: to - from, passage: r.passage }
+        })
+    }
 }

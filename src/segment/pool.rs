@@ -119,8 +119,8 @@ fn most_of(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> Option<u
 fn fullest(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> Option<(u32, usize)> {
     let page = table.units[u as usize].page;
     let span = table.spans[u as usize].clone();
-    let mut hits: Vec<u32> =
-        span.filter_map(|p| map.find(page, other, p)).filter_map(|(q, _)| table.unit_at(other, q)).collect();
+    let places = map.within(page, other, span).flat_map(|run| run.there..run.there + run.len);
+    let mut hits: Vec<u32> = places.filter_map(|q| table.unit_at(other, q)).collect();
     hits.sort_unstable();
     hits.chunk_by(|a, b| a == b).max_by_key(|c| c.len()).map(|c| (c[0], c.len()))
 }
@@ -133,11 +133,8 @@ fn read_as_heads(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> Ve
         span.clone().filter_map(|p| map.find(page, other, p)).filter_map(|(q, _)| table.unit_at(other, q)).collect();
     hits.sort_unstable();
     let length = |v: u32| table.spans[v as usize].len();
-    let whole: Vec<(u32, usize)> = hits
-        .chunk_by(|a, b| a == b)
-        .map(|c| (c[0], c.len()))
-        .filter(|(v, n)| n * 5 >= length(*v) * 4)
-        .collect();
+    let whole: Vec<(u32, usize)> =
+        hits.chunk_by(|a, b| a == b).map(|c| (c[0], c.len())).filter(|(v, n)| n * 5 >= length(*v) * 4).collect();
     let there: usize = whole.iter().map(|(v, _)| length(*v)).sum();
     let held: usize = whole.iter().map(|(_, n)| n).sum();
     let heads = whole.iter().all(|(v, _)| table.units[*v as usize].cues.head);

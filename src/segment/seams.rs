@@ -75,7 +75,9 @@ fn parts(table: &UnitTable, map: &Concordance, unit: u32) -> Vec<Part> {
         let mut mapped = 0;
         let mut open: Option<Part> = None;
         let mut close = |part: Option<Part>, mapped: usize| parts.extend(part.filter(|_| mapped >= PART));
-        for (p, q) in span.clone().filter_map(|p| Some((p, map.find(page, other, p)?.0))) {
+        let pairs =
+            map.within(page, other, span.clone()).flat_map(|r| (0..r.len).map(move |i| (r.here + i, r.there + i)));
+        for (p, q) in pairs {
             let goes_on = |part: &&mut Part| {
                 q > part.last && (q - part.last).abs_diff(p + 1 - part.here.end) <= SLACK && q - part.last <= 2 * SLACK
             };
