@@ -8,8 +8,11 @@ use super::index::{Axis, K, hash};
 
 /// Characters that are looked at, level by level.
 const LEVELS: [usize; 4] = [K, 9, 14, 24];
-/// Pages that one string may bring together, level by level: the longer it is, the less by chance.
-const PAGES: [usize; 4] = [48, 48, 48, 48];
+/// Pages that one string may bring together.
+const PAGES: usize = 48;
+/// Pages of a source on which a string may stand, on average, below the last level: an article stands in a paper once, or
+/// is announced on another page.
+const IN_SOURCE: usize = 2;
 /// A string that occurs more often on one page says nothing about where it belongs.
 const IN_PAGE: usize = 4;
 /// Level of what no level tells apart.
@@ -59,13 +62,12 @@ pub(super) fn groups(axis: &Axis<'_>, postings: &[u64]) -> Groups {
 impl Groups {
     /// Takes the members that are few, and looks at the others more closely. `group` is sorted by position.
     fn sift(&mut self, axis: &Axis<'_>, group: &mut [Member], level: usize) {
-        let sources = |m: &Member| axis.source(m.page);
-        if group.iter().all(|m| sources(m) == sources(&group[0])) {
+        if group.iter().all(|m| axis.source(m.page) == axis.source(group[0].page)) {
             return;
         }
         let few = |page: &&[Member]| page.len() <= IN_PAGE;
         let pages = group.chunk_by(|x, y| x.page == y.page).filter(few).count();
-        let narrow = pages <= PAGES[level];
+        let narrow = pages <= PAGES && (level + 1 == LEVELS.len() || pages <= IN_SOURCE * sources(axis, group));
         let first = self.members.len();
         for page in group.chunk_by_mut(|x, y| x.page == y.page) {
             if page.len() <= IN_PAGE && narrow {
@@ -118,6 +120,14 @@ impl Groups {
             self.wide_ends.push(self.wide.len() as u32);
         }
     }
+}
+
+/// Number of sources in which members stand. O(n log n).
+fn sources(axis: &Axis<'_>, group: &[Member]) -> usize {
+    let mut sources: Vec<u32> = group.iter().map(|m| axis.source(m.page)).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    sources.len()
 }
 
 /// What the next `k` characters are; at the end of a page like nothing else.
