@@ -51,6 +51,7 @@
 //!
 //! Offsets in records are Unicode code points; byte offsets are named so.
 
+pub mod batch;
 mod bundle;
 pub mod cli;
 pub mod collate;

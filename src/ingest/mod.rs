@@ -1,7 +1,7 @@
 //! Files to pages.
 //!
 //! [`discover`] says which files there are and whose pages they hold, [`manifest`] lets the user say it,
-//! [`plain`] reads a page of plain text, [`error`] tells what was wrong with a file. A bad file costs itself and
+//! [`dates`] tells the day of an issue, [`plain`] reads a page of plain text, [`error`] tells what was wrong with a file. A bad file costs itself and
 //! nothing else.
 
 use std::collections::BTreeMap;
@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use crate::model::date::Date;
 use crate::model::edition::Warning;
 use crate::model::page::Page;
 use crate::model::witness::Family;
@@ -16,6 +17,7 @@ use discover::{Discovery, Found};
 pub use error::{InputError, ManifestError};
 pub use manifest::Manifest;
 
+pub mod dates;
 pub mod discover;
 pub mod error;
 pub mod manifest;
@@ -39,40 +41,66 @@ pub struct Inputs {
 pub struct Declared {
     /// How the page text came to be; none when it is to be told from the text.
     pub family: Option<Family>,
-    /// Date of the issue, `2025-08-28`.
-    pub date: Option<String>,
+    /// Day of the issue.
+    pub date: Option<Date>,
 }
 
 /// Reads all page texts in `paths` (files and directories, see [`discover`]) and in the manifest, whose word
 /// on source and name goes before what paths tell. The result does not depend on the order of `paths`; a file
 /// that is named more than once counts once. O(bytes), files in parallel.
 pub fn read_inputs(paths: &[PathBuf], manifest: Option<&Manifest>) -> Inputs {
-    let Discovery { found, mut failures, mut warnings } = discover::discover(paths, manifest);
+    let Discovery { found, failures, warnings } = discover::discover(paths, manifest);
+    let mut inputs = read_pages(&found);
+    inputs.failures.extend(failures);
+    inputs.warnings.extend(warnings);
+    inputs.sort();
+    inputs
+}
+
+/// Reads page files. O(bytes), files in parallel.
+pub fn read_pages(found: &[Found]) -> Inputs {
     let read: Vec<_> = found.par_iter().map(read_page).collect();
-    let (mut pages, mut declared) = (Vec::new(), BTreeMap::new());
-    for (found, outcome) in found.into_iter().zip(read) {
+    let mut inputs = Inputs::default();
+    for (found, outcome) in found.iter().zip(read) {
         match outcome {
             Ok((page, doubts)) => {
                 if found.declared != Declared::default() {
-                    declared.insert(page.path.clone(), found.declared);
+                    inputs.declared.insert(page.path.clone(), found.declared.clone());
                 }
-                warnings.extend(doubts);
-                pages.push(page);
+                inputs.warnings.extend(doubts);
+                inputs.pages.push(page);
             }
-            Err(error) => failures.push(error),
+            Err(error) => inputs.failures.push(error),
         }
     }
-    pages.sort_by(|a, b| (&a.source, &a.name, &a.path).cmp(&(&b.source, &b.name, &b.path)));
-    warnings.extend(twins(&pages));
-    failures.sort_by(|a, b| a.path().cmp(b.path()));
-    warnings.sort_by(|a, b| (&a.path, a.line, &a.what).cmp(&(&b.path, b.line, &b.what)));
-    Inputs { pages, declared, failures, warnings }
+    inputs.sort();
+    inputs.warnings.extend(twins(&inputs.pages));
+    inputs.sort();
+    inputs
+}
+
+/// Gives pages without a day the one in their date line. O(bytes of those pages), files in parallel.
+pub fn read_dates(found: &mut [Found]) {
+    found.par_iter_mut().filter(|f| f.date.is_none()).for_each(|f| {
+        // A file that cannot be read has no day; why it cannot be read is told when it is read as a page.
+        f.date = plain::read(&f.file, &f.path).ok().and_then(|plain| dates::in_text(plain.text.source()));
+    });
+}
+
+impl Inputs {
+    fn sort(&mut self) {
+        self.pages.sort_by(|a, b| (&a.source, &a.name, &a.path).cmp(&(&b.source, &b.name, &b.path)));
+        self.failures.sort_by(|a, b| a.path().cmp(b.path()));
+        self.warnings.sort_by(|a, b| (&a.path, a.line, &a.what).cmp(&(&b.path, b.line, &b.what)));
+    }
 }
 
 fn read_page(found: &Found) -> Result<(Page, Vec<Warning>), InputError> {
     let mut plain = plain::read(&found.file, &found.path)?;
     let warnings = std::mem::take(&mut plain.warnings);
-    Ok((plain.into_page(&found.source, &found.name, &found.path), warnings))
+    let mut page = plain.into_page(&found.source, &found.name, &found.path);
+    page.date = found.date;
+    Ok((page, warnings))
 }
 
 /// Pages of different sources that are the same bytes: one printing would vote twice.
