@@ -21,7 +21,7 @@ fn jiaokan(dir: &Path, args: &[&str]) -> Output {
 
 /// Standard error of a run into `out` that must succeed.
 fn reconstruct(dir: &Path, out: &str, more: &[&str]) -> String {
-    let fixed = ["reconstruct", "pages", "--out", out, "--progress", "plain", "--quiet"];
+    let fixed = ["reconstruct", "pages", "--out", out, "--progress", "plain", "--quiet", "--window", "0"];
     let output = jiaokan(dir, &[&fixed, more].concat());
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success(), "{said}");
@@ -97,7 +97,7 @@ fn a_story_printed_a_day_later_is_one_article() {
 fn a_killed_run_goes_on_to_the_same_bytes() {
     let dir = newspapers();
     reconstruct(dir.path(), "whole", &["--jobs", "1"]);
-    let args = ["reconstruct", "pages", "--out", "out", "--progress", "plain"];
+    let args = ["reconstruct", "pages", "--out", "out", "--progress", "plain", "--window", "0"];
     let mut run = command(dir.path(), &args).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
     let mut lines = BufReader::new(run.stderr.take().unwrap()).lines();
     let second = lines.by_ref().map(Result::unwrap).find(|line| line.contains("(2 of 5)"));

@@ -42,6 +42,8 @@ pub struct Job<'a> {
     pub script: ScriptTarget,
     /// How many days later another paper may print the same article.
     pub days: u32,
+    /// Days go together as long as their files have at most so many bytes.
+    pub room: u64,
 }
 
 /// Is told how far a run is.
@@ -49,7 +51,7 @@ pub trait Progress: Watch {
     /// The run has so many windows, and files of so many bytes.
     fn planned(&self, windows: usize, bytes: u64);
     /// A window begins, in which so many pages are looked at, and of which files of so many bytes are its own.
-    fn begins(&self, date: Option<Date>, pages: usize, bytes: u64);
+    fn begins(&self, dates: Option<(Date, Date)>, pages: usize, bytes: u64);
     /// A window is there: done now, or taken over.
     fn finished(&self, reused: bool);
 }
@@ -91,8 +93,8 @@ pub fn run(job: &Job<'_>, progress: &dyn Progress) -> Result<Outcome, BatchError
         return Err(BatchError::Empty { failures });
     }
     warnings.extend(give_days(&mut found));
-    let dates: Vec<Option<Date>> = found.iter().map(|f| f.date).collect();
-    let windows = plan::windows(&dates, job.days);
+    let items: Vec<plan::Item> = found.iter().map(|f| plan::Item { date: f.date, bytes: f.bytes }).collect();
+    let windows = plan::windows(&items, job.days, job.room);
     progress.planned(windows.len(), found.iter().map(|f| f.bytes).sum());
     let mut work = Work::open(job.out, job.force, job.resume, windows.len() > 1)?;
     let mut steps = step::Steps::new(job, &found, progress);

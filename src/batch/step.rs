@@ -85,7 +85,7 @@ impl<'a> Steps<'a> {
     pub(super) fn window(&mut self, window: &plan::Window, work: &mut Work) -> Result<(), EmitError> {
         let pages: Vec<usize> = window.own.iter().chain(&window.ahead).copied().collect();
         let bytes = window.own.iter().map(|i| self.found[*i].bytes).sum();
-        self.progress.begins(window.date, pages.len(), bytes);
+        self.progress.begins(window.dates, pages.len(), bytes);
         self.read(&pages);
         let key = self.key(window);
         let reused = match work.find(&key)? {
@@ -179,7 +179,7 @@ impl<'a> Steps<'a> {
         let own: Vec<bool> = done.report.inputs.iter().map(|input| own.contains(input.path.as_str())).collect();
         work.put(&Window {
             key,
-            date: window.date,
+            dates: window.dates,
             editions: &done.editions,
             report: &done.report,
             own: &own,

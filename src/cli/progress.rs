@@ -19,7 +19,7 @@ pub(super) enum How {
     Auto,
     /// A bar with rate and time left.
     Bar,
-    /// A line for each day, and for each stage of a run that is not cut by days.
+    /// A line for each window of days, and for each stage of a run that is not cut by days.
     Plain,
     /// Nothing.
     None,
@@ -164,8 +164,12 @@ impl Progress for Show {
         self.bar.set_length(bytes);
     }
 
-    fn begins(&self, date: Option<Date>, pages: usize, bytes: u64) {
-        let name = date.map_or_else(|| "pages without date".to_owned(), |d| d.to_string());
+    fn begins(&self, dates: Option<(Date, Date)>, pages: usize, bytes: u64) {
+        let name = match dates {
+            Some((first, last)) if first == last => first.to_string(),
+            Some((first, last)) => format!("{first} to {last}"),
+            None => "pages without date".to_owned(),
+        };
         self.bar.set_message(name.clone());
         self.with(|state| {
             (state.name, state.pages, state.window) = (name, pages, bytes);

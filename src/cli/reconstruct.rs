@@ -72,6 +72,12 @@ pub(super) struct Reconstruct {
     /// the same; more for weeklies.
     #[arg(long, value_name = "N", default_value_t = 1)]
     days: u32,
+    /// Days are reconstructed together as long as their files have at most so many megabytes.
+    ///
+    /// More of them say more of how reliable a source is, and take more memory: about 20 bytes for each byte of a window. A day that
+    /// has more is not cut.
+    #[arg(long, value_name = "MB", default_value_t = 16)]
+    window: u64,
     /// Go on where an interrupted run stopped; redo of an earlier output only what its inputs, rules and options ask for.
     ///
     /// The output is the same to the byte as that of a run from the beginning.
@@ -130,6 +136,7 @@ impl Reconstruct {
             rules: &rules,
             script: self.script.into(),
             days: self.days,
+            room: self.window.saturating_mul(1_000_000),
         };
         let show = Show::new(self.progress);
         let done = pool.install(|| batch::run(&job, &show));

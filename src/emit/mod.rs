@@ -60,7 +60,7 @@ pub fn write(out: &Path, run: &Run<'_>, force: bool) -> Result<Sums, EmitError> 
     let own = vec![true; run.report.inputs.len()];
     let taken = BTreeMap::new();
     let window =
-        Window { key: "all", date: None, editions: run.editions, report: run.report, own: &own, taken: &taken };
+        Window { key: "all", dates: None, editions: run.editions, report: run.report, own: &own, taken: &taken };
     work.put(&window)?;
     work.finish(run.failures, &[])
 }

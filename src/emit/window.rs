@@ -19,8 +19,8 @@ pub const WINDOW_SCHEMA: &str = "jiaokan/window/1";
 pub struct Window<'a> {
     /// Tells the window and everything its outcome depends on from all others; a file name.
     pub key: &'a str,
-    /// The day of its own pages, where it is known.
-    pub date: Option<Date>,
+    /// The first and the last day of its own pages, where they are known.
+    pub dates: Option<(Date, Date)>,
     /// The editions.
     pub editions: &'a [Edition],
     /// What was done; indices of pages in the editions refer to its inputs.
@@ -38,8 +38,8 @@ pub struct WindowRecord {
     pub schema: String,
     /// Tells the window and everything its outcome depends on from all others.
     pub key: String,
-    /// The day of its own pages, where it is known.
-    pub date: Option<Date>,
+    /// The first and the last day of its own pages, where they are known.
+    pub dates: Option<(Date, Date)>,
     /// Bytes that its articles take in `articles.jsonl`.
     pub bytes: u64,
     /// Its articles.
@@ -149,7 +149,7 @@ impl WindowRecord {
         Self {
             schema: WINDOW_SCHEMA.to_owned(),
             key: window.key.to_owned(),
-            date: window.date,
+            dates: window.dates,
             bytes,
             articles: window.editions.iter().map(ArticleEntry::new).collect(),
             inputs: own.map(|(input, _)| input.clone()).collect(),
