@@ -168,6 +168,7 @@ impl Progress for Show {
         let name = match dates {
             Some((first, last)) if first == last => first.to_string(),
             Some((first, last)) => format!("{first} to {last}"),
+            None if self.with(|state| state.windows) == 1 => "all pages".to_owned(),
             None => "pages without date".to_owned(),
         };
         self.bar.set_message(name.clone());

@@ -14,15 +14,19 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::directory::{self, EmitError};
 use super::record::{ApparatusRecord, EditionRecord};
 use super::sums::Sums;
 use super::window::{WINDOW_SCHEMA, Window, WindowRecord};
 use super::{APPARATUS_DIR, ARTICLES_FILE, TEXTS_DIR, WINDOWS_FILE, apparatus, is_file_name, json, report, texts};
 use crate::files::{REPORT_FILE, is_output};
-use crate::model::edition::Warning;
+use crate::model::edition::{Edition, Report, Warning};
 
 const RECORD_FILE: &str = "window.json";
+/// Editions whose lines are in memory at a time.
+const AT_ONCE: usize = 64;
 
 /// An output in the making.
 #[derive(Debug)]
@@ -146,15 +150,15 @@ impl Work {
         let new = self.fresh()?;
         let mut articles = BufWriter::new(File::create(new.join(ARTICLES_FILE))?);
         let mut bytes = 0;
-        for edition in window.editions {
-            let line = json(&EditionRecord::new(edition, window.report))? + "\n";
-            bytes += line.len() as u64;
-            articles.write_all(line.as_bytes())?;
-            let full = ApparatusRecord::new(edition, window.report);
-            let [text, to_process, to_read] = files(&edition.id);
-            fs::write(new.join(text), texts::text(edition))?;
-            fs::write(new.join(to_process), json(&full)? + "\n")?;
-            fs::write(new.join(to_read), apparatus::apparatus(&full))?;
+        // The lines of a few editions are in memory at a time, in their order; their files are written as they come.
+        for some in window.editions.chunks(AT_ONCE) {
+            let lines: Vec<io::Result<String>> =
+                some.par_iter().map(|edition| write_edition(&new, edition, window.report)).collect();
+            for line in lines {
+                let line = line?;
+                bytes += line.len() as u64;
+                articles.write_all(line.as_bytes())?;
+            }
         }
         articles.flush()?;
         let record = WindowRecord::new(window, bytes);
@@ -219,6 +223,16 @@ impl Drop for Work {
             let _ = fs::remove_dir_all(&self.dir);
         }
     }
+}
+
+/// Writes the files of an edition, and gives its line of `articles.jsonl`.
+fn write_edition(dir: &Path, edition: &Edition, report: &Report) -> io::Result<String> {
+    let full = ApparatusRecord::new(edition, report);
+    let [text, to_process, to_read] = files(&edition.id);
+    fs::write(dir.join(text), texts::text(edition))?;
+    fs::write(dir.join(to_process), json(&full)? + "\n")?;
+    fs::write(dir.join(to_read), apparatus::apparatus(&full))?;
+    Ok(json(&EditionRecord::new(edition, report))? + "\n")
 }
 
 /// The files of an edition but its line in `articles.jsonl`, from the directory of the output.
