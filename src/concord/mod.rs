@@ -6,6 +6,9 @@
 
 mod chain;
 mod index;
+mod matches;
+mod pair;
+mod rare;
 mod rivals;
 mod span;
 
@@ -23,37 +26,20 @@ const MIN_LINE: u32 = 7;
 /// page is used once for each other page. `sources[p]` is the source of page `p`. The result does not depend on
 /// the number of threads.
 pub(crate) fn passages(streams: &[Stream], sources: &[u32]) -> Vec<Passage> {
-    let pairs = index::seeds(streams, sources);
-    let mut found: Vec<Passage> = pairs
-        .into_par_iter()
-        .flat_map_iter(|((a, b), seeds)| pair_passages(a, b, &streams[a as usize], &streams[b as usize], seeds))
-        .collect();
-    found.sort_by(|x, y| (x.page_a, x.page_b, &x.runs).cmp(&(y.page_a, y.page_b, &y.runs)));
-    rivals::drop_outdone(found, streams, sources)
-}
-
-fn pair_passages(a: u32, b: u32, sa: &Stream, sb: &Stream, seeds: Vec<(u32, u32)>) -> Vec<Passage> {
-    let mut spans: Vec<Vec<(u32, u32, u32)>> =
-        chain::chains(&seeds).into_iter().map(|seeds| span::fill_and_extend(sa, sb, &seeds)).collect();
-    spans.sort_by_key(|runs| (std::cmp::Reverse(length(runs)), runs.first().copied()));
-    let mut used_a = vec![false; sa.len()];
-    let mut used_b = vec![false; sb.len()];
-    let mut kept = Vec::new();
-    for runs in spans {
-        let runs = span::unused(&runs, &mut used_a, &mut used_b);
-        let len = length(&runs);
-        let (in_a, in_b) = span::covers_units(&runs, sa, sb);
-        if len >= MIN_PASSAGE || (len >= MIN_LINE && (in_a || in_b)) || (in_a && in_b) {
-            kept.push(Passage { page_a: a, page_b: b, runs, len });
-        } else {
-            span::release(&runs, &mut used_a, &mut used_b);
-        }
-    }
-    kept
-}
-
-fn length(runs: &[(u32, u32, u32)]) -> u32 {
-    runs.iter().map(|r| r.2).sum()
+    let axis = index::Axis::new(streams, sources);
+    let postings = index::postings(&axis);
+    let groups: Vec<rare::Groups> = postings.into_par_iter().map(|part| rare::groups(&axis, &part)).collect();
+    let matches = matches::matches(&axis, &groups, |_, _| true);
+    let pairs: Vec<&[matches::Match]> = matches.chunk_by(|x, y| x.pages == y.pages).collect();
+    let of_pair = |used: &mut pair::Used, same: &&[matches::Match]| {
+        let (a, b) = same[0].pages;
+        let sides = (&streams[a as usize], &streams[b as usize]);
+        pair::passages((a, b), sides, same.iter().map(|m| m.at), used)
+    };
+    let mut found: Vec<Passage> = pairs.par_iter().map_init(pair::Used::default, of_pair).flatten_iter().collect();
+    found.par_sort_by(|x, y| (x.page_a, x.page_b, &x.runs).cmp(&(y.page_a, y.page_b, &y.runs)));
+    let found = rivals::drop_outdone(found, streams, sources);
+    found
 }
 
 #[cfg(test)]
