@@ -78,6 +78,10 @@ pub fn collate(witnesses: &[Witness]) -> Collation {
 
 /// A headline in capitals and the same in small letters belong side by side; which of them is right is voted on.
 fn caseless(c: char) -> char {
+    // Han has no case.
+    if matches!(c, '\u{2E80}'..='\u{9FFF}') {
+        return c;
+    }
     let mut lower = c.to_lowercase();
     match (lower.next(), lower.next()) {
         (Some(one), None) => one,

@@ -18,6 +18,7 @@ pub fn tokenize(text: &str, siglum: &str, source: &str, family: Family) -> Witne
     let mut tokens = Vec::with_capacity(text.len() / 3);
     let mut joint = Joint::default();
     let mut last = None;
+    let mut folds = Folds::new();
     for (at, ch) in text.char_indices() {
         if is_blank(ch) {
             joint.space |= ch.is_whitespace();
@@ -26,12 +27,31 @@ pub fn tokenize(text: &str, siglum: &str, source: &str, family: Family) -> Witne
         }
         let (space_before, break_before) = last.map_or((false, 0.0), |last| joint.evidence(last, ch));
         let at = u32::try_from(at).unwrap_or(u32::MAX);
-        tokens.push(Token { ch, fold: fold(ch), page: 0, at, space_before, break_before, confidence: None });
+        tokens.push(Token { ch, fold: folds.of(ch), page: 0, at, space_before, break_before, confidence: None });
         let ended = is_sentence_end(ch) || (joint.ended && is_closing(ch));
         joint = Joint { ended, ..Joint::default() };
         last = Some(ch);
     }
     Witness { siglum: siglum.to_owned(), source: source.to_owned(), family, tokens }
+}
+
+/// Folds of characters that came up before, by their last bits: a text has few different ones.
+struct Folds(Vec<(char, char)>);
+
+impl Folds {
+    const LEN: usize = 1 << 10;
+
+    fn new() -> Self {
+        Self(vec![('\0', fold('\0')); Self::LEN])
+    }
+
+    fn of(&mut self, c: char) -> char {
+        let entry = &mut self.0[c as usize % Self::LEN];
+        if entry.0 != c {
+            *entry = (c, fold(c));
+        }
+        entry.1
+    }
 }
 
 /// What stands between two tokens.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::collate::{collate, tokenize};
 use crate::decide::{Context, Known, Verdict, decide, draft, estimate};
 use crate::model::collation::{Cell, Collation, Move};
@@ -62,7 +64,7 @@ pub struct Compared {
 pub fn compare(texts: &[(String, String)], book: &RuleBook) -> Comparison {
     let sigla = sigla(texts.iter().map(|(source, _)| source));
     let witness = |(source, text): &(String, String)| tokenize(text, &sigla[source], source, Family::Unknown);
-    let mut witnesses: Vec<Witness> = texts.iter().map(witness).collect();
+    let mut witnesses: Vec<Witness> = texts.par_iter().map(witness).collect();
     witnesses.sort_by(|a, b| a.siglum.cmp(&b.siglum));
     let collation = collate(&witnesses);
     let reliability = estimate(&[(&witnesses, &collation)]);
