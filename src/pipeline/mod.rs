@@ -29,6 +29,7 @@ use crate::model::page::Page;
 use crate::model::passage::Concordance;
 use crate::model::witness::Witness;
 use crate::rules::RuleBook;
+use crate::text::hyphen::Attested;
 use crate::text::siglum::sigla;
 use crate::text::{columns, merged};
 use crate::{bundle, collate, concord, segment};
@@ -65,6 +66,8 @@ struct Run<'a> {
     /// Siglum of each source.
     sigla: Vec<String>,
     script: ScriptTarget,
+    /// What all pages attest of words that their line ends cut.
+    attested: Attested,
 }
 
 /// An article on its way from bundle to edition.
@@ -127,7 +130,9 @@ fn run(mut pages: Vec<Page>, book: &RuleBook, options: &Options) -> Reconstructi
         *report.junctions.entry(joint.name().to_owned()).or_insert(0) += 1;
     }
     let bundles = bundle::bundle(&table, &map, chains);
-    let run = Run { pages: &pages, inputs: &report.inputs, table: &table, book, sigla, script: options.script };
+    let attested = Attested::of(pages.iter().map(|page| page.text.text()));
+    let run =
+        Run { pages: &pages, inputs: &report.inputs, table: &table, book, sigla, script: options.script, attested };
     let articles: Vec<Article> = bundles.into_par_iter().map(|b| article(&run, b)).collect();
     let items: Vec<(&[Witness], &Collation)> =
         articles.iter().flat_map(|a| &a.parts).map(|p| (p.witnesses.as_slice(), &p.collation)).collect();
