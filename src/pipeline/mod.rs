@@ -29,6 +29,7 @@ use crate::model::page::Page;
 use crate::model::passage::Concordance;
 use crate::model::witness::Witness;
 use crate::rules::RuleBook;
+use crate::text::hyphen::Attested;
 use crate::{collate, concord, segment};
 
 pub use family::family;
@@ -66,6 +67,8 @@ struct Run<'a> {
     /// Siglum of each source.
     sigla: Vec<String>,
     script: ScriptTarget,
+    /// What all pages attest of words that their line ends cut.
+    attested: Attested,
 }
 
 /// An article on its way from bundle to edition.

@@ -22,6 +22,7 @@ use crate::model::edition::{Edition, Quality, Report};
 use crate::model::page::{Line, Page};
 use crate::model::witness::Witness;
 use crate::rules::{RuleBook, RuleCounts};
+use crate::text::hyphen::Attested;
 use crate::text::siglum::sigla;
 use crate::text::{columns, merged};
 use crate::{bundle, segment};
@@ -141,7 +142,8 @@ fn editions(
     bundles.retain(|b| b.units().any(|unit| own[table.units[unit as usize].page as usize]));
     let taken = taken(&table, &bundles, own);
     watch.step(Stage::Compare);
-    let run = Run { pages, inputs: &report.inputs, table: &table, book, sigla, script: options.script };
+    let attested = Attested::of(pages.iter().map(|page| page.text.text()));
+    let run = Run { pages, inputs: &report.inputs, table: &table, book, sigla, script: options.script, attested };
     watch.begin(Stage::Collate, bundles.len());
     let collated = |bundle| {
         let article = article(&run, bundle);
