@@ -61,6 +61,7 @@ impl Folds {
         }
         entry.1
     }
+}
 
 /// Whether a line end cuts a word.
 fn cuts(before: &str, after: &str) -> bool {

@@ -86,11 +86,8 @@ fn read_as_heads(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> Ve
         span.clone().filter_map(|p| map.find(page, other, p)).filter_map(|(q, _)| table.unit_at(other, q)).collect();
     hits.sort_unstable();
     let length = |v: u32| table.spans[v as usize].len();
-    let whole: Vec<(u32, usize)> = hits
-        .chunk_by(|a, b| a == b)
-        .map(|c| (c[0], c.len()))
-        .filter(|(v, n)| n * 5 >= length(*v) * 4)
-        .collect();
+    let whole: Vec<(u32, usize)> =
+        hits.chunk_by(|a, b| a == b).map(|c| (c[0], c.len())).filter(|(v, n)| n * 5 >= length(*v) * 4).collect();
     let there: usize = whole.iter().map(|(v, _)| length(*v)).sum();
     let held: usize = whole.iter().map(|(_, n)| n).sum();
     let heads = whole.iter().all(|(v, _)| table.units[*v as usize].cues.head);
