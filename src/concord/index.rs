@@ -1,6 +1,7 @@
 //! Where k-mers stand: all of them, sorted by their hash.
 
 use std::hash::Hasher;
+use std::ops::Range;
 
 use rayon::prelude::*;
 use rustc_hash::FxHasher;
@@ -12,6 +13,8 @@ pub(super) const K: usize = 6;
 /// Postings are sorted in so many parts, by the leading bits of the hash.
 const PARTS: usize = 1 << PART_BITS;
 const PART_BITS: u32 = 8;
+/// Postings in memory at a time: 16 bytes each while they are sorted.
+const ROUND: usize = 1 << 24;
 /// Positions in a row that share an entry of the table that leads from a position to its page.
 const STEP: u32 = 256;
 
@@ -78,13 +81,19 @@ pub(super) fn hash(chars: &[char]) -> u32 {
     (hasher.finish().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32
 }
 
-/// The k-mers of all pages, in parts: hash in the upper, position in the lower half of each; sorted. Different k-mers
-/// may share a hash. O(n log n).
-pub(super) fn postings(axis: &Axis<'_>) -> Vec<Vec<u64>> {
+/// Parts of the postings, in rounds that hold so many at a time.
+pub(super) fn rounds(axis: &Axis<'_>) -> impl Iterator<Item = Range<usize>> {
+    let step = PARTS / axis.len().div_ceil(ROUND).clamp(1, PARTS);
+    (0..PARTS).step_by(step).map(move |part| part..PARTS.min(part + step))
+}
+
+/// Some parts of the k-mers of all pages: hash in the upper, position in the lower half of each; sorted. Different k-mers
+/// may share a hash. O(characters + n log n).
+pub(super) fn postings(axis: &Axis<'_>, parts: Range<usize>) -> Vec<Vec<u64>> {
     let chunk = axis.pages().div_ceil(4 * rayon::current_num_threads()).max(1);
     let pages: Vec<u32> = (0..axis.pages() as u32).collect();
-    let split: Vec<Vec<Vec<u64>>> = pages.par_chunks(chunk).map(|pages| scattered(axis, pages)).collect();
-    (0..PARTS)
+    let split: Vec<Vec<Vec<u64>>> = pages.par_chunks(chunk).map(|pages| scattered(axis, pages, &parts)).collect();
+    (0..parts.len())
         .into_par_iter()
         .map(|part| {
             let mut all = Vec::with_capacity(split.iter().map(|s| s[part].len()).sum());
@@ -95,15 +104,18 @@ pub(super) fn postings(axis: &Axis<'_>) -> Vec<Vec<u64>> {
         .collect()
 }
 
-/// The postings of some pages by part, unsorted.
-fn scattered(axis: &Axis<'_>, pages: &[u32]) -> Vec<Vec<u64>> {
+/// Some parts of the postings of some pages, unsorted.
+fn scattered(axis: &Axis<'_>, pages: &[u32], wanted: &Range<usize>) -> Vec<Vec<u64>> {
     let chars: usize = pages.iter().map(|p| axis.streams[*p as usize].len()).sum();
-    let mut parts: Vec<Vec<u64>> = (0..PARTS).map(|_| Vec::with_capacity(chars / PARTS * 9 / 8)).collect();
+    let mut parts: Vec<Vec<u64>> = wanted.clone().map(|_| Vec::with_capacity(chars / PARTS * 9 / 8)).collect();
     for &page in pages {
         let start = axis.start(page);
         for (pos, window) in axis.streams[page as usize].chars.windows(K).enumerate() {
             let hash = hash(window);
-            parts[(hash >> (32 - PART_BITS)) as usize].push(u64::from(hash) << 32 | u64::from(start + pos as u32));
+            let part = (hash >> (32 - PART_BITS)) as usize;
+            if wanted.contains(&part) {
+                parts[part - wanted.start].push(u64::from(hash) << 32 | u64::from(start + pos as u32));
+            }
         }
     }
     parts

@@ -25,16 +25,14 @@ struct Seen {
     level_before: u8,
 }
 
-/// The first position of all matches of pages for which `wanted` holds, sorted. A string inside a longer one that is
+/// The first position of all matches of pages for which `wanted` holds. A string inside a longer one that is
 /// found anyway is left out. O(pairs of occurrences in the groups), which their size bounds.
-pub(super) fn matches(axis: &Axis<'_>, parts: &[Groups], wanted: impl Fn(u32, u32) -> bool + Sync) -> Vec<Match> {
+pub(super) fn matches(axis: &Axis<'_>, parts: Vec<Groups>, wanted: impl Fn(u32, u32) -> bool + Sync) -> Vec<Match> {
     let mut levels = vec![0u8; axis.len()];
     for &(at, level) in parts.iter().flat_map(|part| &part.late) {
         levels[at as usize] = level;
     }
-    let mut found: Vec<Match> = parts.par_iter().flat_map_iter(|part| of_part(axis, part, &levels, &wanted)).collect();
-    found.par_sort_unstable();
-    found
+    parts.into_par_iter().flat_map_iter(|part| of_part(axis, &part, &levels, &wanted)).collect()
 }
 
 fn of_part(axis: &Axis<'_>, part: &Groups, levels: &[u8], wanted: &(impl Fn(u32, u32) -> bool + Sync)) -> Vec<Match> {

@@ -1,5 +1,7 @@
 //! The passages of one pair of pages.
 
+use rustc_hash::FxHashMap;
+
 use super::index::K;
 use super::span::{self, Run, Runs};
 use super::{MIN_LINE, MIN_PASSAGE, chain};
@@ -48,12 +50,18 @@ fn is_passage(runs: &Runs, a: &Stream, b: &Stream) -> bool {
     }
 }
 
-/// The strings that begin there, each to its end.
+/// The strings that begin there, each to its end, without those inside others. Linear in their length.
 fn strings(a: &Stream, b: &Stream, firsts: impl Iterator<Item = (u32, u32)>) -> Vec<Run> {
     let mut found: Vec<Run> = Vec::new();
+    let mut ends: FxHashMap<i64, u32> = FxHashMap::default();
     for (x, y) in firsts {
+        let end = ends.entry(i64::from(y) - i64::from(x)).or_insert(0);
+        if x < *end {
+            continue;
+        }
         let pairs = a.chars[x as usize..].iter().zip(&b.chars[y as usize..]);
         let len = pairs.take_while(|(c, d)| c == d).count() as u32;
+        *end = x + len;
         // Hashes may be equal where strings are not.
         if len >= K as u32 {
             found.push((x, y, len));

@@ -9,12 +9,16 @@ use super::index::{Axis, K, hash};
 /// Characters that are looked at, level by level.
 const LEVELS: [usize; 4] = [K, 9, 14, 24];
 /// Pages that one string may bring together.
-const PAGES: usize = 48;
+pub(crate) const PAGES: usize = 48;
 /// Pages of a source on which a string may stand, on average, below the last level: an article stands in a paper once, or
 /// is announced on another page.
 const IN_SOURCE: usize = 2;
 /// A string that occurs more often on one page says nothing about where it belongs.
-const IN_PAGE: usize = 4;
+pub(super) const IN_PAGE: usize = 4;
+/// A k-mer is not looked at more closely on a page that it fills: so often at least …
+const FILLS: usize = 64;
+/// … and at one of so many positions.
+const FILLED: usize = 256;
 /// Level of what no level tells apart.
 pub(super) const NEVER: u8 = LEVELS.len() as u8;
 
@@ -30,7 +34,7 @@ pub(super) struct Groups {
     pub(super) wide: Vec<u32>,
     pub(super) wide_ends: Vec<u32>,
     /// Occurrences of strings that stand too often on one page.
-    pub(super) crowded: u64,
+    pub(super) repeated: u64,
 }
 
 #[derive(Clone, Copy)]
@@ -48,18 +52,40 @@ pub(super) fn groups(axis: &Axis<'_>, postings: &[u64]) -> Groups {
         late: Vec::new(),
         wide: Vec::new(),
         wide_ends: Vec::new(),
-        crowded: 0,
+        repeated: 0,
     };
     let mut group = Vec::new();
     for same in postings.chunk_by(|x, y| x >> 32 == y >> 32).filter(|same| same.len() > 1) {
-        group.clear();
-        group.extend(same.iter().map(|p| Member { at: *p as u32, page: axis.place(*p as u32).0, level: 0 }));
+        found.gather(axis, same, &mut group);
         found.sift(axis, &mut group, 0);
     }
     found
 }
 
 impl Groups {
+    /// The postings of a k-mer, without those of pages that it fills.
+    fn gather(&mut self, axis: &Axis<'_>, mut postings: &[u64], group: &mut Vec<Member>) {
+        group.clear();
+        while let Some(first) = postings.first() {
+            let page = axis.place(*first as u32).0;
+            let end = axis.start(page + 1);
+            let (here, rest) = postings.split_at(postings.partition_point(|p| (*p as u32) < end));
+            if here.len() < FILLS.max(axis.streams[page as usize].len() / FILLED) {
+                group.extend(here.iter().map(|p| Member { at: *p as u32, page, level: 0 }));
+            } else {
+                self.late.extend(here.iter().map(|p| (*p as u32, NEVER)));
+                self.repeated += here.len() as u64;
+            }
+            postings = rest;
+        }
+    }
+
+    /// The pages of each string that stands on too many.
+    pub(super) fn wide_strings(&self) -> impl Iterator<Item = &[u32]> {
+        let starts = std::iter::once(0).chain(self.wide_ends.iter().copied());
+        starts.zip(&self.wide_ends).map(|(from, to)| &self.wide[from as usize..*to as usize])
+    }
+
     /// Takes the members that are few, and looks at the others more closely. `group` is sorted by position.
     fn sift(&mut self, axis: &Axis<'_>, group: &mut [Member], level: usize) {
         if group.iter().all(|m| axis.source(m.page) == axis.source(group[0].page)) {
@@ -111,7 +137,7 @@ impl Groups {
         let first = self.wide.len();
         for page in group.chunk_by(|x, y| x.page == y.page) {
             match page.len() {
-                n if n > IN_PAGE => self.crowded += n as u64,
+                n if n > IN_PAGE => self.repeated += n as u64,
                 _ if usize::from(page[0].level) == level => self.wide.push(page[0].page),
                 _ => {}
             }

@@ -120,13 +120,11 @@ pub fn reconstruct(pages: Vec<Page>, book: &RuleBook, options: &Options) -> Reco
 
 /// Cuts pages into units and finds what they share. Lines that others show to hold pieces of two columns are cut, and
 /// the pages are compared once more.
-fn compared(pages: &mut [Page], sources: &[u32], book: &RuleBook) -> (UnitTable, Concordance) {
-    let compare = |pages: &[Page]| {
-        let table = segment::units(pages, sources);
-        let map = Concordance::new(&concord::passages(&table.streams, sources));
-        (table, map)
-    };
-    let (table, map) = compare(pages);
+fn compared(pages: &mut [Page], sources: &[u32], book: &RuleBook, report: &mut Report) -> (UnitTable, Concordance) {
+    let table = segment::units(pages, sources);
+    let found = concord::passages(&table.streams, sources);
+    let map = Concordance::new(&found.passages);
+    report.warnings.extend(given_up(pages, &found.bounded));
     let seams = segment::seams(pages, &table, &map);
     if seams.iter().all(Vec::is_empty) {
         return (table, map);
@@ -135,7 +133,23 @@ fn compared(pages: &mut [Page], sources: &[u32], book: &RuleBook) -> (UnitTable,
         page.cut_at(places);
         book.marks(page);
     }
-    compare(pages)
+    let changed: Vec<bool> = seams.iter().map(|places| !places.is_empty()).collect();
+    let table = segment::units(pages, sources);
+    let again = concord::passages_again(&table.streams, sources, found, &changed);
+    let map = Concordance::new(&again.passages);
+    (table, map)
+}
+
+/// What the comparison of pages left out.
+fn given_up(pages: &[Page], bounded: &concord::Bounded) -> Option<Warning> {
+    let first = bounded.pages.first()?;
+    let (n, limit) = (bounded.pages.len(), concord::PAGES);
+    Some(Warning {
+        path: pages[*first as usize].path.clone(),
+        line: None,
+        what: format!("it and {} others hold text of more than {limit} pages; not all were compared", n - 1),
+        remedy: "each is compared with the pages it shares most with; run days of a newspaper apart".to_owned(),
+    })
 }
 
 /// Index of the source of each page, and the names of the sources.
