@@ -1,7 +1,7 @@
 //! Files to pages.
 //!
 //! [`discover`] says which files there are and whose pages they hold, [`manifest`] lets the user say it,
-//! [`plain`] reads a page of plain text, [`error`] tells what was wrong with a file. A bad file costs itself and
+//! [`plain`] reads a page of plain text, [`format`] tells others by what they hold, [`error`] tells what was wrong with a file. A bad file costs itself and
 //! nothing else.
 
 use std::collections::BTreeMap;
@@ -14,11 +14,17 @@ use crate::model::page::Page;
 use crate::model::witness::Family;
 use discover::{Discovery, Found};
 pub use error::{InputError, ManifestError};
+use format::Read;
 pub use manifest::Manifest;
 
+mod alto;
 pub mod discover;
 pub mod error;
+pub mod format;
+mod hocr;
 pub mod manifest;
+mod markup;
+mod page_xml;
 pub mod plain;
 
 /// All pages of a run and what went wrong in reading them.
@@ -53,6 +59,11 @@ pub fn read_inputs(paths: &[PathBuf], manifest: Option<&Manifest>) -> Inputs {
     for (found, outcome) in found.into_iter().zip(read) {
         match outcome {
             Ok((page, doubts)) => {
+                let mut found = found;
+                // Markup with confidences is what recognisers write.
+                if page.scan.as_ref().is_some_and(|scan| !scan.confidence.is_empty()) {
+                    found.declared.family.get_or_insert(Family::Ocr);
+                }
                 if found.declared != Declared::default() {
                     declared.insert(page.path.clone(), found.declared);
                 }
@@ -64,6 +75,7 @@ pub fn read_inputs(paths: &[PathBuf], manifest: Option<&Manifest>) -> Inputs {
     }
     pages.sort_by(|a, b| (&a.source, &a.name, &a.path).cmp(&(&b.source, &b.name, &b.path)));
     warnings.extend(twins(&pages));
+    warnings.extend(namesakes(&pages));
     failures.sort_by(|a, b| a.path().cmp(b.path()));
     warnings.sort_by(|a, b| (&a.path, a.line, &a.what).cmp(&(&b.path, b.line, &b.what)));
     Inputs { pages, declared, failures, warnings }
@@ -72,7 +84,8 @@ pub fn read_inputs(paths: &[PathBuf], manifest: Option<&Manifest>) -> Inputs {
 fn read_page(found: &Found) -> Result<(Page, Vec<Warning>), InputError> {
     let mut plain = plain::read(&found.file, &found.path)?;
     let warnings = std::mem::take(&mut plain.warnings);
-    Ok((plain.into_page(&found.source, &found.name, &found.path), warnings))
+    let read = Read::of(plain, &found.path)?;
+    Ok((read.into_page(&found.source, &found.name, &found.path), warnings))
 }
 
 /// Pages of different sources that are the same bytes: one printing would vote twice.
@@ -91,6 +104,18 @@ fn twins(pages: &[Page]) -> Vec<Warning> {
         }
     }
     warnings
+}
+
+/// Pages of one name in one source: one printing in two formats would be printed twice.
+fn namesakes(pages: &[Page]) -> Vec<Warning> {
+    let same = pages.windows(2).filter(|pair| (&pair[0].source, &pair[0].name) == (&pair[1].source, &pair[1].name));
+    let warning = |pair: &[Page]| Warning {
+        path: pair[1].path.clone(),
+        line: None,
+        what: format!("is page {} of {}, and so is {}", pair[1].name, pair[1].source, pair[0].path),
+        remedy: "leave one of the two out if they are one page in two formats".to_owned(),
+    };
+    same.map(warning).collect()
 }
 
 #[cfg(test)]

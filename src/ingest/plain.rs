@@ -40,6 +40,7 @@ impl Plain {
             sha256: self.sha256,
             text: self.text,
             lines: Vec::new(),
+            scan: None,
         }
     }
 }

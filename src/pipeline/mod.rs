@@ -175,9 +175,10 @@ fn clean(pages: &mut [Page], book: &RuleBook, report: &mut Report) {
     let counts: Vec<BTreeMap<_, u64>> = pages
         .par_iter_mut()
         .map(|page| {
-            // Columns show in the blanks between them, which rules take out.
+            // Columns show in the blanks between them, which rules take out. Markup tells lines and their order.
             let source = page.text.source();
-            let columns = columns::side_by_side(source).or_else(|| merged::unmerged(source));
+            let told = page.scan.is_some();
+            let columns = (!told).then(|| columns::side_by_side(source).or_else(|| merged::unmerged(source))).flatten();
             let mut counts = book.clean(&mut page.text);
             match columns {
                 Some(columns) => {
