@@ -5,12 +5,11 @@
 //! windows are kept until the output is whole; each has a key made of all its outcome depends on, by which a later run
 //! finds it again.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::emit::{EmitError, Sums, Work};
 use crate::ingest::discover::{Discovery, Found, discover};
-use crate::ingest::{Declared, InputError, Manifest, read_dates};
+use crate::ingest::{InputError, Manifest, read_dates};
 use crate::model::date::Date;
 use crate::model::edition::Warning;
 use crate::pipeline::ScriptTarget;
@@ -129,10 +128,4 @@ fn give_days(found: &mut [Found]) -> Option<Warning> {
         what: format!("this page ({unknown} in all) has no date, and is compared with others that have none only"),
         remedy: "put the date into its path (2025-08-28), or into a manifest".to_owned(),
     })
-}
-
-/// What was declared of a page.
-fn declared(found: &Found) -> BTreeMap<String, Declared> {
-    let said = found.declared != Declared::default();
-    said.then(|| (found.path.clone(), found.declared.clone())).into_iter().collect()
 }

@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use super::plan;
 use super::shelf::Shelf;
-use super::{Job, Progress, declared};
+use super::{Job, Progress};
 use crate::emit::{EmitError, Window, Work};
 use crate::ingest::discover::Found;
 use crate::ingest::plain::sha256;
-use crate::ingest::{Inputs, read_pages};
+use crate::ingest::{Declared, Inputs, read_pages};
 use crate::model::edition::Warning;
 use crate::model::page::Page;
 use crate::model::witness::Family;
@@ -32,6 +32,8 @@ pub(super) struct Steps<'a> {
     /// Files that cannot be read.
     bad: BTreeSet<usize>,
     failures: Vec<Warning>,
+    /// What is declared of pages that wait, by path.
+    declared: BTreeMap<String, Declared>,
     /// What looks damaged in pages that wait, by path.
     doubts: BTreeMap<String, Vec<Warning>>,
 }
@@ -72,6 +74,7 @@ impl<'a> Steps<'a> {
             shelf: Shelf::default(),
             bad: BTreeSet::new(),
             failures: Vec::new(),
+            declared: BTreeMap::new(),
             doubts: BTreeMap::new(),
         }
     }
@@ -99,7 +102,9 @@ impl<'a> Steps<'a> {
                 false
             }
         };
-        self.doubts.retain(|path, _| window.ahead.iter().any(|i| self.found[*i].path == *path));
+        let ahead: BTreeSet<&String> = window.ahead.iter().map(|i| &self.found[*i].path).collect();
+        self.doubts.retain(|path, _| ahead.contains(path));
+        self.declared.retain(|path, _| ahead.contains(path));
         self.progress.finished(reused);
         Ok(())
     }
@@ -109,7 +114,8 @@ impl<'a> Steps<'a> {
         let missing = |i: &usize| !self.shelf.holds(*i) && !self.bad.contains(i);
         let missing: Vec<usize> = pages.iter().copied().filter(missing).collect();
         let files: Vec<Found> = missing.iter().map(|i| self.found[*i].clone()).collect();
-        let Inputs { pages, failures, warnings, .. } = read_pages(&files);
+        let Inputs { pages, failures, warnings, declared } = read_pages(&files);
+        self.declared.extend(declared);
         let mut by_path: BTreeMap<String, Page> = pages.into_iter().map(|p| (p.path.clone(), p)).collect();
         for index in missing {
             match by_path.remove(&self.found[index].path) {
@@ -138,7 +144,7 @@ impl<'a> Steps<'a> {
                     name: &page.name,
                     sha256: &page.sha256,
                     date: page.date.map(|d| d.to_string()),
-                    family: self.found[*index].declared.family,
+                    family: self.declared.get(&page.path).and_then(|d| d.family),
                     taken: self.shelf.taken(*index),
                 })
             }
@@ -166,7 +172,7 @@ impl<'a> Steps<'a> {
         let options = Options {
             script: self.job.script,
             jobs: None,
-            declared: pages.iter().flat_map(|i| declared(&self.found[*i])).collect(),
+            declared: self.declared.clone(),
             sources: self.sources.clone(),
         };
         let borrowed = self.shelf.take(pages, self.job.book, self.progress);

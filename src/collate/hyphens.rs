@@ -3,15 +3,15 @@
 //! A hyphen at a line end says that the word goes on; whether it is part of the word only witnesses can say that have the word
 //! inside a line. Where there is one, those that break the line abstain; where there is none, the hyphen stays.
 
-use super::tokens::{LINE_END_HYPHEN, runs_on};
+use super::tokens::{is_cut, runs_on};
 use crate::model::collation::{Cell, Collation};
 use crate::model::witness::Witness;
 
 /// The collation without the hyphens at line ends that others contradict: cells become [`Cell::Absent`], and a column in
 /// which nothing is left goes. O(cells).
 pub(super) fn settle(table: Collation, witnesses: &[Witness]) -> Collation {
-    let cuts = |w: usize, t: u32| witnesses[w].tokens[t as usize].fold == LINE_END_HYPHEN;
-    if !witnesses.iter().any(|w| w.tokens.iter().any(|t| t.fold == LINE_END_HYPHEN)) {
+    let cuts = |w: usize, t: u32| is_cut(&witnesses[w].tokens, t as usize);
+    if !(0..witnesses.len()).any(|w| (0..witnesses[w].tokens.len()).any(|t| cuts(w, t as u32))) {
         return table;
     }
     let mut settled = Collation::new(witnesses.len());
@@ -19,11 +19,14 @@ pub(super) fn settle(table: Collation, witnesses: &[Witness]) -> Collation {
     for column in 0..table.columns() {
         let mut cells: Vec<Cell> = table.column(column).collect();
         let cut = |(w, cell): (usize, &Cell)| matches!(cell, Cell::Token(t) if cuts(w, *t));
-        // A witness that has nothing here knows the word when its letters follow one another.
-        let knows = |(w, cell): (usize, &Cell)| match cell {
-            Cell::Absent => false,
-            Cell::Gap => before[w].is_some_and(|t| witnesses[w].tokens.get(t as usize + 1).is_some_and(runs_on)),
-            Cell::Token(t) => !cuts(w, *t),
+        // A witness knows the word when the letters behind this place follow in the same line.
+        let knows = |(w, cell): (usize, &Cell)| {
+            let last = match cell {
+                Cell::Absent => None,
+                Cell::Gap => before[w],
+                Cell::Token(t) => Some(*t),
+            };
+            last.is_some_and(|t| witnesses[w].tokens.get(t as usize + 1).is_some_and(runs_on))
         };
         if cells.iter().enumerate().any(cut) && cells.iter().enumerate().any(knows) {
             for (w, cell) in cells.iter_mut().enumerate() {

@@ -52,6 +52,9 @@ fn a_hyphen_at_a_line_end_does_not_vote() {
     assert_eq!(joined, ["anexampleofit"; 3]);
     let hyphened = lines(&witnesses(&["a well-\nknown man", "a well-known man", "a well-\nknown man"]));
     assert_eq!(hyphened, ["awell.knownman", "awell-knownman", "awell.knownman"]);
+    // A mark that is read for it is no testimony either.
+    let misread = lines(&witnesses(&["an exam-\nple of it", "an exam—\nple of it", "an exam-\nple of it"]));
+    assert_eq!(misread, ["anexam-pleofit", "anexam—pleofit", "anexam-pleofit"]);
     // Nobody has it inside a line: it stays.
     let unknown = lines(&witnesses(&["an exam-\nple of it", "an exam\nple of it", "an exam ple of it"]));
     assert_eq!(unknown, ["anexam-pleofit", "anexam-pleofit", "anexam-pleofit"]);

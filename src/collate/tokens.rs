@@ -3,10 +3,8 @@
 use crate::model::witness::{Family, Token, Witness};
 use crate::text::chars::{CharClass, is_blank, is_closing, is_sentence_end};
 use crate::text::fold::fold;
-use crate::text::hyphen::{self, Cut};
-
-/// What a hyphen is compared by that cuts a word at a line end: a soft hyphen.
-pub(super) const LINE_END_HYPHEN: char = '\u{AD}';
+use crate::text::hyphen::{SIGNS, is_letter};
+use crate::text::ligature;
 
 /// Evidence for a paragraph at a new line after the end of a sentence, in log-odds.
 const AFTER_SENTENCE: f32 = 2.0;
@@ -16,8 +14,8 @@ const IN_SENTENCE: f32 = -1.5;
 const IN_LINE: f32 = -2.2;
 
 /// A witness from plain text that has one paragraph, or at least no wrapped line, per line. All tokens lie on page
-/// 0; `at` counts bytes of `text`. A new line after a sentence end speaks for a paragraph, elsewhere against it. A hyphen
-/// that cuts a word at a line end is compared as a soft hyphen, and no space stands behind it. O(length).
+/// 0; `at` counts bytes of `text`. A new line after a sentence end speaks for a paragraph, elsewhere against it.
+/// Ligatures (ﬁ) are their letters. O(length).
 pub fn tokenize(text: &str, siglum: &str, source: &str, family: Family) -> Witness {
     let mut tokens = Vec::with_capacity(text.len() / 3);
     let mut joint = Joint::default();
@@ -29,14 +27,12 @@ pub fn tokenize(text: &str, siglum: &str, source: &str, family: Family) -> Witne
             joint.line |= ch == '\n';
             continue;
         }
-        let (space_before, break_before) = last.map_or((false, 0.0), |last| joint.evidence(last, ch));
-        let mut space_before = space_before;
-        if joint.line && last.is_some_and(|last| hyphen::SIGNS.contains(&last)) && cuts(&text[..at], &text[at..]) {
-            tokens.last_mut().into_iter().for_each(|sign: &mut Token| sign.fold = LINE_END_HYPHEN);
-            space_before = false;
-        }
+        let (mut space_before, mut break_before) = last.map_or((false, 0.0), |last| joint.evidence(last, ch));
         let at = u32::try_from(at).unwrap_or(u32::MAX);
-        tokens.push(Token { ch, fold: folds.of(ch), page: 0, at, space_before, break_before, confidence: None });
+        for ch in ligature::letters(ch).unwrap_or(ch.encode_utf8(&mut [0; 4])).chars() {
+            tokens.push(Token { ch, fold: folds.of(ch), page: 0, at, space_before, break_before, confidence: None });
+            (space_before, break_before) = (false, IN_LINE);
+        }
         let ended = is_sentence_end(ch) || (joint.ended && is_closing(ch));
         joint = Joint { ended, ..Joint::default() };
         last = Some(ch);
@@ -63,9 +59,11 @@ impl Folds {
     }
 }
 
-/// Whether a line end cuts a word.
-fn cuts(before: &str, after: &str) -> bool {
-    Cut::at(before.trim_end(), after).is_some()
+/// Whether a token is a hyphen at a line end that cuts a word.
+pub(super) fn is_cut(tokens: &[Token], at: usize) -> bool {
+    let (Some(before), Some(after)) = (at.checked_sub(1).map(|i| tokens[i]), tokens.get(at + 1)) else { return false };
+    let letters = is_letter(before.ch) && is_letter(after.ch);
+    SIGNS.contains(&tokens[at].ch) && letters && !tokens[at].space_before && after.break_before != IN_LINE
 }
 
 /// Whether a token follows the one before it within a word.
@@ -112,11 +110,17 @@ mod tests {
     }
 
     #[test]
-    fn a_hyphen_that_cuts_a_word_is_a_soft_one() {
+    fn ligatures_are_their_letters() {
+        let w = tokenize("an oﬃce", "A", "A", Family::Unknown);
+        assert_eq!(w.tokens.iter().map(|t| t.ch).collect::<String>(), "anoffice");
+        assert_eq!(w.tokens[3..6].iter().map(|t| (t.at, t.space_before)).collect::<Vec<_>>(), [(4, false); 3]);
+    }
+
+    #[test]
+    fn hyphens_that_cut_words_are_known() {
         let w = tokenize("co-op exam-\nple - \nx", "A", "A", Family::Unknown);
-        let hyphens: Vec<_> = w.tokens.iter().filter(|t| t.ch == '-').map(|t| t.fold).collect();
-        assert_eq!(hyphens, ['-', LINE_END_HYPHEN, '-']);
-        let p = w.tokens.iter().find(|t| t.ch == 'p' && t.at > 5).expect("the rest of the word");
-        assert!(!p.space_before && !runs_on(p));
+        let cuts: Vec<_> = (0..w.tokens.len()).filter(|t| is_cut(&w.tokens, *t)).collect();
+        assert_eq!(cuts, [9]);
+        assert!(!runs_on(&w.tokens[10]) && runs_on(&w.tokens[11]));
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! In a directory the first path component below it names the source: `pages/P/dP01.txt` is page `dP01` of source
 //! `P`. A file that lies directly in it, and a file given by name, is a source of its own, called after the file.
-//! Page texts are named `*.txt`, `*.text` or have no extension. Hidden files, links to directories and earlier
+//! Page texts are named `*.txt`, `*.text` or have no extension; files named as markup are pages when they hold ALTO, PAGE XML
+//! or hOCR. Hidden files, links to directories and earlier
 //! outputs of this program are passed over.
 
 use std::cmp::Reverse;
@@ -12,6 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::InputError;
+use super::format::Format;
 use super::manifest::{Entry, Manifest};
 use super::{Declared, dates};
 use crate::files::{is_output, path_text};
@@ -59,6 +61,10 @@ enum Origin {
     Alone,
 }
 
+/// Extensions of plain texts, and of files that may be pages in markup.
+const TEXT: [&str; 2] = ["txt", "text"];
+const MARKUP: [&str; 6] = ["xml", "alto", "page", "hocr", "html", "htm"];
+
 #[derive(Debug)]
 struct Candidate {
     file: PathBuf,
@@ -101,7 +107,7 @@ impl Search {
             if self.walk(path) == 0 && self.failures.len() == before {
                 self.failures.push(InputError::NoPages { path: lossy(path) });
             }
-        } else if path.exists() && !is_page_name(path) {
+        } else if path.exists() && !is_page(path) {
             self.failures.push(InputError::Format { path: lossy(path) });
         } else {
             self.add(path, Origin::Alone, Declared::default());
@@ -130,7 +136,7 @@ impl Search {
                 if path.is_dir() {
                     // A link may lead back to where we are.
                     if path.is_symlink() { passed_over.push(path) } else { pending.push(path) }
-                } else if is_page_name(&path) {
+                } else if is_page(&path) {
                     self.add(&path, origin_below(root, &path, depth), Declared::default());
                     pages += 1;
                 } else {
@@ -243,9 +249,12 @@ fn origin_below(root: &Path, path: &Path, depth: usize) -> Origin {
     }
 }
 
-fn is_page_name(path: &Path) -> bool {
+/// Whether a file is a page by its name, or by what it holds when its name says that it may hold markup.
+fn is_page(path: &Path) -> bool {
+    let is = |extension: &str, known: &[&str]| known.iter().any(|k| extension.eq_ignore_ascii_case(k));
     match path.extension().and_then(OsStr::to_str) {
-        Some(extension) => extension.eq_ignore_ascii_case("txt") || extension.eq_ignore_ascii_case("text"),
+        Some(extension) if is(extension, &MARKUP) => Format::is_page(path),
+        Some(extension) => is(extension, &TEXT),
         None => path.extension().is_none(),
     }
 }
@@ -254,8 +263,12 @@ fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
+/// The file name without extension, and of markup without the name of the format before it (`01.alto.xml`).
 fn stem(path: &Path) -> String {
-    path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    let name = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
+    let markup = path.extension().and_then(OsStr::to_str).is_some_and(|e| MARKUP.contains(&e));
+    let inner = name.rsplit_once('.').filter(|(stem, format)| markup && !stem.is_empty() && MARKUP.contains(format));
+    inner.map_or(name.as_ref(), |(stem, _)| stem).to_owned()
 }
 
 fn lossy(path: &Path) -> String {
@@ -279,7 +292,10 @@ fn files_skipped(root: &Path, mut paths: Vec<PathBuf>) -> Option<Warning> {
     Some(Warning {
         path: lossy(root),
         line: None,
-        what: format!("passed over {}{more}: not named *.txt, *.text or without extension, or a link", lossy(first)),
+        what: format!(
+            "passed over {}{more}: not named *.txt, *.text or without extension and not in a known format, or a link",
+            lossy(first)
+        ),
         remedy: "rename them if they are page texts".into(),
     })
 }

@@ -1,7 +1,8 @@
 //! Files to pages.
 //!
 //! [`discover`] says which files there are and whose pages they hold, [`manifest`] lets the user say it,
-//! [`dates`] tells the day of an issue, [`plain`] reads a page of plain text, [`error`] tells what was wrong with a file. A bad file costs itself and
+//! [`dates`] tells the day of an issue, [`plain`] reads a page of plain text, [`format`] tells others by what they hold,
+//! [`error`] tells what was wrong with a file. A bad file costs itself and
 //! nothing else.
 
 use std::collections::BTreeMap;
@@ -15,12 +16,18 @@ use crate::model::page::Page;
 use crate::model::witness::Family;
 use discover::{Discovery, Found};
 pub use error::{InputError, ManifestError};
+use format::Read;
 pub use manifest::Manifest;
 
+mod alto;
 pub mod dates;
 pub mod discover;
 pub mod error;
+pub mod format;
+mod hocr;
 pub mod manifest;
+mod markup;
+mod page_xml;
 pub mod plain;
 
 /// All pages of a run and what went wrong in reading them.
@@ -64,8 +71,13 @@ pub fn read_pages(found: &[Found]) -> Inputs {
     for (found, outcome) in found.iter().zip(read) {
         match outcome {
             Ok((page, doubts)) => {
-                if found.declared != Declared::default() {
-                    inputs.declared.insert(page.path.clone(), found.declared.clone());
+                let mut declared = found.declared.clone();
+                // Markup with confidences is what recognisers write.
+                if page.scan.as_ref().is_some_and(|scan| !scan.confidence.is_empty()) {
+                    declared.family.get_or_insert(Family::Ocr);
+                }
+                if declared != Declared::default() {
+                    inputs.declared.insert(page.path.clone(), declared);
                 }
                 inputs.warnings.extend(doubts);
                 inputs.pages.push(page);
@@ -75,6 +87,7 @@ pub fn read_pages(found: &[Found]) -> Inputs {
     }
     inputs.sort();
     inputs.warnings.extend(twins(&inputs.pages));
+    inputs.warnings.extend(namesakes(&inputs.pages));
     inputs.sort();
     inputs
 }
@@ -83,7 +96,7 @@ pub fn read_pages(found: &[Found]) -> Inputs {
 pub fn read_dates(found: &mut [Found]) {
     found.par_iter_mut().filter(|f| f.date.is_none()).for_each(|f| {
         // A file that cannot be read has no day; why it cannot be read is told when it is read as a page.
-        f.date = plain::read(&f.file, &f.path).ok().and_then(|plain| dates::in_text(plain.text.source()));
+        f.date = read_page(f).ok().and_then(|(page, _)| dates::in_text(page.text.text()));
     });
 }
 
@@ -98,7 +111,8 @@ impl Inputs {
 fn read_page(found: &Found) -> Result<(Page, Vec<Warning>), InputError> {
     let mut plain = plain::read(&found.file, &found.path)?;
     let warnings = std::mem::take(&mut plain.warnings);
-    let mut page = plain.into_page(&found.source, &found.name, &found.path);
+    let read = Read::of(plain, &found.path)?;
+    let mut page = read.into_page(&found.source, &found.name, &found.path);
     page.date = found.date;
     Ok((page, warnings))
 }
@@ -119,6 +133,18 @@ fn twins(pages: &[Page]) -> Vec<Warning> {
         }
     }
     warnings
+}
+
+/// Pages of one name in one source: one printing in two formats would be printed twice.
+fn namesakes(pages: &[Page]) -> Vec<Warning> {
+    let same = pages.windows(2).filter(|pair| (&pair[0].source, &pair[0].name) == (&pair[1].source, &pair[1].name));
+    let warning = |pair: &[Page]| Warning {
+        path: pair[1].path.clone(),
+        line: None,
+        what: format!("is page {} of {}, and so is {}", pair[1].name, pair[1].source, pair[0].path),
+        remedy: "leave one of the two out if they are one page in two formats".to_owned(),
+    };
+    same.map(warning).collect()
 }
 
 #[cfg(test)]

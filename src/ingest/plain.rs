@@ -41,6 +41,7 @@ impl Plain {
             date: None,
             text: self.text,
             lines: Vec::new(),
+            scan: None,
         }
     }
 }

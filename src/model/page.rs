@@ -24,6 +24,30 @@ pub struct Page {
     pub text: Edited,
     /// Physical lines of the clean text that are not blank. Empty until [`Page::cut_lines`].
     pub lines: Vec<Line>,
+    /// What the format tells beside the text; plain text tells nothing.
+    pub scan: Option<Box<Scan>>,
+}
+
+/// What formats richer than plain text tell of a page, by bytes of the file.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Scan {
+    /// The printed lines in reading order; an empty range is a blank line.
+    pub lines: Vec<ScanLine>,
+    /// How sure the reader was of a character or word, 0 to 1: sorted stretches of the file that do not overlap.
+    pub confidence: Vec<(Range<usize>, f32)>,
+}
+
+/// A printed line of a [`Scan`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ScanLine {
+    /// Bytes of the file, from the first character of the line to its last.
+    pub at: Range<usize>,
+    /// Left, top, width, height in pixels of the page image.
+    pub bounds: Option<[f32; 4]>,
+    /// The format's own name of the block the line stands in.
+    pub block_type: Option<String>,
+    /// Whether the line is set vertically.
+    pub vertical: bool,
 }
 
 /// One physical line of a page.
@@ -104,7 +128,7 @@ pub struct Extras {
     pub bounds: Option<[f32; 4]>,
     /// Font size in points.
     pub font_size: Option<f32>,
-    /// Confidence of each character of the line, 0 to 1.
+    /// Confidence of each character of the line, 0 to 1; empty where it is not told of all of them.
     pub confidence: Vec<f32>,
     /// Other readings of a character: offset in characters, reading, confidence.
     pub alternatives: Vec<(u32, char, f32)>,
@@ -120,8 +144,15 @@ impl Page {
         &self.text.text()[line.at.clone()]
     }
 
-    /// Cuts the clean text into its non-blank lines; marks are left empty. O(text).
+    /// Cuts the clean text into its non-blank lines, those of its [`Scan`] in reading order where there is one; marks are left
+    /// empty. O(text), with a scan O(text · log text).
     pub fn cut_lines(&mut self) {
+        if let Some(scan) = self.scan.take() {
+            self.lay_out(vec![scan.lines.iter().map(|line| self.text.to_text_range(line.at.clone())).collect()]);
+            self.add_extras(&scan);
+            self.scan = Some(scan);
+            return;
+        }
         let text = self.text.text();
         let mut at = 0;
         let mut pieces = Vec::new();
@@ -130,6 +161,33 @@ impl Page {
             at += raw.len() + 1;
         }
         self.lay_out(vec![pieces]);
+    }
+
+    /// Notes on each line what a scan knows of it.
+    fn add_extras(&mut self, scan: &Scan) {
+        let mut by_place: Vec<&ScanLine> = scan.lines.iter().filter(|line| !line.at.is_empty()).collect();
+        by_place.sort_by_key(|line| line.at.start);
+        let text = &self.text;
+        for line in &mut self.lines {
+            let at = text.to_source(line.at.clone()).start;
+            let before = by_place.partition_point(|known| known.at.start <= at);
+            let Some(known) = before.checked_sub(1).map(|i| by_place[i]) else { continue };
+            let characters = text.text()[line.at.clone()].char_indices();
+            let sure = characters.map(|(i, _)| scan.confidence_at(text, line.at.start + i));
+            line.extras = Some(Box::new(Extras {
+                bounds: known.bounds,
+                confidence: sure.collect::<Option<Vec<f32>>>().unwrap_or_default(),
+                block_type: known.block_type.clone(),
+                vertical: known.vertical,
+                ..Extras::default()
+            }));
+        }
+    }
+
+    /// How sure the reader was of the character at a byte of the clean text, 0 to 1; none where the format does not tell.
+    /// O(log text).
+    pub fn confidence_at(&self, at: usize) -> Option<f32> {
+        self.scan.as_ref()?.confidence_at(&self.text, at)
     }
 
     /// Makes these pieces of the clean text its lines, column by column in reading order; blank ones count as blank
@@ -222,6 +280,15 @@ impl Page {
     }
 }
 
+impl Scan {
+    fn confidence_at(&self, text: &Edited, at: usize) -> Option<f32> {
+        let next = text.text()[at..].chars().next()?;
+        let source = text.to_source(at..at + next.len_utf8()).start;
+        let (piece, sure) = self.confidence[..self.confidence.partition_point(|(p, _)| p.start <= source)].last()?;
+        (source < piece.end).then_some(*sure)
+    }
+}
+
 impl Line {
     /// Whether a rule gave the line this role.
     pub fn has(&self, role: Role) -> bool {
@@ -253,6 +320,7 @@ mod tests {
             path: "A/1".into(),
             sha256: String::new(),
             date: None,
+            scan: None,
             text: Edited::new("one\ntwo three\nfour\nfive"),
             lines: Vec::new(),
         };

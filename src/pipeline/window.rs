@@ -56,9 +56,10 @@ pub type Taken = BTreeMap<String, Vec<Range<usize>>>;
 pub fn prepare(pages: Vec<Page>, book: &RuleBook, watch: &dyn Watch) -> Vec<Prepared> {
     watch.begin(Stage::Clean, pages.len());
     let clean = |mut page: Page| {
-        // Columns show in the blanks between them, which rules take out.
+        // Columns show in the blanks between them, which rules take out. Markup tells lines and their order.
         let source = page.text.source();
-        let columns = columns::side_by_side(source).or_else(|| merged::unmerged(source));
+        let told = page.scan.is_some();
+        let columns = (!told).then(|| columns::side_by_side(source).or_else(|| merged::unmerged(source))).flatten();
         let mut counts = book.clean(&mut page.text);
         match columns {
             Some(columns) => {

@@ -100,7 +100,7 @@ fn append(run: &Run<'_>, (before, unit): (Option<u32>, u32), odds: f32, joint: J
                     (_, true) => odds,
                     _ => paragraph::INSIDE_LINE,
                 },
-                confidence: None,
+                confidence: page.confidence_at(piece.start + at),
             });
             (space, first) = (false, false);
         }

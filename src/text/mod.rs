@@ -5,6 +5,7 @@ pub mod column;
 pub mod columns;
 pub mod fold;
 pub mod hyphen;
+pub mod ligature;
 pub mod merged;
 pub mod paragraph;
 pub mod prose;
