@@ -14,9 +14,11 @@ pub mod files;
 mod group;
 mod markup;
 mod parse;
+mod pattern;
 mod plan;
 mod rule;
 mod scan;
+mod search;
 mod sieve;
 mod unwrap;
 
@@ -78,7 +80,13 @@ impl RuleBook {
     /// # Errors
     /// The first broken rule, with file, line and remedy.
     pub fn parse(files: &[(String, String)]) -> Result<Self, RuleError> {
-        Ok(Self { packs: parse::packs(files)?, wanted: Vec::new(), plan: OnceLock::new(), marks: OnceLock::new() })
+        let book = Self::of(parse::packs(files)?);
+        parse::compile(&book.packs)?;
+        Ok(book)
+    }
+
+    fn of(packs: Vec<Pack>) -> Self {
+        Self { packs, wanted: Vec::new(), plan: OnceLock::new(), marks: OnceLock::new() }
     }
 
     /// The rules that come with the program.
@@ -86,7 +94,8 @@ impl RuleBook {
     /// # Errors
     /// None, as long as the tests of the embedded files pass.
     pub fn builtin() -> Result<Self, RuleError> {
-        Self::parse(&files::embedded())
+        // That their patterns compile is for the tests to see; here most are never asked for.
+        Ok(Self::of(parse::packs(&files::embedded())?))
     }
 
     /// Switches packs: those in `on` run with their unsafe rules, those in `off` do not run at all.
@@ -122,6 +131,7 @@ impl RuleBook {
             all.extend(files::embedded().into_iter().filter(|(name, _)| name.ends_with("classes.toml")));
         }
         let own = parse::packs(&all)?;
+        parse::compile(&own)?;
         let ids: Vec<RuleId> = own.iter().flat_map(|p| &p.rules).map(|r| r.id.clone()).collect();
         let mut packs: Vec<Pack> = self.packs.into_iter().filter(|p| !own.iter().any(|o| o.name == p.name)).collect();
         packs.iter_mut().for_each(|p| p.rules.retain(|r| !ids.contains(&r.id)));
@@ -318,7 +328,7 @@ impl RuleBook {
             let Action::Joint(between) = &rule.action else { continue };
             let dropped = match rule.written.pattern.as_str() {
                 "" => Some(0),
-                _ => rule.pattern.find_iter(before).last().filter(|m| m.end() == before.len()).map(|m| m.len()),
+                _ => rule.pattern.find_iter(before).last().filter(|m| m.end == before.len()).map(|m| m.len()),
             };
             let Some(drop_before) = dropped else { continue };
             let last = before[..before.len() - drop_before].chars().next_back();
