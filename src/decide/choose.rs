@@ -9,12 +9,14 @@
 use std::f64::consts::PI;
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::context::{Context, Draft, FirstPass};
 use super::estimate::MISREAD_IN_A_ROW;
 use super::layout;
 use super::letters::Letter;
-use super::score::{Rests, Scorer, softmax};
-use super::sheet::{Contested, Sheet, readings};
+use super::score::{Rests, Scorer, Scores, softmax};
+use super::sheet::{Contested, Sheet};
 use super::votes::Ballot;
 
 /// Variance of a lead that the rates do not explain: characters of a class are not misread equally often, and the errors of
@@ -27,6 +29,8 @@ const STRETCH: usize = 3;
 const SETTLED: f64 = 3.0;
 /// A phrase that lacks so many characters in a row, and has others instead, was not left out: it was replaced.
 const REPLACED: u32 = 8;
+/// Questions that one thread answers at the least.
+const QUESTIONS: usize = 1 << 8;
 /// How often alphabetic text is read again in its own company.
 const ROUNDS_IN_COMPANY: usize = 2;
 /// Scores closer than this are equal: sums of floating-point numbers depend on their order.
@@ -39,7 +43,7 @@ pub(super) struct Reading {
     pub(super) text: Vec<Option<char>>,
     /// Whether the votes leave the column open.
     pub(super) open: Vec<bool>,
-    /// Whether a space stands before the column.
+    /// Whether a space stands before the column; told of alphabetic text only.
     pub(super) spaces: Vec<bool>,
 }
 
@@ -115,6 +119,7 @@ impl Question {
 pub(super) struct Chooser<'a> {
     pub(super) sheet: &'a Sheet,
     pub(super) scorer: &'a Scorer,
+    scores: Scores,
     alphabetic: bool,
     /// Variance of a lead that the rates do not explain.
     unmodelled: f64,
@@ -123,18 +128,19 @@ pub(super) struct Chooser<'a> {
 impl<'a> Chooser<'a> {
     pub(super) fn new(sheet: &'a Sheet, scorer: &'a Scorer, alphabetic: bool) -> Self {
         let unmodelled = if alphabetic { UNMODELLED_ALPHABETIC } else { UNMODELLED_HAN };
-        Self { sheet, scorer, alphabetic, unmodelled }
+        Self { sheet, scorer, scores: Scores::new(sheet, |_| scorer), alphabetic, unmodelled }
     }
 
     /// What the votes alone read. O(cells).
     pub(super) fn by_votes(&self, ballot: &Ballot<'_>) -> Reading {
+        let mut text: Vec<Option<char>> = (0..ballot.collation.columns()).map(|column| ballot.agreed(column)).collect();
         let mut votes = Vec::new();
-        let agreed = (0..ballot.collation.columns()).map(|column| {
+        for column in ballot.mixed().iter().map(|column| *column as usize) {
             ballot.read(column, &mut votes);
-            votes.first().and_then(|v| v.fold)
-        });
-        let text: Vec<Option<char>> = agreed.collect();
-        let mut reading = Reading { open: vec![false; text.len()], spaces: layout::spaces(ballot), text };
+            text[column] = votes.first().and_then(|v| v.fold);
+        }
+        let spaces = if self.alphabetic { layout::spaces(ballot) } else { Vec::new() };
+        let mut reading = Reading { open: vec![false; text.len()], spaces, text };
         for contested in &self.sheet.contested {
             let (column, scored) = (contested.column as usize, self.readings(contested, None));
             reading.text[column] = scored[0].0;
@@ -166,14 +172,14 @@ impl<'a> Chooser<'a> {
 
     /// The questions of an article, in order, answered. O(contested cells).
     pub(super) fn questions(&self, first: &FirstPass<'_>) -> Vec<Question> {
-        let mut questions = Vec::new();
+        let mut columns = Vec::new();
         let mut start = 0;
         while start < self.sheet.contested.len() {
             let end = self.end(start);
-            questions.push(self.answer(start..end, first));
+            columns.push(start..end);
             start = end;
         }
-        questions
+        columns.into_par_iter().with_min_len(QUESTIONS).map(|columns| self.answer(columns, first)).collect()
     }
 
     /// Where the question that begins at a column ends.
@@ -190,10 +196,12 @@ impl<'a> Chooser<'a> {
     /// Whether no reading has two voters and more than any other.
     fn open(&self, contested: &Contested) -> bool {
         let votes = self.sheet.votes(contested);
-        let mut counts: Vec<usize> =
-            readings(votes).iter().map(|r| votes.iter().filter(|v| v.fold == *r).count()).collect();
-        counts.sort_unstable_by(|a, b| b.cmp(a));
-        counts[0] < 2 || counts.get(1) == Some(&counts[0])
+        let (mut most, mut next) = (0, 0);
+        for reading in self.sheet.readings(contested) {
+            let count = votes.iter().filter(|v| v.fold == *reading).count();
+            (most, next) = if count > most { (count, most) } else { (most, next.max(count)) };
+        }
+        most < 2 || next == most
     }
 
     fn answer(&self, columns: Range<usize>, first: &FirstPass<'_>) -> Question {
@@ -238,21 +246,19 @@ impl<'a> Chooser<'a> {
         let mut rests = Rests::default();
         for (column, reading) in contested.iter().zip(&answer.reading) {
             let weight = 1.0 / f64::from(column.run);
-            self.scorer.rest(self.sheet.votes(column), *reading, column.run, weight, &mut rests);
+            self.scorer.rest(self.sheet, column, *reading, weight, &mut rests);
         }
         rests
     }
 
     /// The readings of a column with their scores without and with context, best first.
     fn readings(&self, contested: &Contested, first: Option<&FirstPass<'_>>) -> Vec<(Option<char>, f64, f64)> {
-        let votes = self.sheet.votes(contested);
-        let readings = readings(votes);
-        let context = first.map(|f| f.evidence(contested, &readings));
-        let score = |(i, r): (usize, &Option<char>)| {
-            let plain = self.scorer.score(votes, *r, contested.run);
-            (*r, plain, plain + context.as_ref().map_or(0.0, |c| c[i]))
+        let readings = self.sheet.readings(contested);
+        let context = first.map(|f| f.evidence(contested, readings));
+        let score = |(i, (r, plain)): (usize, (&Option<char>, &f64))| {
+            (*r, *plain, plain + context.as_ref().map_or(0.0, |c| c[i]))
         };
-        let mut scored: Vec<_> = readings.iter().enumerate().map(score).collect();
+        let mut scored: Vec<_> = readings.iter().zip(self.scores.of(contested)).enumerate().map(score).collect();
         scored.sort_by(|a, b| order((a.2, &a.0), (b.2, &b.0)));
         scored
     }
@@ -325,7 +331,7 @@ impl<'a> Chooser<'a> {
 
     /// Whether witnesses have different characters here.
     fn substituted(&self, contested: &Contested) -> bool {
-        readings(self.sheet.votes(contested)).iter().flatten().count() > 1
+        self.sheet.readings(contested).iter().flatten().count() > 1
     }
 
     /// Where nobody covers the whole phrase, each column answers for itself.

@@ -9,9 +9,11 @@
 
 mod choose;
 mod context;
+mod counts;
 mod describe;
 mod estimate;
 mod glyph;
+mod grams;
 mod layout;
 mod letters;
 mod places;
@@ -188,12 +190,19 @@ impl Confidences {
         let columns = ballot.collation.columns();
         let mut confidence =
             Self { of: Vec::with_capacity(columns), stray: Vec::new(), contested: vec![false; columns] };
+        let agreed = scorer.agreed(ballot);
         let mut votes: Vec<Vote> = Vec::new();
         let mut sole = None;
         for column in 0..columns {
-            ballot.read(column, &mut votes);
-            confidence.of.push((1.0 - scorer.common_error(&votes)) as f32);
-            match (votes.len(), sole) {
+            let (error, voters) = match ballot.agreed(column) {
+                Some(fold) => (agreed.of(fold).error, ballot.voters.len()),
+                None => {
+                    ballot.read(column, &mut votes);
+                    (scorer.common_error(&votes), votes.len())
+                }
+            };
+            confidence.of.push((1.0 - error) as f32);
+            match (voters, sole) {
                 (1, None) => sole = Some(column),
                 (n, Some(start)) if n != 1 => {
                     confidence.add_sole(start..column);

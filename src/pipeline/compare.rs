@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::collate::{collate, tokenize};
 use crate::decide::{Context, Known, Verdict, decide, draft, estimate};
 use crate::model::collation::{Cell, Collation, Move};
@@ -62,7 +64,7 @@ pub struct Compared {
 pub fn compare(texts: &[(String, String)], book: &RuleBook) -> Comparison {
     let sigla = sigla(texts.iter().map(|(source, _)| source));
     let witness = |(source, text): &(String, String)| tokenize(text, &sigla[source], source, Family::Unknown);
-    let mut witnesses: Vec<Witness> = texts.iter().map(witness).collect();
+    let mut witnesses: Vec<Witness> = texts.par_iter().map(witness).collect();
     witnesses.sort_by(|a, b| a.siglum.cmp(&b.siglum));
     let collation = collate(&witnesses);
     let reliability = estimate(&[(&witnesses, &collation)]);
@@ -166,6 +168,18 @@ mod tests {
         let length = compared.text.chars().count() as u32;
         assert_eq!(ends, [(0, length), (0, 19), (0, length)]);
         assert!(compared.witnesses.iter().all(|w| w.covers.len() == 1));
+    }
+
+    #[test]
+    fn ligatures_meet_their_letters_and_long_s_is_a_form_of_s() {
+        let set = ["die Wachſtube fließt über", "die Wachſtube ﬂießt über", "die Wachstube fließt über"];
+        let compared = compare(&texts(&set), &book());
+        assert_eq!(compared.text, "die Wachſtube fließt über");
+        assert!(
+            compared.places.iter().all(|p| !p.lemma.contains('f') && p.lemma.chars().count() <= 1),
+            "{:?}",
+            compared.places
+        );
     }
 
     #[test]

@@ -33,7 +33,8 @@ use crate::text::{chars, column, fold};
 
 /// Cuts pages into units and folds their characters into streams. `sources[p]` is the source of page `p`. O(text).
 pub(crate) fn units(pages: &[Page], sources: &[u32]) -> UnitTable {
-    let mut table = UnitTable { sources: sources.to_vec(), ..UnitTable::default() };
+    let days = pages.iter().map(|page| page.date).collect();
+    let mut table = UnitTable { sources: sources.to_vec(), days, ..UnitTable::default() };
     let cut: Vec<CutPage> = pages.par_iter().enumerate().map(|(index, page)| cut_page(index as u32, page)).collect();
     for mut page in cut {
         let start = table.units.len() as u32;
