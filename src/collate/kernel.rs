@@ -36,11 +36,11 @@ const MISMATCH: [[u32; 3]; 3] = [[21, 25, 33], [25, 21, 29], [33, 29, 19]];
 
 /// Different characters of one column, and how many witnesses have each.
 #[derive(Debug, Clone, Copy)]
-struct Entry {
-    fold: char,
+pub(super) struct Entry {
+    pub(super) fold: char,
     kind: u8,
     /// What a token that is the same saves.
-    saved: u32,
+    pub(super) saved: u32,
 }
 
 /// Columns made ready for alignment.
@@ -50,7 +50,7 @@ pub(super) struct Block {
     /// Where the entries of a column begin; one more than there are columns.
     start: Vec<u32>,
     /// Cost of a token of each kind in a column where nobody has the same.
-    strange: Vec<[u32; 3]>,
+    pub(super) strange: Vec<[u32; 3]>,
     /// Witnesses that have a token in a column.
     pub(super) having: Vec<u32>,
     /// Witnesses that run through the joint before a column; the last is the joint after all.
@@ -115,10 +115,15 @@ impl Block {
         self.having.len()
     }
 
+    /// The different characters of a column.
+    pub(super) fn entries(&self, column: usize) -> &[Entry] {
+        &self.entries[self.start[column] as usize..self.start[column + 1] as usize]
+    }
+
     /// Cost of a token in a column.
     #[inline]
-    pub(super) fn pair(&self, column: usize, token: char, kind: usize) -> u32 {
-        let entries = &self.entries[self.start[column] as usize..self.start[column + 1] as usize];
+    fn pair(&self, column: usize, token: char, kind: usize) -> u32 {
+        let entries = self.entries(column);
         let strange = self.strange[column][kind];
         match entries {
             [only] => strange - if only.fold == token { only.saved } else { 0 },
@@ -159,10 +164,12 @@ pub(super) const NEW: u8 = 2;
 /// the diagonal where that is proved to be enough (Ukkonen 1985): O(tokens · differences) time for what is alike, never more
 /// than O(tokens · columns), as many bytes.
 pub(super) fn solve(tokens: &[char], block: &Block) -> Path {
+    band::solve(tokens, block).unwrap_or_else(|| solve_whole(tokens, block))
+}
+
+/// The same by the whole table.
+pub(super) fn solve_whole(tokens: &[char], block: &Block) -> Path {
     let (p, q) = (tokens.len(), block.len());
-    if let Some(path) = band::solve(tokens, block) {
-        return path;
-    }
     let steps = Steps { tokens, block, backward: false };
     let mut way = steps.trace(&steps.fill(p, q, 0).turns, p, q);
     way.reverse();
@@ -280,8 +287,7 @@ impl Steps<'_> {
     }
 }
 
-#[inline]
-pub(super) fn least(pair: u32, skip: u32, new: u32) -> (u32, u8) {
+fn least(pair: u32, skip: u32, new: u32) -> (u32, u8) {
     if pair <= skip && pair <= new {
         (pair, PAIR)
     } else if skip <= new {

@@ -216,7 +216,7 @@ mod tests {
 
     fn rows() -> Vec<Vec<char>> {
         let noisy = |w: u32| {
-            let mut state = w * 2_654_435_761 + 1;
+            let mut state = w.wrapping_mul(2_654_435_761) + 1;
             let mut random = move || {
                 state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 state >> 16
