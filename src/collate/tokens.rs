@@ -20,7 +20,7 @@ pub fn tokenize(text: &str, siglum: &str, source: &str, family: Family) -> Witne
     let mut tokens = Vec::with_capacity(text.len() / 3);
     let mut joint = Joint::default();
     let mut last = None;
-    let mut folds = Folds::new();
+    let mut folds = Folds::new(text.len());
     for (at, ch) in text.char_indices() {
         if is_blank(ch) {
             joint.space |= ch.is_whitespace();
@@ -44,14 +44,15 @@ pub fn tokenize(text: &str, siglum: &str, source: &str, family: Family) -> Witne
 struct Folds(Vec<(char, char)>);
 
 impl Folds {
-    const LEN: usize = 1 << 10;
-
-    fn new() -> Self {
-        Self(vec![('\0', fold('\0')); Self::LEN])
+    /// For a text of so many bytes.
+    fn new(length: usize) -> Self {
+        let size = (length / 32).next_power_of_two().clamp(1 << 6, 1 << 14);
+        Self(vec![('\0', fold('\0')); size])
     }
 
     fn of(&mut self, c: char) -> char {
-        let entry = &mut self.0[c as usize % Self::LEN];
+        let last = c as usize & (self.0.len() - 1);
+        let entry = &mut self.0[last];
         if entry.0 != c {
             *entry = (c, fold(c));
         }

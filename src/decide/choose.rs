@@ -8,6 +8,7 @@
 
 use std::f64::consts::PI;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -120,6 +121,8 @@ pub(super) struct Chooser<'a> {
     pub(super) sheet: &'a Sheet,
     pub(super) scorer: &'a Scorer,
     scores: Scores,
+    /// Variances of the differences between the scores of the readings of each pattern, once they are asked for.
+    spreads: Vec<OnceLock<Vec<f64>>>,
     alphabetic: bool,
     /// Variance of a lead that the rates do not explain.
     unmodelled: f64,
@@ -128,7 +131,8 @@ pub(super) struct Chooser<'a> {
 impl<'a> Chooser<'a> {
     pub(super) fn new(sheet: &'a Sheet, scorer: &'a Scorer, alphabetic: bool) -> Self {
         let unmodelled = if alphabetic { UNMODELLED_ALPHABETIC } else { UNMODELLED_HAN };
-        Self { sheet, scorer, scores: Scores::new(sheet, |_| scorer), alphabetic, unmodelled }
+        let spreads = sheet.patterns().map(|_| OnceLock::new()).collect();
+        Self { sheet, scorer, scores: Scores::new(sheet, |_| scorer), spreads, alphabetic, unmodelled }
     }
 
     /// What the votes alone read. O(cells).
@@ -159,19 +163,29 @@ impl<'a> Chooser<'a> {
         for _ in 0..ROUNDS_IN_COMPANY {
             let context = Context::new(&[Draft::new(&reading, true)]);
             let first = FirstPass { reading: &reading, context: &context, counted: true, alphabetic: true };
-            let mut text = reading.text.clone();
-            for question in self.questions(&first) {
-                let contested = &self.sheet.contested[question.columns];
-                let answer = &question.answers[0].reading;
-                contested.iter().zip(answer).for_each(|(column, r)| text[column.column as usize] = *r);
-            }
-            reading.text = text;
+            reading.text = self.second_reading(&first);
         }
         reading
     }
 
+    /// The text when the questions are answered. O(contested cells).
+    pub(super) fn second_reading(&self, first: &FirstPass<'_>) -> Vec<Option<char>> {
+        let mut text = first.reading.text.clone();
+        for question in self.asked(first, false) {
+            let contested = &self.sheet.contested[question.columns];
+            let answer = &question.answers[0].reading;
+            contested.iter().zip(answer).for_each(|(column, r)| text[column.column as usize] = *r);
+        }
+        text
+    }
+
     /// The questions of an article, in order, answered. O(contested cells).
     pub(super) fn questions(&self, first: &FirstPass<'_>) -> Vec<Question> {
+        self.asked(first, true)
+    }
+
+    /// The questions; the probabilities of their answers only where these are `weighed`.
+    fn asked(&self, first: &FirstPass<'_>, weighed: bool) -> Vec<Question> {
         let mut columns = Vec::new();
         let mut start = 0;
         while start < self.sheet.contested.len() {
@@ -179,7 +193,8 @@ impl<'a> Chooser<'a> {
             columns.push(start..end);
             start = end;
         }
-        columns.into_par_iter().with_min_len(QUESTIONS).map(|columns| self.answer(columns, first)).collect()
+        let answer = |columns| self.answer(columns, first, weighed);
+        columns.into_par_iter().with_min_len(QUESTIONS).map(answer).collect()
     }
 
     /// Where the question that begins at a column ends.
@@ -204,7 +219,7 @@ impl<'a> Chooser<'a> {
         most < 2 || next == most
     }
 
-    fn answer(&self, columns: Range<usize>, first: &FirstPass<'_>) -> Question {
+    fn answer(&self, columns: Range<usize>, first: &FirstPass<'_>, weighed: bool) -> Question {
         let contested = &self.sheet.contested[columns.clone()];
         let one_run = contested.len() > 1 && contested[1..].iter().all(|c| c.runs_on);
         let whole_run = one_run && !contested.iter().all(|c| self.open(c));
@@ -215,7 +230,9 @@ impl<'a> Chooser<'a> {
         };
         let plain = best(&answers, |a| a.plain);
         answers.sort_by(|a, b| order((a.score, &a.reading), (b.score, &b.reading)));
-        self.weigh(contested, &mut answers);
+        if weighed {
+            self.weigh(contested, &mut answers);
+        }
         let by_context = plain.is_some_and(|reading| reading != answers[0].reading);
         Question { columns, answers, by_context, whole_run }
     }
@@ -225,26 +242,43 @@ impl<'a> Chooser<'a> {
     /// well; what is uncertain of them makes a lead worth less (MacKay 1992: the logistic of a normal variate is about
     /// that of its mean over √(1 + πv/8)).
     fn weigh(&self, contested: &[Contested], answers: &mut [Answer]) {
-        let rests: Vec<Rests> = answers.iter().map(|a| self.rests(contested, a)).collect();
+        let spreads = self.spreads(contested, answers);
         let events = events(contested, answers);
         let believed = |answer: &Answer| {
             let readings = contested.iter().zip(&answer.reading);
             answer.score - readings.map(|(c, r)| Scorer::preference(*r) / f64::from(c.run)).sum::<f64>()
         };
-        let behind = |(answer, rest): (&Answer, &Rests)| {
-            let spread = self.unmodelled + events * events * self.scorer.spread(&rests[0], rest);
+        let behind = |(answer, spread): (&Answer, &f64)| {
+            let spread = self.unmodelled + events * events * spread;
             events * (believed(answer) - believed(&answers[0])) / (1.0 + PI / 8.0 * spread).sqrt()
         };
-        let scores: Vec<f64> = answers.iter().zip(&rests).map(behind).collect();
+        let scores: Vec<f64> = answers.iter().zip(&spreads).map(behind).collect();
         for (answer, p) in answers.iter_mut().zip(softmax(&scores)) {
             answer.probability = p;
         }
     }
 
+    /// Variance of the difference between the score of the first answer and that of each.
+    fn spreads(&self, contested: &[Contested], answers: &[Answer]) -> Vec<f64> {
+        let [column] = contested else {
+            let rests: Vec<Rests> = answers.iter().map(|a| self.rests(contested, &a.reading)).collect();
+            return rests.iter().map(|rest| self.scorer.spread(&rests[0], rest)).collect();
+        };
+        let readings = self.sheet.readings(column);
+        let table = self.spreads[column.pattern as usize].get_or_init(|| {
+            let rests: Vec<Rests> = readings.iter().map(|r| self.rests(contested, &[*r])).collect();
+            let of = |a: &Rests| rests.iter().map(|b| self.scorer.spread(a, b)).collect::<Vec<f64>>();
+            rests.iter().flat_map(of).collect()
+        });
+        let place = |answer: &Answer| readings.iter().position(|r| *r == answer.reading[0]).unwrap_or(0);
+        let first = place(&answers[0]) * readings.len();
+        answers.iter().map(|answer| table[first + place(answer)]).collect()
+    }
+
     /// What the score of an answer rests on.
-    fn rests(&self, contested: &[Contested], answer: &Answer) -> Rests {
+    fn rests(&self, contested: &[Contested], reading: &[Option<char>]) -> Rests {
         let mut rests = Rests::default();
-        for (column, reading) in contested.iter().zip(&answer.reading) {
+        for (column, reading) in contested.iter().zip(reading) {
             let weight = 1.0 / f64::from(column.run);
             self.scorer.rest(self.sheet, column, *reading, weight, &mut rests);
         }

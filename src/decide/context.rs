@@ -167,32 +167,24 @@ fn is_in_word(around: &Neighbours, reading: Option<char>) -> bool {
         return false;
     }
     let (window, at) = (around.with(reading), around.before.len());
-    let begins = |r: &Range<usize>| window.get(r.clone()).is_some_and(|w| begins_word(w[0], w[1]));
     let held = |n: usize| ((at + 1).saturating_sub(n)..=at).map(move |start| start..start + n);
-    WORD_LENGTHS.flat_map(held).filter(begins).any(|r| is_word(&window[r]))
+    WORD_LENGTHS.flat_map(held).filter_map(|r| window.get(r)).any(|text| may_be_word(text) && is_word(text))
 }
 
-/// Whether a listed phrase may begin with two characters: most pairs are told apart without looking at the list.
-fn begins_word(first: char, second: char) -> bool {
-    const BITS: u32 = 18;
-    fn place(first: char, second: char) -> (usize, u64) {
-        let pair = u64::from(first) << 21 | u64::from(second);
-        let hash = pair.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS);
-        (hash as usize / 64, 1 << (hash % 64))
+/// Whether characters may be a listed phrase: most that are none are told from it without a search in the list (Bloom 1970).
+fn may_be_word(text: &[char]) -> bool {
+    const BITS: usize = 1 << 20;
+    fn places(text: impl Iterator<Item = char>) -> [usize; 2] {
+        let hash = text.fold(0, |h: u64, c| (h ^ u64::from(c)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29));
+        [(hash >> 44) as usize % BITS, (hash >> 22) as usize % BITS]
     }
-    static BEGINNINGS: LazyLock<Vec<u64>> = LazyLock::new(|| {
-        let mut bits = vec![0; (1 << BITS) / 64];
-        for word in words() {
-            let mut chars = word.chars();
-            if let (Some(first), Some(second)) = (chars.next(), chars.next()) {
-                let (at, bit) = place(first, second);
-                bits[at] |= bit;
-            }
-        }
+    static LISTED: LazyLock<Vec<u64>> = LazyLock::new(|| {
+        let mut bits = vec![0; BITS / 64];
+        let all = words().iter().flat_map(|word| places(word.chars()));
+        all.for_each(|place| bits[place / 64] |= 1 << (place % 64));
         bits
     });
-    let (at, bit) = place(first, second);
-    BEGINNINGS[at] & bit != 0
+    places(text.iter().copied()).iter().all(|place| LISTED[place / 64] & 1 << (place % 64) != 0)
 }
 
 /// How much a character looks like a misread neighbour: 一 for half a dash or between digits, a letter for a digit.

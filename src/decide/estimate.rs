@@ -3,13 +3,13 @@
 
 use rayon::prelude::*;
 
-use super::choose::{Chooser, Reading};
+use super::Article;
+use super::choose::Reading;
 use super::context::{Context, Draft, FirstPass};
 use super::counts::Counts;
 use super::rates::Reliability;
 use super::score::Scorer;
-use super::sheet::{Contested, Sheet};
-use super::votes::Ballot;
+use super::sheet::Contested;
 use crate::model::collation::Collation;
 use crate::model::witness::Witness;
 
@@ -26,52 +26,44 @@ const COLUMNS: usize = 1 << 9;
 /// keep tells it in some places, and the rates carry it to the others. The order of articles and witnesses does not
 /// matter. One article will do, many do better. O(cells).
 pub fn estimate(items: &[(&[Witness], &Collation)]) -> Reliability {
-    let mut articles: Vec<Article<'_>> = items.par_iter().map(|(w, c)| Article::new(w, c)).collect();
-    let mut reliability = count(&articles, &Reliability::default());
+    learn(&mut items.par_iter().map(|(w, c)| Article::new(w, c)).collect::<Vec<_>>())
+}
+
+/// [`estimate()`] of articles made ready.
+pub(super) fn learn(articles: &mut [Article<'_>]) -> Reliability {
+    let nothing: Vec<Company> = articles.iter().map(|_| Company::new()).collect();
+    let mut reliability = count(articles, &nothing, &Reliability::default());
     for _ in 0..ROUNDS {
-        reliability = count(&articles, &reliability);
+        reliability = count(articles, &nothing, &reliability);
     }
-    weigh_company(&mut articles, &reliability);
+    let company = company(articles, &reliability);
     for _ in 0..ROUNDS_IN_CONTEXT {
-        reliability = count(&articles, &reliability);
+        reliability = count(articles, &company, &reliability);
     }
     reliability
 }
 
-struct Article<'a> {
-    ballot: Ballot<'a>,
-    sheet: Sheet,
-    /// What the neighbours say for the readings of each contested column; empty while that is not known.
-    company: Vec<Vec<f64>>,
-}
-
-impl<'a> Article<'a> {
-    fn new(witnesses: &'a [Witness], collation: &'a Collation) -> Self {
-        let ballot = Ballot::new(witnesses, collation);
-        let sheet = Sheet::new(&ballot);
-        Self { ballot, sheet, company: Vec::new() }
-    }
-}
+/// What the neighbours say for the readings of each contested column of an article; empty while that is not known.
+type Company = Vec<Vec<f64>>;
 
 /// Reads all articles by the votes alone and asks what is read for each contested column.
-fn weigh_company(articles: &mut [Article<'_>], known: &Reliability) {
-    let read = |a: &Article<'_>| {
-        let scorer = Scorer::new(&a.ballot, known);
-        let alphabetic = a.ballot.alphabetic;
-        (Chooser::new(&a.sheet, &scorer, alphabetic).first_reading(&a.ballot), alphabetic)
-    };
-    let texts: Vec<(Reading, bool)> = articles.par_iter().map(read).collect();
-    let drafts: Vec<Draft> = texts.iter().map(|(text, alphabetic)| Draft::new(text, *alphabetic)).collect();
+fn company(articles: &[Article<'_>], known: &Reliability) -> Vec<Company> {
+    let read = |a: &Article<'_>| a.chooser(&Scorer::new(&a.ballot, known)).first_reading(&a.ballot);
+    let readings: Vec<Reading> = articles.par_iter().map(read).collect();
+    let drafts: Vec<Draft> = articles.iter().zip(&readings).map(|(a, reading)| a.draft(reading)).collect();
     let context = Context::new(&drafts);
-    articles.par_iter_mut().zip(&texts).for_each(|(article, (text, alphabetic))| {
-        let first = FirstPass { reading: text, context: &context, counted: true, alphabetic: *alphabetic };
+    let company = |(article, reading): (&Article<'_>, &Reading)| {
+        let first =
+            FirstPass { reading, context: &context, counted: true, alphabetic: article.ballot.alphabetic };
         let of = |c: &Contested| first.evidence(c, article.sheet.readings(c));
-        article.company = article.sheet.contested.par_iter().with_min_len(COLUMNS).map(of).collect();
-    });
+        article.sheet.contested.par_iter().with_min_len(COLUMNS).map(of).collect()
+    };
+    articles.par_iter().zip(&readings).map(company).collect()
 }
 
 /// What all articles say about the sources when readings are as likely as `known` makes them.
-fn count(articles: &[Article<'_>], known: &Reliability) -> Reliability {
-    let counts = articles.par_iter().map(|a| Counts::of(&a.ballot, &a.sheet, &a.company, known));
+fn count(articles: &[Article<'_>], company: &[Company], known: &Reliability) -> Reliability {
+    let of = articles.par_iter().zip(company);
+    let counts = of.map(|(article, company)| Counts::of(&article.ballot, &article.sheet, company, known));
     counts.reduce(Counts::default, Counts::and).reliability()
 }

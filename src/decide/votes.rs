@@ -86,9 +86,7 @@ impl<'a> Ballot<'a> {
         let ranks = 0..ballot.voters.len();
         ballot.seams = ranks.clone().flat_map(|rank| ballot.seams_of(rank)).collect();
         let least: Vec<f64> = ranks.clone().map(|rank| scripts[rank].least_errors(ballot.voter(rank as u32))).collect();
-        let pairs: Vec<(usize, usize)> = ranks.flat_map(|b| (0..b).map(move |a| (a, b))).collect();
-        let copies = pairs.into_par_iter().filter(|(a, b)| ballot.differ_too_little(*a, *b, least[*a] + least[*b]));
-        ballot.copies = copies.collect::<Vec<_>>().into_iter().collect();
+        ballot.copies = ballot.copies(&least);
         ballot
     }
 
@@ -128,18 +126,34 @@ impl<'a> Ballot<'a> {
         self.copies.contains(&(a.min(b), a.max(b)))
     }
 
-    /// Whether two voters differ in fewer places than independent readers do, beyond chance, who make so many errors in a
-    /// character between them.
-    fn differ_too_little(&self, a: usize, b: usize, errors: f64) -> bool {
-        let (mut shared, mut differing) = (self.agreed.len() - self.mixed.len(), 0_u32);
-        for column in self.mixed.iter().map(|column| *column as usize) {
-            if let (Some(x), Some(y)) = (self.vote(column, a), self.vote(column, b)) {
-                shared += usize::from(x.fold.is_some() || y.fold.is_some());
-                differing += u32::from(x.fold != y.fold);
+    /// Pairs of voters that differ in fewer places than independent readers do, beyond chance; `least` holds how many errors in
+    /// a character each makes. O(mixed cells · voters).
+    fn copies(&self, least: &[f64]) -> FxHashSet<(usize, usize)> {
+        let voters = self.voters.len();
+        let none = || (vec![Pair::default(); voters * voters], Vec::new());
+        let columns = self.mixed.par_iter().with_min_len(COLUMNS);
+        let counted = columns.fold(none, |(mut pairs, mut votes), column| {
+            votes.clear();
+            votes.extend((0..voters).filter_map(|rank| self.vote(*column as usize, rank)));
+            for (i, b) in votes.iter().enumerate() {
+                for a in &votes[..i] {
+                    pairs[a.rank as usize * voters + b.rank as usize].count(a, b);
+                }
             }
-        }
-        let expected = errors * shared as f64;
-        f64::from(differing) < expected - DEVIATIONS * expected.sqrt()
+            (pairs, votes)
+        });
+        let agreed = (self.agreed.len() - self.mixed.len()) as u32;
+        let pairs = counted.map(|(pairs, _)| pairs).reduce(|| none().0, |mut sum, pairs| {
+            sum.iter_mut().zip(pairs).for_each(|(sum, pair)| sum.add(pair));
+            sum
+        });
+        let all = (0..voters).flat_map(|b| (0..b).map(move |a| (a, b)));
+        all.filter(|(a, b)| {
+            let Pair { shared, differing } = pairs[a * voters + b];
+            let expected = (least[*a] + least[*b]) * f64::from(shared + agreed);
+            f64::from(differing) < expected - DEVIATIONS * expected.sqrt()
+        })
+        .collect()
     }
 
     /// The voter of a rank.
@@ -207,6 +221,25 @@ impl<'a> Ballot<'a> {
                 seams.push((column, rank));
             }
         }
+    }
+}
+
+/// Columns that two voters cover and at least one has something in, and those where they differ.
+#[derive(Clone, Copy, Default)]
+struct Pair {
+    shared: u32,
+    differing: u32,
+}
+
+impl Pair {
+    fn count(&mut self, a: &Vote, b: &Vote) {
+        self.shared += u32::from(a.fold.is_some() || b.fold.is_some());
+        self.differing += u32::from(a.fold != b.fold);
+    }
+
+    fn add(&mut self, other: Self) {
+        self.shared += other.shared;
+        self.differing += other.differing;
     }
 }
 
