@@ -97,6 +97,16 @@ impl Concordance {
         })
     }
 
+    /// What the runs with another page have in a stretch of this one, ascending. O(log runs), plus what is found.
+    pub fn within(&self, page: u32, other: u32, span: Range<u32>) -> impl Iterator<Item = Run> + '_ {
+        let runs = self.runs(page, other);
+        let first = runs.partition_point(|r| r.here + r.len <= span.start);
+        runs[first..].iter().take_while(move |r| r.here < span.end).map(move |r| {
+            let (from, to) = (r.here.max(span.start), (r.here + r.len).min(span.end));
+            Run { here: from, there: r.there + (from - r.here), len: to - from, passage: r.passage }
+        })
+    }
+
     fn links_of(&self, page: u32) -> Range<usize> {
         match self.pages.get(page as usize..page as usize + 2) {
             Some(bounds) => bounds[0] as usize..bounds[1] as usize,
