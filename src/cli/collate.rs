@@ -94,7 +94,7 @@ impl Collate {
             return Err(Failure::new(Exit::Input, "fewer than two witnesses could be read", "mend the inputs"));
         }
         let texts: Vec<(String, String)> =
-            pages.iter().map(|page| (page.source.clone(), page.text.text().to_owned())).collect();
+            pages.iter().map(|page| (page.source.clone(), page.in_reading_order().into_owned())).collect();
         let comparison = compare(&texts, &book);
         let text = match self.format {
             Format::Text => comparison.text + "\n",

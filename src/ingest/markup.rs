@@ -209,6 +209,7 @@ impl Weaver<'_> {
         for (i, (piece, is)) in pieces.into_iter().enumerate() {
             let at = word.at.start + piece.start..word.at.start + piece.end;
             let sure = match &word.sure {
+                _ if self.source[at.clone()].trim().is_empty() => None,
                 Sure::Untold => None,
                 Sure::Whole(sure) => Some(*sure),
                 Sure::Each(each) if each.len() == count => Some(each[i]),

@@ -1,5 +1,6 @@
 //! What a source prints: pages, their lines and the marks that rules put on them.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -144,10 +145,8 @@ impl Page {
     /// Cuts the clean text into its non-blank lines, those of its [`Scan`] in reading order where there is one; marks are left
     /// empty. O(text), with a scan O(text · log text).
     pub fn cut_lines(&mut self) {
-        if let Some(scan) = self.scan.take() {
-            self.lay_out(vec![scan.lines.iter().map(|line| self.text.to_text_range(line.at.clone())).collect()]);
-            self.add_extras(&scan);
-            self.scan = Some(scan);
+        if let Some(scan) = &self.scan {
+            self.lay_out(vec![self.pieces(scan).collect()]);
             return;
         }
         let text = self.text.text();
@@ -158,6 +157,28 @@ impl Page {
             at += raw.len() + 1;
         }
         self.lay_out(vec![pieces]);
+    }
+
+    /// The clean text of each line of a scan, in reading order.
+    fn pieces(&self, scan: &Scan) -> impl Iterator<Item = Range<usize>> {
+        scan.lines.iter().map(|line| self.text.to_text_range(line.at.clone()))
+    }
+
+    /// Whether lines are read in another order than they have in the file.
+    pub fn is_reordered(&self) -> bool {
+        let printed = |line: &&ScanLine| !line.at.is_empty();
+        self.scan.as_ref().is_some_and(|s| !s.lines.iter().filter(printed).is_sorted_by_key(|line| line.at.start))
+    }
+
+    /// The clean text with its lines in reading order. O(text).
+    pub fn in_reading_order(&self) -> Cow<'_, str> {
+        match &self.scan {
+            Some(scan) if self.is_reordered() => {
+                let lines = self.pieces(scan).map(|at| self.text.text()[at].trim().to_owned() + "\n");
+                Cow::Owned(lines.collect())
+            }
+            _ => Cow::Borrowed(self.text.text()),
+        }
     }
 
     /// Notes on each line what a scan knows of it.
@@ -220,6 +241,10 @@ impl Page {
             (blank, column) = (0, of);
         }
         self.lines = lines;
+        if let Some(scan) = self.scan.take() {
+            self.add_extras(&scan);
+            self.scan = Some(scan);
+        }
     }
 
     /// Cuts lines at these places of the clean text, sorted and apart from each other; what lies within a place is in

@@ -175,10 +175,13 @@ fn clean(pages: &mut [Page], book: &RuleBook, report: &mut Report) {
     let counts: Vec<BTreeMap<_, u64>> = pages
         .par_iter_mut()
         .map(|page| {
-            // Columns show in the blanks between them, which rules take out. Markup tells lines and their order.
-            let source = page.text.source();
-            let told = page.scan.is_some();
-            let columns = (!told).then(|| columns::side_by_side(source).or_else(|| merged::unmerged(source))).flatten();
+            // Columns show in the blanks between them, which rules take out. What a format puts in order is in order.
+            let columns = match page.is_reordered() {
+                true => None,
+                false => columns::side_by_side(page.text.text()).or_else(|| merged::unmerged(page.text.text())),
+            };
+            let place = |column: Vec<_>| column.into_iter().map(|at| page.text.to_source(at)).collect::<Vec<_>>();
+            let columns = columns.map(|columns| columns.into_iter().map(place).collect::<Vec<_>>());
             let mut counts = book.clean(&mut page.text);
             match columns {
                 Some(columns) => {
