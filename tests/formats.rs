@@ -3,11 +3,13 @@
 use std::fs;
 use std::path::Path;
 
-use jiaokan::ingest::{Inputs, read_inputs};
+use jiaokan::ingest::format::Read;
+use jiaokan::ingest::{Inputs, plain, read_inputs};
 use jiaokan::model::edit::{replay, undo};
 use jiaokan::model::page::Page;
 use jiaokan::pipeline::{Options, reconstruct};
 use jiaokan::rules::RuleBook;
+use proptest::prelude::*;
 
 /// A page of two blocks in plain text, as the other formats below have it.
 const PLAIN: &str = "\
@@ -159,6 +161,39 @@ fn characters_know_their_bytes_and_edits_can_be_undone() {
         let rules: Vec<&str> =
             text.edits_in(at..at + 1).iter().flat_map(|e| &e.rules).map(|rule| rule.as_str()).collect();
         assert!(rules.contains(&"character-reference"), "{name}: {rules:?}");
+    }
+}
+
+#[test]
+fn marks_of_byte_order_and_line_ends_count_as_bytes() {
+    for (name, source) in [("a.alto.xml", alto()), ("a.hocr", hocr()), ("a.xml", page_xml())] {
+        let source = format!("\u{FEFF}{}", source.replace('\n', "\r\n"));
+        let page = page(name, &source);
+        let at = page.text.text().find("crossed").expect("a word of the page");
+        assert_eq!(&source[page.text.to_source(at..at + "crossed".len())], "crossed", "{name}");
+        assert_eq!(page.text.text().lines().count(), PLAIN.lines().count(), "{name}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn damaged_markup_is_read_or_refused(
+        format in 0..3usize,
+        cuts in prop::collection::vec((any::<prop::sample::Index>(), 0..40usize, "[<>&;/\"' a-z=]{0,3}|<TextLine>|</String>|<TextRegion>"), 1..4),
+    ) {
+        let mut source = [alto(), hocr(), page_xml()][format].clone();
+        for (at, len, with) in cuts {
+            let at = at.index(source.len());
+            source.replace_range(at..(at + len).min(source.len()), &with);
+        }
+        let Ok(plain) = plain::decode(source.clone().into_bytes(), "x.xml") else { return Ok(()) };
+        match Read::of(plain, "x.xml") {
+            Ok(read) => {
+                let text = read.plain.text;
+                prop_assert_eq!(undo(text.text(), text.edits()).expect("edits that can be undone"), source);
+            }
+            Err(error) => prop_assert!(error.to_string().starts_with("x.xml")),
+        }
     }
 }
 
