@@ -122,7 +122,7 @@ fn a_page_is_the_same_in_all_formats() {
         let mut page = page(name, &text);
         assert_eq!(lines(&mut page), expected, "{name}");
         assert_eq!(page.lines[1].blank_before, 1, "{name}");
-        assert_eq!(page.in_reading_order().trim(), PLAIN.trim(), "{name}");
+        assert_eq!(page.into_reading_order().trim(), PLAIN.trim(), "{name}");
         assert_eq!((page.source.as_str(), page.name.as_str()), ("a", "a"), "{name}");
     }
 }

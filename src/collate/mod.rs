@@ -14,6 +14,7 @@
 
 mod align;
 mod anchors;
+mod band;
 mod coverage;
 mod hyphens;
 mod kernel;
@@ -27,6 +28,8 @@ mod tokens;
 mod view;
 
 pub use tokens::tokenize;
+
+use rayon::prelude::*;
 
 use crate::model::collation::{Cell, Collation, Move};
 use crate::model::witness::Witness;
@@ -50,13 +53,13 @@ const ROUNDS: usize = 2;
 /// block against block when their exact alignment would take more than some million cells.
 pub fn collate(witnesses: &[Witness]) -> Collation {
     let order = order::canonical(witnesses);
-    let keys = |w: usize| witnesses[w].tokens.iter().map(|t| caseless(t.fold)).collect::<Vec<char>>();
+    let keys = |w: &usize| witnesses[*w].tokens.iter().map(|t| caseless(t.fold)).collect();
+    let keys: Vec<Vec<char>> = order.par_iter().map(keys).collect();
     // Witnesses with the same text share a row: `of` names it.
     let mut rows: Vec<Vec<char>> = Vec::new();
     let mut first: Vec<&Witness> = Vec::new();
     let mut of = vec![0; witnesses.len()];
-    for w in order {
-        let row = keys(w);
+    for (w, row) in order.into_iter().zip(keys) {
         if rows.last() != Some(&row) {
             rows.push(row);
             first.push(&witnesses[w]);
@@ -81,6 +84,10 @@ pub fn collate(witnesses: &[Witness]) -> Collation {
 
 /// A headline in capitals and the same in small letters belong side by side; which of them is right is voted on.
 fn caseless(c: char) -> char {
+    // Han has no case.
+    if matches!(c, '\u{2E80}'..='\u{9FFF}') {
+        return c;
+    }
     let mut lower = c.to_lowercase();
     match (lower.next(), lower.next()) {
         (Some(one), None) => one,

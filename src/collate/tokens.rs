@@ -20,6 +20,7 @@ pub fn tokenize(text: &str, siglum: &str, source: &str, family: Family) -> Witne
     let mut tokens = Vec::with_capacity(text.len() / 3);
     let mut joint = Joint::default();
     let mut last = None;
+    let mut folds = Folds::new(text.len());
     for (at, ch) in text.char_indices() {
         if is_blank(ch) {
             joint.space |= ch.is_whitespace();
@@ -29,7 +30,7 @@ pub fn tokenize(text: &str, siglum: &str, source: &str, family: Family) -> Witne
         let (mut space_before, mut break_before) = last.map_or((false, 0.0), |last| joint.evidence(last, ch));
         let at = u32::try_from(at).unwrap_or(u32::MAX);
         for ch in ligature::letters(ch).unwrap_or(ch.encode_utf8(&mut [0; 4])).chars() {
-            tokens.push(Token { ch, fold: fold(ch), page: 0, at, space_before, break_before, confidence: None });
+            tokens.push(Token { ch, fold: folds.of(ch), page: 0, at, space_before, break_before, confidence: None });
             (space_before, break_before) = (false, IN_LINE);
         }
         let ended = is_sentence_end(ch) || (joint.ended && is_closing(ch));
@@ -37,6 +38,26 @@ pub fn tokenize(text: &str, siglum: &str, source: &str, family: Family) -> Witne
         last = Some(ch);
     }
     Witness { siglum: siglum.to_owned(), source: source.to_owned(), family, tokens }
+}
+
+/// Folds of characters that came up before, by their last bits: a text has few different ones.
+struct Folds(Vec<(char, char)>);
+
+impl Folds {
+    /// For a text of so many bytes.
+    fn new(length: usize) -> Self {
+        let size = (length / 32).next_power_of_two().clamp(1 << 6, 1 << 14);
+        Self(vec![('\0', fold('\0')); size])
+    }
+
+    fn of(&mut self, c: char) -> char {
+        let last = c as usize & (self.0.len() - 1);
+        let entry = &mut self.0[last];
+        if entry.0 != c {
+            *entry = (c, fold(c));
+        }
+        entry.1
+    }
 }
 
 /// Whether a token is a hyphen at a line end that cuts a word.

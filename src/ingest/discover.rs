@@ -12,11 +12,12 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::Declared;
 use super::error::InputError;
 use super::format::Format;
 use super::manifest::{Entry, Manifest};
+use super::{Declared, dates};
 use crate::files::{is_output, path_text};
+use crate::model::date::Date;
 use crate::model::edition::Warning;
 
 /// A page file and what is known of it before it is read.
@@ -32,6 +33,10 @@ pub struct Found {
     pub name: String,
     /// What the manifest says of it.
     pub declared: Declared,
+    /// Day of the issue: as the manifest says, else as the path has it.
+    pub date: Option<Date>,
+    /// Size of the file in bytes; 0 where the system does not tell.
+    pub bytes: u64,
 }
 
 /// The page files of a run.
@@ -175,7 +180,9 @@ impl Search {
                 Origin::Declared { source, name, .. } | Origin::Below { source, name, .. } => (source, name),
                 Origin::Alone => (own_names[&canonical].clone(), stem(&canonical)),
             };
-            Found { file, path, source, name, declared }
+            let date = declared.date.or_else(|| dates::in_path(&path));
+            let bytes = fs::metadata(&file).map_or(0, |m| m.len());
+            Found { file, path, source, name, declared, date, bytes }
         });
         let mut found: Vec<Found> = found.collect();
         found.sort_by(|a, b| (&a.source, &a.name, &a.path).cmp(&(&b.source, &b.name, &b.path)));

@@ -1,10 +1,10 @@
 //! What a source prints: pages, their lines and the marks that rules put on them.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::date::Date;
 use super::edit::{Edited, RuleId};
 
 /// One page text of a source, after the reader and, later, after the rules.
@@ -18,6 +18,8 @@ pub struct Page {
     pub path: String,
     /// SHA-256 of the file, in hexadecimal.
     pub sha256: String,
+    /// Day of the issue, where it is known.
+    pub date: Option<Date>,
     /// The text and its map to the file. Byte offsets of the source are byte offsets of the file.
     pub text: Edited,
     /// Physical lines of the clean text that are not blank. Empty until [`Page::cut_lines`].
@@ -171,13 +173,12 @@ impl Page {
     }
 
     /// The clean text with its lines in reading order. O(text).
-    pub fn in_reading_order(&self) -> Cow<'_, str> {
+    pub fn into_reading_order(self) -> String {
         match &self.scan {
             Some(scan) if self.is_reordered() => {
-                let lines = self.pieces(scan).map(|at| self.text.text()[at].trim().to_owned() + "\n");
-                Cow::Owned(lines.collect())
+                self.pieces(scan).map(|at| self.text.text()[at].trim().to_owned() + "\n").collect()
             }
-            _ => Cow::Borrowed(self.text.text()),
+            _ => self.text.into_text(),
         }
     }
 
@@ -270,6 +271,38 @@ impl Page {
     }
 }
 
+impl Page {
+    /// Takes stretches of the clean text, sorted and apart from each other, out of the lines; what is left of a line stands
+    /// as if it were the first of a column. Marks are left empty. O(lines · log stretches + stretches).
+    pub fn take_out(&mut self, stretches: &[Range<usize>]) {
+        let mut gap = false;
+        for line in std::mem::take(&mut self.lines) {
+            let from = stretches.partition_point(|s| s.end <= line.at.start);
+            let over = stretches[from..].iter().take_while(|s| s.start < line.at.end);
+            let mut start = line.at.start;
+            for (end, next) in over.map(|s| (s.start, s.end)).chain([(line.at.end, line.at.end)]) {
+                let raw = &self.text.text()[start..end.max(start)];
+                let left = start + (raw.len() - raw.trim_start().len());
+                if !raw.trim().is_empty() {
+                    let first = left == line.at.start;
+                    self.lines.push(Line {
+                        at: left..left + raw.trim().len(),
+                        blank_before: if first { line.blank_before } else { 0 },
+                        indent: if first { line.indent } else { 0.0 },
+                        top: line.top || !first || gap,
+                        marks: Vec::new(),
+                        extras: None,
+                        ..line
+                    });
+                    gap = false;
+                }
+                gap |= next > end;
+                start = next;
+            }
+        }
+    }
+}
+
 impl Scan {
     fn confidence_at(&self, text: &Edited, at: usize) -> Option<f32> {
         let next = text.text()[at..].chars().next()?;
@@ -296,4 +329,30 @@ pub fn line_starts(text: &str) -> Vec<usize> {
         }
     }
     starts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_taken_out_leaves_a_gap() {
+        let mut page = Page {
+            source: "A".into(),
+            name: "1".into(),
+            path: "A/1".into(),
+            sha256: String::new(),
+            date: None,
+            scan: None,
+            text: Edited::new("one\ntwo three\nfour\nfive"),
+            lines: Vec::new(),
+        };
+        page.cut_lines();
+        page.take_out(&[7..14, 14..18]);
+        let lines = page.lines.iter().map(|l| (page.line_text(l), l.number, l.top)).collect::<Vec<_>>();
+        assert_eq!(lines, [("one", 1, false), ("two", 2, false), ("five", 4, true)]);
+        page.take_out(std::slice::from_ref(&(1..2)));
+        let lines = page.lines.iter().map(|l| (page.line_text(l), l.top)).collect::<Vec<_>>();
+        assert_eq!(lines, [("o", false), ("e", true), ("two", false), ("five", true)]);
+    }
 }

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::collate::{collate, tokenize};
-use crate::decide::{Context, Known, Verdict, decide, draft, estimate};
+use crate::decide::{Verdict, decide_alone, read_alone};
 use crate::model::collation::{Cell, Collation, Move};
 use crate::model::edition::{Place, Quality, Span};
 use crate::model::witness::{Family, Witness};
@@ -60,15 +62,9 @@ pub struct Compared {
 /// The result does not depend on their order. Near-linear in their length where they are alike.
 /// What `book` points at in the voted text is doubtful.
 pub fn compare(texts: &[(String, String)], book: &RuleBook) -> Comparison {
-    let sigla = sigla(texts.iter().map(|(source, _)| source));
-    let witness = |(source, text): &(String, String)| tokenize(text, &sigla[source], source, Family::Unknown);
-    let mut witnesses: Vec<Witness> = texts.iter().map(witness).collect();
-    witnesses.sort_by(|a, b| a.siglum.cmp(&b.siglum));
+    let witnesses = witnesses(texts);
     let collation = collate(&witnesses);
-    let reliability = estimate(&[(&witnesses, &collation)]);
-    let context = Context::new(&[draft(&witnesses, &collation, &reliability)]);
-    let known = Known { rates: &reliability, context: &context, counted: true, script: None };
-    let verdict = decide(&witnesses, &collation, &known);
+    let verdict = decide_alone(&witnesses, &collation);
     let compared = |(w, witness): (usize, &Witness)| Compared {
         siglum: witness.siglum.clone(),
         source: witness.source.clone(),
@@ -84,6 +80,21 @@ pub fn compare(texts: &[(String, String)], book: &RuleBook) -> Comparison {
         witnesses.iter().filter(covered).map(|w| w.siglum.clone()).collect()
     });
     Comparison { text, witnesses, places, moves, estimated_cer }
+}
+
+/// The [text](Comparison::text) that a comparison yields and nothing else, in less than half the time.
+pub fn vote(texts: &[(String, String)]) -> String {
+    let witnesses = witnesses(texts);
+    read_alone(&witnesses, &collate(&witnesses))
+}
+
+/// The texts as witnesses, sorted by siglum.
+fn witnesses(texts: &[(String, String)]) -> Vec<Witness> {
+    let sigla = sigla(texts.iter().map(|(source, _)| source));
+    let witness = |(source, text): &(String, String)| tokenize(text, &sigla[source], source, Family::Unknown);
+    let mut witnesses: Vec<Witness> = texts.par_iter().map(witness).collect();
+    witnesses.sort_by(|a, b| a.siglum.cmp(&b.siglum));
+    witnesses
 }
 
 /// What was moved, in the words of the text. O(columns).

@@ -97,7 +97,7 @@ impl RuleBook {
             let Action::Joint(between) = &rule.action else { continue };
             let dropped = match rule.written.pattern.as_str() {
                 "" => Some(0),
-                _ => rule.pattern.find_iter(before).last().filter(|m| m.end() == before.len()).map(|m| m.len()),
+                _ => rule.pattern.find_iter(before).last().filter(|m| m.end == before.len()).map(|m| m.len()),
             };
             let Some(dropped) = dropped else { continue };
             let (kept, gone) = before.split_at(before.len() - dropped);

@@ -15,9 +15,11 @@ mod group;
 mod joint;
 mod markup;
 mod parse;
+mod pattern;
 mod plan;
 mod rule;
 mod scan;
+mod search;
 mod sieve;
 mod unwrap;
 
@@ -69,7 +71,13 @@ impl RuleBook {
     /// # Errors
     /// The first broken rule, with file, line and remedy.
     pub fn parse(files: &[(String, String)]) -> Result<Self, RuleError> {
-        Ok(Self { packs: parse::packs(files)?, wanted: Vec::new(), plan: OnceLock::new(), marks: OnceLock::new() })
+        let book = Self::of(parse::packs(files)?);
+        parse::compile(&book.packs)?;
+        Ok(book)
+    }
+
+    fn of(packs: Vec<Pack>) -> Self {
+        Self { packs, wanted: Vec::new(), plan: OnceLock::new(), marks: OnceLock::new() }
     }
 
     /// The rules that come with the program.
@@ -77,7 +85,8 @@ impl RuleBook {
     /// # Errors
     /// None, as long as the tests of the embedded files pass.
     pub fn builtin() -> Result<Self, RuleError> {
-        Self::parse(&files::embedded())
+        // That their patterns compile is for the tests to see; here most are never asked for.
+        Ok(Self::of(parse::packs(&files::embedded())?))
     }
 
     /// Switches packs: those in `on` run with their unsafe rules, those in `off` do not run at all.
@@ -113,6 +122,7 @@ impl RuleBook {
             all.extend(files::embedded().into_iter().filter(|(name, _)| name.ends_with("classes.toml")));
         }
         let own = parse::packs(&all)?;
+        parse::compile(&own)?;
         let ids: Vec<RuleId> = own.iter().flat_map(|p| &p.rules).map(|r| r.id.clone()).collect();
         let mut packs: Vec<Pack> = self.packs.into_iter().filter(|p| !own.iter().any(|o| o.name == p.name)).collect();
         packs.iter_mut().for_each(|p| p.rules.retain(|r| !ids.contains(&r.id)));
