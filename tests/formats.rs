@@ -122,8 +122,8 @@ fn a_page_is_the_same_in_all_formats() {
         let mut page = page(name, &text);
         assert_eq!(lines(&mut page), expected, "{name}");
         assert_eq!(page.lines[1].blank_before, 1, "{name}");
-        assert_eq!(page.into_reading_order().trim(), PLAIN.trim(), "{name}");
         assert_eq!((page.source.as_str(), page.name.as_str()), ("a", "a"), "{name}");
+        assert_eq!(page.into_reading_order().trim(), PLAIN.trim(), "{name}");
     }
 }
 
@@ -303,4 +303,21 @@ fn other_markup_is_passed_over_and_pages_in_two_formats_are_told() {
     let told: Vec<&str> = inputs.warnings.iter().map(|w| w.what.as_str()).collect();
     assert!(told.iter().any(|w| w.contains("passed over") && w.contains("and 1 more")), "{told:?}");
     assert!(told.iter().any(|w| w.contains("is page 1 of P, and so is")), "{told:?}");
+}
+
+#[test]
+fn the_surer_of_two_readers_wins() {
+    let book = RuleBook::builtin().expect("built-in rules");
+    let misread = |text: &str, word: &str, sure: &str| {
+        let from = "CONTENT=\"crossed\" WC=\"0.75\"";
+        assert!(text.contains(from));
+        text.replace(from, &format!("CONTENT=\"{word}\" WC=\"{sure}\""))
+    };
+    for (right, wrong) in [("P", "Q"), ("Q", "P")] {
+        let (good, bad) = (misread(&alto(), "crossed", "0.99"), misread(&alto(), "crosaed", "0.1"));
+        let inputs = read(&[(&format!("{right}/1.xml"), &good), (&format!("{wrong}/1.xml"), &bad)]);
+        let options = Options { declared: inputs.declared, ..Options::default() };
+        let editions = reconstruct(inputs.pages, &book, &options).editions;
+        assert!(editions[0].text.contains("people who crossed it"), "{right}: {}", editions[0].text);
+    }
 }
