@@ -14,7 +14,7 @@ use jiaokan::model::page::Page;
 use jiaokan::pipeline::watch::{Stage, Watch};
 use jiaokan::pipeline::{Options, window};
 use jiaokan::rules::RuleBook;
-use jiaokan::synth::{self, Layout, Press, Synth};
+use jiaokan::synth::{self, Family, Layout, Press, Synth};
 
 /// Articles of the series where none are asked for.
 const SERIES: [usize; 3] = [4, 40, 400];
@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Pages of one day.
 fn made(articles: usize, layout: Layout) -> Result<Vec<Page>, Box<dyn Error>> {
-    let synth = Synth::new(synth::Options { articles, layout, ..options() })?;
+    let synth = Synth::new(options(articles, layout)?)?;
     let mut press = Press::new(&synth);
     let mut pages = Vec::new();
     for batch in synth.batches() {
@@ -48,8 +48,20 @@ fn made(articles: usize, layout: Layout) -> Result<Vec<Page>, Box<dyn Error>> {
     Ok(pages)
 }
 
-fn options() -> synth::Options {
-    synth::Options { sources: 4, copies: 4, per_page: 4, days: 1, ..synth::Options::default() }
+fn options(articles: usize, layout: Layout) -> Result<synth::Options, Box<dyn Error>> {
+    Ok(synth::Options {
+        articles,
+        layout,
+        sources: 4,
+        copies: 4,
+        length: 2000,
+        per_page: 4,
+        days: 1,
+        from: "2025-08-28".parse()?,
+        noise: 0.02,
+        families: vec![Family::TextLayer, Family::Ocr, Family::Ocr, Family::Ocr],
+        seed: 1,
+    })
 }
 
 /// One article on a page of each of very many sources.
@@ -82,7 +94,11 @@ fn run(name: &str, pages: Vec<Page>, book: &RuleBook) {
     print!("{name}: {count} | {mb:.2} |");
     begun.spans(end).iter().for_each(|span| print!(" {span:.2} |"));
     let articles = done.editions.len();
-    println!(" {seconds:.2} | {:.2} | {} | {articles}", mb / seconds, peak().map_or("?".to_owned(), |mb| mb.to_string()));
+    println!(
+        " {seconds:.2} | {:.2} | {} | {articles}",
+        mb / seconds,
+        peak().map_or("?".to_owned(), |mb| mb.to_string())
+    );
 }
 
 /// When each stage began.
