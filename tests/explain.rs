@@ -1,6 +1,5 @@
 //! From a character of an output back to the bytes of the files.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -30,6 +29,7 @@ fn input(siglum: &str, text: &str) -> Input {
         page: siglum.into(),
         family: Family::Unknown,
         bytes: text.len(),
+        date: None,
     }
 }
 
@@ -95,7 +95,7 @@ fn workplace() -> tempfile::TempDir {
     fs::write(dir.path().join("A.txt"), A).unwrap();
     fs::write(dir.path().join("B.txt"), B).unwrap();
     let report = Report { inputs: vec![input("A", A), input("B", B)], ..Report::default() };
-    let run = Run { editions: &[edition()], report: &report, failures: &[], dates: &BTreeMap::new() };
+    let run = Run { editions: &[edition()], report: &report, failures: &[] };
     emit::write(&dir.path().join("out"), &run, false).unwrap();
     dir
 }

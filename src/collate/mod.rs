@@ -16,6 +16,7 @@ mod align;
 mod anchors;
 mod band;
 mod coverage;
+mod hyphens;
 mod kernel;
 mod moves;
 mod order;
@@ -42,7 +43,8 @@ const ROUNDS: usize = 2;
 
 /// Aligns the witnesses of an article.
 ///
-/// Each token stands in exactly one column, and the tokens of a witness in their order but for the
+/// Each token stands in exactly one column (but a hyphen at a line end, when a witness that has the word inside a line says
+/// whether it is part of it), and the tokens of a witness in their order but for the
 /// [moves](Collation::moves). The outcome does not depend on
 /// the order of the witnesses, nor on how often one of them is given. Witnesses that share nothing with the others
 /// stand after one another in the order of their sigla; no witness covers both sides of such a joint.
@@ -76,7 +78,8 @@ pub fn collate(witnesses: &[Witness]) -> Collation {
         }
     }
     let sigla: Vec<&str> = first.iter().map(|witness| witness.siglum.as_str()).collect();
-    Texts { rows: &rows, sigla: &sigla, of: &of, sequences: &sequences }.table(&kinship)
+    let table = Texts { rows: &rows, sigla: &sigla, of: &of, sequences: &sequences }.table(&kinship);
+    hyphens::settle(table, witnesses)
 }
 
 /// A headline in capitals and the same in small letters belong side by side; which of them is right is voted on.

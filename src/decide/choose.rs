@@ -137,8 +137,7 @@ impl<'a> Chooser<'a> {
 
     /// What the votes alone read. O(cells).
     pub(super) fn by_votes(&self, ballot: &Ballot<'_>) -> Reading {
-        let mut text: Vec<Option<char>> =
-            (0..ballot.collation.columns()).map(|column| ballot.agreed(column)).collect();
+        let mut text: Vec<Option<char>> = (0..ballot.collation.columns()).map(|column| ballot.agreed(column)).collect();
         let mut votes = Vec::new();
         for column in ballot.mixed().iter().map(|column| *column as usize) {
             ballot.read(column, &mut votes);

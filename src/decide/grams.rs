@@ -231,7 +231,11 @@ mod tests {
         let grams = Grams::new(&texts, '|');
         for window in ["abcdef", "cabcdeab", "ab", "b", "xabcabdaby"].map(letters) {
             for (at, own) in (0..window.len()).flat_map(|at| [(at, 0), (at, 1)]) {
-                assert_eq!(grams.elsewhere(&window, at, own), plainly(&texts, &window, at, own), "{window:?} {at} {own}");
+                assert_eq!(
+                    grams.elsewhere(&window, at, own),
+                    plainly(&texts, &window, at, own),
+                    "{window:?} {at} {own}"
+                );
             }
         }
     }
@@ -240,7 +244,8 @@ mod tests {
     fn a_table_of_several_parts_holds_all() {
         let text: Vec<char> = (0..400_000_u32).filter_map(|i| char::from_u32(0x4E00 + i.wrapping_mul(i) % 20_011)).collect();
         let grams = Grams::new(&[&text], '|');
-        let seen = (0..text.len() - 1).step_by(37).filter(|i| grams.elsewhere(&text[*i..*i + 2], 0, 0)[0][LONGEST - 1] > 0);
+        let seen =
+            (0..text.len() - 1).step_by(37).filter(|i| grams.elsewhere(&text[*i..*i + 2], 0, 0)[0][LONGEST - 1] > 0);
         assert_eq!(seen.count(), (text.len() - 1).div_ceil(37));
     }
 

@@ -139,7 +139,14 @@ impl Scorer {
     }
 
     /// The rates that the score of a reading rests on, each `weight` times, are added to those of a question.
-    pub(super) fn rest(&self, sheet: &Sheet, contested: &Contested, reading: Option<char>, weight: f64, on: &mut Rests) {
+    pub(super) fn rest(
+        &self,
+        sheet: &Sheet,
+        contested: &Contested,
+        reading: Option<char>,
+        weight: f64,
+        on: &mut Rests,
+    ) {
         let (votes, run) = (sheet.votes(contested), contested.run);
         let having = |vote: &Vote| {
             let of_source = Vote { rank: self.source[vote.rank as usize] as u32, ..*vote };

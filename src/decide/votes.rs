@@ -81,7 +81,8 @@ impl<'a> Ballot<'a> {
         };
         let columns = (0..collation.columns()).into_par_iter().with_min_len(COLUMNS);
         ballot.agreed = columns.map(|column| ballot.agreed_in(column)).collect();
-        ballot.mixed = (0..).zip(&ballot.agreed).filter(|(_, a)| **a == Agreed::Mixed).map(|(column, _)| column).collect();
+        ballot.mixed =
+            (0..).zip(&ballot.agreed).filter(|(_, a)| **a == Agreed::Mixed).map(|(column, _)| column).collect();
         let ranks = 0..ballot.voters.len();
         ballot.seams = ranks.clone().flat_map(|rank| ballot.seams_of(rank)).collect();
         let least: Vec<f64> = ranks.clone().map(|rank| scripts[rank].least_errors(ballot.voter(rank as u32))).collect();

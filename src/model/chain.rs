@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::date::Date;
 use super::edit::RuleId;
 use super::page::Role;
 use super::stream::Stream;
@@ -88,12 +89,23 @@ pub struct UnitTable {
     pub spans: Vec<Range<u32>>,
     /// Source of each page.
     pub sources: Vec<u32>,
+    /// Day of the issue that each page belongs to.
+    pub days: Vec<Option<Date>>,
 }
 
 impl UnitTable {
     /// The source of a unit.
     pub fn source(&self, unit: u32) -> u32 {
         self.sources[self.units[unit as usize].page as usize]
+    }
+
+    /// Whether two units stand in one issue of one source, as far as that is known: an article does not go on in another.
+    pub fn one_issue(&self, a: u32, b: u32) -> bool {
+        let issue = |unit: u32| {
+            let page = self.units[unit as usize].page as usize;
+            (self.sources[page], self.days.get(page))
+        };
+        issue(a) == issue(b)
     }
 
     /// The unit at a position of a page's stream.

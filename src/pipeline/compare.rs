@@ -180,6 +180,18 @@ mod tests {
     }
 
     #[test]
+    fn ligatures_meet_their_letters_and_long_s_is_a_form_of_s() {
+        let set = ["die Wachſtube fließt über", "die Wachſtube ﬂießt über", "die Wachstube fließt über"];
+        let compared = compare(&texts(&set), &book());
+        assert_eq!(compared.text, "die Wachſtube fließt über");
+        assert!(
+            compared.places.iter().all(|p| !p.lemma.contains('f') && p.lemma.chars().count() <= 1),
+            "{:?}",
+            compared.places
+        );
+    }
+
+    #[test]
     fn the_order_of_the_texts_does_not_matter() {
         let mut all = texts(&["春天的小河边有一座石桥。", "春天的小河边有一座右桥。", "春天的小河边有一座石桥。"]);
         let one = compare(&all, &book());

@@ -5,6 +5,7 @@ use std::ops::Range;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::condition::{Facts, LineFacts, Site};
+use super::pattern::Trail;
 use super::rule::{Action, Gate, Rule};
 use crate::model::edit::Change;
 
@@ -14,11 +15,13 @@ pub(super) fn changes(rule: &Rule, text: &str, facts: &Facts) -> Vec<Change> {
     match &rule.action {
         Action::Replace(with) => {
             // Groups cost more than the match itself: they are looked up only where the replacement needs them.
-            let expanded = |at: &Range<usize>| {
+            let mut trail = Trail::default();
+            let mut expanded = |at: &Range<usize>| {
                 let mut out = String::new();
-                match with.contains('$').then(|| rule.pattern.captures_at(text, at.start)).flatten() {
-                    Some(groups) => groups.expand(with, &mut out),
-                    None => out.push_str(with),
+                if with.contains('$') {
+                    rule.pattern.expand(text, at.start, with, &mut trail, &mut out);
+                } else {
+                    out.push_str(with);
                 }
                 out
             };
@@ -40,7 +43,7 @@ pub(super) fn changes(rule: &Rule, text: &str, facts: &Facts) -> Vec<Change> {
 /// Where a rule matches.
 pub(super) fn matches(rule: &Rule, text: &str, facts: &Facts) -> Vec<Range<usize>> {
     let mut line = LineFacts::default();
-    let found = rule.pattern.find_iter(text).map(|m| m.range());
+    let found = rule.pattern.find_iter(text);
     found.filter(|at| beside(rule, text, at) && holds(rule, text, at, facts, &mut line)).collect()
 }
 

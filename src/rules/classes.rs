@@ -6,28 +6,60 @@ use super::sieve::Chars;
 
 /// A set of characters: sorted ranges.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct CharSet(Vec<(char, char)>);
+pub(super) struct CharSet {
+    /// Those of ASCII, a bit each.
+    ascii: u128,
+    /// The range of the common ideographs, where it is in the set: the one that texts ask for.
+    common: Option<(char, char)>,
+    ranges: Vec<(char, char)>,
+}
 
 impl CharSet {
+    /// The characters of these ranges. O(ranges · log ranges).
+    pub(super) fn of(mut ranges: Vec<(char, char)>) -> Self {
+        ranges.sort_unstable();
+        ranges.dedup_by(|next, last| {
+            let joined = next.0 <= last.1;
+            last.1 = if joined { last.1.max(next.1) } else { last.1 };
+            joined
+        });
+        let has = |c: char| ranges.iter().any(|(from, to)| (*from..=*to).contains(&c));
+        let ascii = (0..128u8).filter(|b| has(char::from(*b))).fold(0, |all, b| all | 1 << b);
+        let common = ranges.iter().copied().find(|(from, to)| (*from..=*to).contains(&'\u{4E00}'));
+        Self { ascii, common, ranges }
+    }
+
     /// Parses the inside of a regex character class.
     pub(super) fn parse(class: &str) -> Result<Self, String> {
         let hir = regex_syntax::parse(&format!("[{class}]")).map_err(|e| e.to_string())?;
         match hir.kind() {
             regex_syntax::hir::HirKind::Class(regex_syntax::hir::Class::Unicode(set)) => {
-                Ok(Self(set.iter().map(|r| (r.start(), r.end())).collect()))
+                Ok(Self::of(set.iter().map(|r| (r.start(), r.end())).collect()))
             }
             regex_syntax::hir::HirKind::Literal(l) => {
                 let text = String::from_utf8_lossy(&l.0);
-                Ok(Self(text.chars().map(|c| (c, c)).collect()))
+                Ok(Self::of(text.chars().map(|c| (c, c)).collect()))
             }
             _ => Err(format!("[{class}] is not a set of characters")),
         }
     }
 
     /// Whether a character is in the set. O(log ranges).
+    #[inline]
     pub(super) fn contains(&self, c: char) -> bool {
-        let i = self.0.partition_point(|(_, end)| *end < c);
-        self.0.get(i).is_some_and(|(start, _)| *start <= c)
+        if c.is_ascii() {
+            return self.ascii >> (c as u32) & 1 == 1;
+        }
+        if self.common.is_some_and(|(from, to)| (from..=to).contains(&c)) {
+            return true;
+        }
+        let i = self.ranges.partition_point(|(_, end)| *end < c);
+        self.ranges.get(i).is_some_and(|(start, _)| *start <= c)
+    }
+
+    /// Its ranges, sorted.
+    pub(super) fn ranges(&self) -> impl Iterator<Item = (char, char)> {
+        self.ranges.iter().copied()
     }
 }
 
@@ -69,7 +101,7 @@ impl Context {
         if self.any {
             return Chars::all();
         }
-        let ranges = self.sets.iter().flat_map(|s| s.0.iter().copied());
+        let ranges = self.sets.iter().flat_map(|s| s.ranges());
         let named = Chars::of(ranges);
         let found = if self.edge { named.or(&Chars::edge()) } else { named.without_edge() };
         if self.negated { found.negated() } else { found }

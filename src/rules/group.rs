@@ -7,9 +7,11 @@ use std::ops::Range;
 
 use super::apply;
 use super::condition::{Facts, LineFacts};
+use super::pattern::Trail;
 use super::plan::Plan;
 use super::rule::{Action, Rule};
-use super::sieve::{Bits, EDGE, Shape, bit};
+use super::search;
+use super::sieve::{Bits, EDGE, Kinds, Shape, bit};
 use crate::text::{chars, script};
 
 /// Changes that one rule makes at once: its number, the round, and what to put where.
@@ -53,13 +55,13 @@ pub(super) struct Group<'p> {
     max_rounds: usize,
     pub(super) text: String,
     next: String,
-    /// The kinds of the characters, and where they begin; an edge stands before and behind.
-    kinds: Vec<u16>,
-    offsets: Vec<usize>,
+    kinds: Kinds,
     sites: Bits,
     line: LineFacts,
     found: Vec<(Range<usize>, Range<usize>)>,
     replacements: String,
+    trail: Trail,
+    matches: Vec<Range<usize>>,
     pub(super) fired: Vec<(usize, u64)>,
     pub(super) passes: Vec<Pass>,
     pub(super) tally: Tally,
@@ -74,12 +76,13 @@ impl<'p> Group<'p> {
             max_rounds,
             text: String::new(),
             next: String::new(),
-            kinds: Vec::new(),
-            offsets: Vec::new(),
+            kinds: Kinds::default(),
             sites: 0,
             line: LineFacts::default(),
             found: Vec::new(),
             replacements: String::new(),
+            trail: Trail::default(),
+            matches: Vec::new(),
             fired: Vec::new(),
             passes: Vec::new(),
             tally: Tally::default(),
@@ -122,28 +125,20 @@ impl<'p> Group<'p> {
     fn look(&mut self, last: bool) -> Result<(), Went> {
         let sieve = &self.plan.sieve;
         self.line = LineFacts::default();
-        self.kinds.clear();
-        self.offsets.clear();
-        self.kinds.push(EDGE);
+        sieve.read(&self.text, &mut self.kinds);
+        let kinds = &self.kinds.kinds;
         let (mut has, mut left, mut first) = (sieve.needless(), sieve.places(EDGE).left, 0);
         let mut sites = 0;
-        for (offset, c) in self.text.char_indices() {
-            let kind = sieve.kind(c);
-            self.kinds.push(kind);
-            self.offsets.push(offset);
-            let places = sieve.places(kind);
+        for i in 1..kinds.len() {
+            let places = sieve.places(kinds[i]);
             let here = first & places.next;
             if here != 0 {
-                sites |= sieve.going_together(here, self.kinds[self.kinds.len() - 2], kind);
+                sites |= sieve.going_together(here, kinds[i - 1], kinds[i]);
             }
             first = left & places.first;
             left = places.left;
             has |= places.need;
         }
-        let final_kind = self.kinds.last().copied().unwrap_or(EDGE);
-        sites |= sieve.going_together(first & sieve.places(EDGE).next, final_kind, EDGE);
-        self.kinds.push(EDGE);
-        self.offsets.push(self.text.len());
         if sites & self.plan.whole != 0 {
             return Err(Went::Whole);
         }
@@ -199,18 +194,22 @@ impl<'p> Group<'p> {
                     self.found.push((at, push(&mut self.replacements, &with)));
                 }
             }
-            (_, Shape::Pattern) => {
-                let mut from = 0;
-                while let Some(found) = rule.pattern.find_at(&self.text, from) {
-                    from = found.end();
-                    let at = found.range();
-                    if apply::beside(rule, &self.text, &at) {
-                        self.take(rule, at);
-                    }
-                }
-            }
+            (_, Shape::Pattern) => self.find_matches(n),
             (_, shape) => self.find_in_kinds(n, shape == Shape::Run),
         }
+    }
+
+    fn find_matches(&mut self, n: usize) {
+        let rule = &self.plan.rules[n];
+        let mut matches = std::mem::take(&mut self.matches);
+        let place = (self.text.as_str(), &self.kinds);
+        search::each_match((&self.plan.sieve, n), &rule.pattern, place, &mut self.trail, |at| matches.push(at));
+        for at in matches.drain(..) {
+            if apply::beside(rule, &self.text, &at) {
+                self.take(rule, at);
+            }
+        }
+        self.matches = matches;
     }
 
     /// Finds single characters of a set, or runs of them, by their kinds.
@@ -219,18 +218,18 @@ impl<'p> Group<'p> {
         let (rule, bit) = (&plan.rules[n], bit(n));
         let is_first = |kind: u16| plan.sieve.places(kind).first & bit != 0;
         let mut i = 1;
-        while i + 1 < self.kinds.len() {
+        while i + 1 < self.kinds.kinds.len() {
             let start = i;
             i += 1;
-            if !is_first(self.kinds[start]) {
+            if !is_first(self.kinds.kinds[start]) {
                 continue;
             }
-            while runs && is_first(self.kinds[i]) && i + 1 < self.kinds.len() {
+            while runs && is_first(self.kinds.kinds[i]) && i + 1 < self.kinds.kinds.len() {
                 i += 1;
             }
-            let left = plan.sieve.places(self.kinds[start - 1]).left & bit != 0;
-            if left && plan.sieve.places(self.kinds[i]).right & bit != 0 {
-                let at = self.offsets[start - 1]..self.offsets[i - 1];
+            let left = plan.sieve.places(self.kinds.kinds[start - 1]).left & bit != 0;
+            if left && plan.sieve.places(self.kinds.kinds[i]).right & bit != 0 {
+                let at = self.kinds.offsets[start - 1]..self.kinds.offsets[i - 1];
                 if !plan.crowded || apply::beside(rule, &self.text, &at) {
                     self.take(rule, at);
                 }
@@ -251,9 +250,7 @@ impl<'p> Group<'p> {
                 self.replacements.push_str(with);
             }
             Action::Replace(with) if with.contains('$') => {
-                if let Some(groups) = rule.pattern.captures_at(&self.text, at.start) {
-                    groups.expand(with, &mut self.replacements);
-                }
+                rule.pattern.expand(&self.text, at.start, with, &mut self.trail, &mut self.replacements);
             }
             Action::Replace(with) => self.replacements.push_str(with),
             Action::Mark(_) | Action::Joint(_) | Action::Gate(_) => return,

@@ -12,11 +12,14 @@ mod docs;
 mod error;
 pub mod files;
 mod group;
+mod joint;
 mod markup;
 mod parse;
+mod pattern;
 mod plan;
 mod rule;
 mod scan;
+mod search;
 mod sieve;
 mod unwrap;
 
@@ -25,6 +28,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 pub use error::{CaseFailure, RuleError};
+pub use joint::Joint;
 pub use parse::Pack;
 pub use rule::{Action, Case, Gate, Rule, Safety, Written};
 
@@ -52,17 +56,6 @@ pub struct RuleBook {
     marks: OnceLock<Arc<Marks>>,
 }
 
-/// What becomes of the break between two lines of one paragraph.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Joint {
-    /// Bytes to take from the end of the first line: a hyphen.
-    pub drop_before: usize,
-    /// What to put between the lines.
-    pub insert: String,
-    /// The rule that says so.
-    pub rule: RuleId,
-}
-
 /// Something a rule shows and does not change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
@@ -78,7 +71,13 @@ impl RuleBook {
     /// # Errors
     /// The first broken rule, with file, line and remedy.
     pub fn parse(files: &[(String, String)]) -> Result<Self, RuleError> {
-        Ok(Self { packs: parse::packs(files)?, wanted: Vec::new(), plan: OnceLock::new(), marks: OnceLock::new() })
+        let book = Self::of(parse::packs(files)?);
+        parse::compile(&book.packs)?;
+        Ok(book)
+    }
+
+    fn of(packs: Vec<Pack>) -> Self {
+        Self { packs, wanted: Vec::new(), plan: OnceLock::new(), marks: OnceLock::new() }
     }
 
     /// The rules that come with the program.
@@ -86,7 +85,8 @@ impl RuleBook {
     /// # Errors
     /// None, as long as the tests of the embedded files pass.
     pub fn builtin() -> Result<Self, RuleError> {
-        Self::parse(&files::embedded())
+        // That their patterns compile is for the tests to see; here most are never asked for.
+        Ok(Self::of(parse::packs(&files::embedded())?))
     }
 
     /// Switches packs: those in `on` run with their unsafe rules, those in `off` do not run at all.
@@ -122,6 +122,7 @@ impl RuleBook {
             all.extend(files::embedded().into_iter().filter(|(name, _)| name.ends_with("classes.toml")));
         }
         let own = parse::packs(&all)?;
+        parse::compile(&own)?;
         let ids: Vec<RuleId> = own.iter().flat_map(|p| &p.rules).map(|r| r.id.clone()).collect();
         let mut packs: Vec<Pack> = self.packs.into_iter().filter(|p| !own.iter().any(|o| o.name == p.name)).collect();
         packs.iter_mut().for_each(|p| p.rules.retain(|r| !ids.contains(&r.id)));
@@ -308,25 +309,6 @@ impl RuleBook {
         for line in &mut page.lines {
             line.marks.sort_by_key(|m| (m.at.start, m.at.end, m.role));
         }
-    }
-
-    /// What the break between two lines of one paragraph becomes: the first joint rule that fits. Only the end of
-    /// `before` and the start of `after` are looked at.
-    pub fn join(&self, before: &str, after: &str) -> Joint {
-        let next = after.chars().next();
-        for rule in self.rules() {
-            let Action::Joint(between) = &rule.action else { continue };
-            let dropped = match rule.written.pattern.as_str() {
-                "" => Some(0),
-                _ => rule.pattern.find_iter(before).last().filter(|m| m.end() == before.len()).map(|m| m.len()),
-            };
-            let Some(drop_before) = dropped else { continue };
-            let last = before[..before.len() - drop_before].chars().next_back();
-            if rule.left.fits(last) && rule.right.fits(next) {
-                return Joint { drop_before, insert: between.clone(), rule: rule.id.clone() };
-            }
-        }
-        Joint { drop_before: 0, insert: String::new(), rule: RuleId::new("hard-wrap") }
     }
 
     /// Runs the cases of all rules.

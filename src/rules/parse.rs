@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::classes::{CharSet, Classes, Context};
 use super::condition::{self, Condition};
 use super::error::RuleError;
+use super::pattern::Pattern;
 use super::rule::{Action, Case, Gate, Rule, Safety, Written};
 use crate::model::edit::RuleId;
 use crate::model::page::Role;
@@ -90,6 +90,20 @@ pub(super) fn packs(files: &[(String, String)]) -> Result<Vec<Pack>, RuleError> 
     Ok(packs)
 }
 
+/// Builds what the patterns of packs may need.
+///
+/// # Errors
+/// When one is too large.
+pub(super) fn compile(packs: &[Pack]) -> Result<(), RuleError> {
+    for rule in packs.iter().flat_map(|p| &p.rules) {
+        rule.pattern.compile().map_err(|e| {
+            let what = format!("rule {:?}: bad pattern: {e}", rule.id.as_str());
+            error(&rule.place.0, rule.place.1, what, "make the pattern smaller")
+        })?;
+    }
+    Ok(())
+}
+
 fn base(name: &str) -> &str {
     name.rsplit(['/', '\\']).next().unwrap_or(name)
 }
@@ -140,11 +154,13 @@ fn rule(raw: RawRule, pack: &str, file: &str, line: usize, classes: &Classes) ->
         }),
     };
     let (left, right) = (context(&raw.left)?, context(&raw.right)?);
-    let (action, pattern) = action(&raw, &fail)?;
-    let regex = Regex::new(&format!("(?m:{pattern})")).map_err(|e| {
-        fail(format!("bad pattern: {e}"), "see docs.rs/regex for the syntax; put contexts into left and right")
-    })?;
-    if regex.is_match("") && !matches!(action, Action::Joint(_) | Action::Gate(_)) {
+    let (action, written) = action(&raw, &fail)?;
+    let bad = |why: &dyn std::fmt::Display| {
+        let what = format!("bad pattern: {why}");
+        fail(what, "see docs.rs/regex for the syntax; put contexts into left and right")
+    };
+    let pattern = Pattern::parse(&written).map_err(|e| bad(&e))?;
+    if pattern.matches_empty() && !matches!(action, Action::Joint(_) | Action::Gate(_)) {
         return Err(fail("the pattern matches the empty text".into(), "make it match at least one character"));
     }
     let when = conditions(&raw.when, &fail)?;
@@ -155,14 +171,15 @@ fn rule(raw: RawRule, pack: &str, file: &str, line: usize, classes: &Classes) ->
         other => return Err(fail(format!("no safety {other:?}"), "take safe, unsafe or suggest")),
     };
     let cases = cases(&raw, &fail)?;
-    let written = Written { left: raw.left.clone(), pattern, right: raw.right.clone(), when: raw.when.clone() };
+    let written =
+        Written { left: raw.left.clone(), pattern: written, right: raw.right.clone(), when: raw.when.clone() };
     Ok(Rule {
         id: RuleId::new(&raw.id),
         pack: pack.to_owned(),
         action,
         left,
         right,
-        pattern: regex,
+        pattern,
         when,
         safety,
         why: raw.why,
@@ -176,11 +193,9 @@ fn rule(raw: RawRule, pack: &str, file: &str, line: usize, classes: &Classes) ->
 fn conditions(written: &[String], fail: &impl Fn(String, &str) -> RuleError) -> Result<Vec<Condition>, RuleError> {
     let parse = |text: &String| {
         Condition::parse(text).ok_or_else(|| {
-            let known = nearest(text, condition::NAMES.iter().copied());
-            fail(
-                format!("no condition {text:?}"),
-                &format!("did you mean {known:?}? Known: {}", condition::NAMES.join(", ")),
-            )
+            let names: Vec<&str> = condition::names().collect();
+            let known = nearest(text, names.iter().copied());
+            fail(format!("no condition {text:?}"), &format!("did you mean {known:?}? Known: {}", names.join(", ")))
         })
     };
     written.iter().map(parse).collect()

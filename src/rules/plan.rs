@@ -1,6 +1,5 @@
 //! The rewrites in force, made ready for a scan.
 
-use regex_syntax::ParserBuilder;
 use unicode_normalization::{IsNormalized, char::canonical_combining_class, is_nfc_quick};
 
 use super::rule::{Action, Gate, Rule};
@@ -123,11 +122,7 @@ fn trigger(rule: &Rule, held_over_lines: bool) -> Trigger {
         Action::Gate(Gate::Entities) => Trigger::of_chars(Chars::of([('&', '&')])),
         Action::Gate(Gate::Nfc) => Trigger::of_chars(composing()),
         Action::Gate(Gate::ParallelHalves) => Trigger::of_chars(Chars::none()),
-        _ => match ParserBuilder::new().build().parse(&format!("(?m:{})", rule.written.pattern)) {
-            Ok(hir) => Trigger::of_pattern(&hir, rule.left.chars(), rule.right.chars(), held_over_lines),
-            // The same parser has read the pattern before; what it cannot read may match anywhere.
-            Err(_) => Trigger::of_chars(Chars::all()),
-        },
+        _ => Trigger::of_pattern(rule.pattern.hir(), rule.left.chars(), rule.right.chars(), held_over_lines),
     }
 }
 

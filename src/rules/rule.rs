@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
-
 use super::classes::Context;
 use super::condition::Condition;
+use super::pattern::Pattern;
 use crate::model::edit::RuleId;
 use crate::model::page::Role;
 
@@ -22,7 +21,7 @@ pub struct Rule {
     pub(super) left: Context,
     /// What must stand behind it.
     pub(super) right: Context,
-    pub(super) pattern: Regex,
+    pub(super) pattern: Pattern,
     /// What must hold besides.
     pub(super) when: Vec<Condition>,
     /// Whether it is applied.

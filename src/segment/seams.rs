@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::model::chain::UnitTable;
 use crate::model::page::Page;
-use crate::model::passage::Concordance;
+use crate::model::passage::{Concordance, Run};
 
 use super::testimony::SLACK;
 
@@ -31,7 +31,7 @@ struct Part {
 }
 
 /// For each page the places, sorted, at which its lines are to be cut, as bytes of the clean text; what a gutter left
-/// behind lies within. O(characters × partner pages × log).
+/// behind lies within. O(matches + lines × partner pages × log).
 pub(crate) fn seams(pages: &[Page], table: &UnitTable, map: &Concordance) -> Vec<Vec<Range<usize>>> {
     let mut found = vec![Vec::new(); pages.len()];
     for (u, unit) in table.units.iter().enumerate() {
@@ -71,11 +71,11 @@ pub(crate) fn seams(pages: &[Page], table: &UnitTable, map: &Concordance) -> Vec
 fn parts(table: &UnitTable, map: &Concordance, unit: u32) -> Vec<Part> {
     let (page, span) = (table.units[unit as usize].page, table.spans[unit as usize].clone());
     let mut parts: Vec<Part> = Vec::new();
-    for &other in map.partners(page) {
+    for (other, runs) in map.over(page, span.clone()) {
         let mut mapped = 0;
         let mut open: Option<Part> = None;
         let mut close = |part: Option<Part>, mapped: usize| parts.extend(part.filter(|_| mapped >= PART));
-        for (p, q) in span.clone().filter_map(|p| Some((p, map.find(page, other, p)?.0))) {
+        for (p, q) in runs.iter().flat_map(|run| mapped_by(run, &span)) {
             let goes_on = |part: &&mut Part| {
                 q > part.last && (q - part.last).abs_diff(p + 1 - part.here.end) <= SLACK && q - part.last <= 2 * SLACK
             };
@@ -91,6 +91,11 @@ fn parts(table: &UnitTable, map: &Concordance, unit: u32) -> Vec<Part> {
     }
     parts.sort_by_key(|p| (p.here.start, p.here.end, p.other));
     parts
+}
+
+/// Positions of a stretch that a run holds, each with its position on the other page.
+fn mapped_by<'a>(run: &'a Run, span: &Range<u32>) -> impl Iterator<Item = (u32, u32)> + 'a {
+    (run.here.max(span.start)..(run.here + run.len).min(span.end)).map(|p| (p, run.there + p - run.here))
 }
 
 /// Whether another page, inside one of its lines, goes on behind a part with the beginning of another line.

@@ -37,7 +37,12 @@ pub(super) enum Shape {
 /// What a sieve knows of a rule.
 #[derive(Debug, Clone)]
 pub(super) struct Trigger {
+    /// Pairs of which every match holds one.
     pairs: Vec<Pair>,
+    /// Most characters of a match before such a pair.
+    far: usize,
+    /// Pairs that matches begin with.
+    openings: Vec<Pair>,
     left: Chars,
     right: Chars,
     pub(super) shape: Shape,
@@ -58,13 +63,17 @@ impl Trigger {
         let reach = opening::crosses_lines(hir).then(|| Reach::of(hir));
         let openings = opening::openings(hir, &right);
         let required = opening::required(hir, &right);
-        let held = required.as_ref().map(|pairs| pairs.iter().fold(Chars::none(), |all, p| all.or(&p.first)));
-        let rarer =
-            required.filter(|r| (reach.is_none() || held_over_lines) && opening::share(r) < opening::share(&openings));
+        let held = required.as_ref().map(|(pairs, _)| pairs.iter().fold(Chars::none(), |all, p| all.or(&p.first)));
+        let rarer = required
+            .filter(|r| (reach.is_none() || held_over_lines) && opening::share(&r.0) < opening::share(&openings));
         // A match that its left context refuses still hides what overlaps it; over lines that must be seen.
-        let left = if rarer.is_some() || reach.is_some() { Chars::all() } else { left };
+        let is_rarer = rarer.is_some();
+        let (pairs, far) = rarer.unwrap_or_else(|| (openings.clone(), 0));
+        let left = if is_rarer || reach.is_some() { Chars::all() } else { left };
         Self {
-            pairs: rarer.unwrap_or(openings),
+            pairs,
+            far,
+            openings,
             left,
             right,
             shape: shape(hir),
@@ -77,8 +86,11 @@ impl Trigger {
 
     /// Of a pass that changes nothing but where one of these characters stands.
     pub(super) fn of_chars(chars: Chars) -> Self {
+        let pairs = vec![Pair { first: chars, next: Chars::all(), at_start: false }];
         Self {
-            pairs: vec![Pair { first: chars, next: Chars::all(), at_start: false }],
+            openings: pairs.clone(),
+            pairs,
+            far: 0,
             left: Chars::all(),
             right: Chars::all(),
             shape: Shape::Pattern,
@@ -94,13 +106,17 @@ impl Trigger {
         if starts { Chars::edge() } else { self.left.clone() }
     }
 
-    fn first(&self) -> Chars {
-        self.pairs.iter().fold(Chars::none(), |all, pair| all.or(&pair.first))
+    fn opens_line(&self) -> bool {
+        self.openings.iter().all(|p| p.at_start)
     }
+}
 
-    fn next(&self) -> Chars {
-        self.pairs.iter().fold(Chars::none(), |all, pair| all.or(&pair.next))
-    }
+fn firsts(pairs: &[Pair]) -> Chars {
+    pairs.iter().fold(Chars::none(), |all, pair| all.or(&pair.first))
+}
+
+fn nexts(pairs: &[Pair]) -> Chars {
+    pairs.iter().fold(Chars::none(), |all, pair| all.or(&pair.next))
 }
 
 fn shape(hir: &Hir) -> Shape {
@@ -129,6 +145,10 @@ pub(super) struct Places {
     pub(super) right: Bits,
     /// It is one of those that matches need.
     pub(super) need: Bits,
+    /// A match may begin with it; as `first` where that tells matches by how they begin.
+    pub(super) open: Bits,
+    /// It may be the second character of a match.
+    pub(super) then: Bits,
 }
 
 /// The triggers of a list of rules in one table.
@@ -138,10 +158,21 @@ pub(super) struct Sieve {
     places: Vec<Places>,
     /// Rules that need nothing in particular.
     needless: Bits,
+    /// Rules whose matches begin where lines begin.
+    opening_lines: Bits,
+    /// Of each rule: how many characters of a match stand at most before the pair that tells of it.
+    far: Vec<usize>,
     /// Rules of which some first and second characters do not go together.
     choosy: Bits,
     /// Of each such rule: by two kinds, whether they go together.
     together: Vec<(Bits, Vec<bool>)>,
+}
+
+/// The kinds of the characters of a text, and where they begin; an edge stands before and behind.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Kinds {
+    pub(super) kinds: Vec<u16>,
+    pub(super) offsets: Vec<usize>,
 }
 
 /// The kind of the edge of a line.
@@ -151,19 +182,27 @@ impl Sieve {
     /// Of the triggers of rules, in their order.
     pub(super) fn of(triggers: &[Trigger]) -> Self {
         let mut sets = Vec::new();
-        let mut needless = 0;
+        let (mut needless, mut opening_lines) = (0, 0);
         let mut number = |set: Chars| {
             sets.iter().position(|s| *s == set).unwrap_or_else(|| {
                 sets.push(set);
                 sets.len() - 1
             })
         };
-        let named: Vec<[Option<usize>; 5]> = triggers
+        let named: Vec<[Option<usize>; 7]> = triggers
             .iter()
             .map(|t| {
                 let needs = t.needs.clone().map(&mut number);
-                let [left, first, next, right] = [t.left(), t.first(), t.next(), t.right.clone()].map(&mut number);
-                [Some(left), Some(first), Some(next), Some(right), needs]
+                let sets = [
+                    t.left(),
+                    firsts(&t.pairs),
+                    nexts(&t.pairs),
+                    t.right.clone(),
+                    firsts(&t.openings),
+                    nexts(&t.openings),
+                ];
+                let [left, first, next, right, open, then] = sets.map(|set| Some(number(set)));
+                [left, first, next, right, needs, open, then]
             })
             .collect();
         let pairs: Vec<Vec<(usize, usize)>> = triggers
@@ -172,8 +211,11 @@ impl Sieve {
             .collect();
         let (kinds, members) = Partition::of(&sets);
         let together = together(triggers, &pairs, &members);
+        // Rules that share a bit are not told apart.
+        let alone = triggers.len() <= 128;
         let mut places = vec![Places::default(); members.len()];
         for (n, sets) in named.iter().enumerate() {
+            opening_lines |= if alone && triggers[n].opens_line() { bit(n) } else { 0 };
             needless |= if sets[4].is_none() { bit(n) } else { 0 };
             for (place, members) in places.iter_mut().zip(&members) {
                 let has = |set: Option<usize>| if set.is_some_and(|s| members.contains(s)) { bit(n) } else { 0 };
@@ -182,11 +224,13 @@ impl Sieve {
                 place.next |= has(sets[2]);
                 place.right |= has(sets[3]);
                 place.need |= has(sets[4]);
+                place.open |= has(sets[5]);
+                place.then |= has(sets[6]);
             }
         }
         let kinds = kinds.with_loud(|kind| places[usize::from(kind)].first != 0);
         let choosy = together.iter().fold(0, |all, (bit, _)| all | bit);
-        Self { kinds, places, needless, choosy, together }
+        Self { kinds, places, needless, opening_lines, far: triggers.iter().map(|t| t.far).collect(), choosy, together }
     }
 
     /// The kind of a character; a line feed has that of the edge.
@@ -245,6 +289,59 @@ impl Sieve {
         }
     }
 
+    /// Tells the kinds of the characters of a text. O(text).
+    pub(super) fn read(&self, text: &str, into: &mut Kinds) {
+        into.kinds.clear();
+        into.offsets.clear();
+        into.kinds.push(EDGE);
+        for (offset, c) in text.char_indices() {
+            into.kinds.push(self.kind(c));
+            into.offsets.push(offset);
+        }
+        into.kinds.push(EDGE);
+        into.offsets.push(text.len());
+    }
+
+    /// The first place at or behind the `from`th character at which a match of the `n`th rule may begin. `told` is the
+    /// place of a pair that told of a match, and is moved on. O(text).
+    #[inline]
+    pub(super) fn opening(&self, n: usize, text: &Kinds, from: usize, told: &mut Option<usize>) -> Option<usize> {
+        let far = self.far[n];
+        if far == 0 {
+            return self.opens(n, text, from, usize::MAX);
+        }
+        let mut from = from;
+        loop {
+            let pair = match *told {
+                Some(pair) if pair >= from => pair,
+                _ => *told.insert(self.pair(n, text, from)?),
+            };
+            from = from.max(pair.saturating_sub(far));
+            match self.opens(n, text, from, pair) {
+                Some(start) => return Some(start),
+                None => from = pair + 1,
+            }
+        }
+    }
+
+    /// The first place from here to there at which a match may begin.
+    fn opens(&self, n: usize, text: &Kinds, from: usize, to: usize) -> Option<usize> {
+        let bit = bit(n);
+        let starts = self.opening_lines & bit != 0;
+        let fits = |w: &[u16]| {
+            self.places(w[1]).open & bit != 0 && self.places(w[2]).then & bit != 0 && (!starts || w[0] == EDGE)
+        };
+        let end = to.saturating_add(3).min(text.kinds.len());
+        text.kinds.get(from..end)?.windows(3).position(fits).map(|i| from + i)
+    }
+
+    /// The first pair at or behind this place that tells of a match.
+    fn pair(&self, n: usize, text: &Kinds, from: usize) -> Option<usize> {
+        let bit = bit(n);
+        let fits = |w: &[u16]| self.places(w[1]).first & bit != 0 && self.places(w[2]).next & bit != 0;
+        text.kinds.get(from..)?.windows(3).position(fits).map(|i| from + i)
+    }
+
     /// Whether a match of one of these rules may begin so near to the end of a text that it goes on behind it. O(reach).
     pub(super) fn reaches_out(&self, text: &str, reach: &Reach, rules: Bits) -> bool {
         reach.tail(text).chars().any(|c| self.places(self.kind(c)).first & rules != 0)
@@ -267,7 +364,7 @@ fn together(triggers: &[Trigger], pairs: &[Vec<(usize, usize)>], members: &[Memb
     // Rules that share a bit are not told apart.
     let alone = pairs.len() <= 128;
     let choosy = |t: &Trigger| {
-        let mixed = t.first().share() * t.next().share();
+        let mixed = firsts(&t.pairs).share() * nexts(&t.pairs).share();
         mixed > 0.005 && mixed > 2.0 * opening::share(&t.pairs)
     };
     let choosy = triggers.iter().zip(pairs).enumerate().filter(|(_, (trigger, _))| alone && choosy(trigger));

@@ -95,22 +95,30 @@ fn of(class: &Class) -> Chars {
     }
 }
 
-/// Pairs of which every match holds at least one; none when the pattern asks for nothing.
-pub(super) fn required(hir: &Hir, follow: &Chars) -> Option<Vec<Pair>> {
+/// Pairs of which every match holds at least one, and how many characters of the match stand before it at most; none
+/// when the pattern asks for nothing.
+pub(super) fn required(hir: &Hir, follow: &Chars) -> Option<(Vec<Pair>, usize)> {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => None,
-        HirKind::Literal(_) | HirKind::Class(_) => Some(openings(hir, follow)),
+        HirKind::Literal(_) | HirKind::Class(_) => Some((openings(hir, follow), 0)),
         HirKind::Repetition(r) if r.min == 0 => None,
         HirKind::Repetition(r) => required(&r.sub, &behind(r, follow)),
         HirKind::Capture(group) => required(&group.sub, follow),
         HirKind::Alternation(branches) => {
             let all: Option<Vec<_>> = branches.iter().map(|b| required(b, follow)).collect();
-            all.map(|lists| lists.into_iter().flatten().collect())
+            let add = |(mut pairs, far): (Vec<Pair>, usize), (more, farther): (Vec<Pair>, usize)| {
+                pairs.extend(more);
+                (pairs, far.max(farther))
+            };
+            all.map(|lists| lists.into_iter().fold((Vec::new(), 0), add))
         }
         HirKind::Concat(parts) => {
-            let each = parts.iter().enumerate();
-            let lists = each.filter_map(|(i, part)| required(part, &heads_of(&parts[i + 1..], follow)));
-            lists.min_by(|a, b| share(a).total_cmp(&share(b)))
+            let lists = parts.iter().enumerate().filter_map(|(i, part)| {
+                let before = parts[..i].iter().map(longest).fold(0, usize::saturating_add);
+                required(part, &heads_of(&parts[i + 1..], follow))
+                    .map(|(pairs, far)| (pairs, before.saturating_add(far)))
+            });
+            lists.min_by(|a, b| share(&a.0).total_cmp(&share(&b.0)))
         }
     }
 }

@@ -6,16 +6,18 @@ use super::{Printed, WHOLE};
 use crate::model::page::Role;
 use crate::rules::apply;
 use crate::rules::condition::{Facts, LineFacts};
+use crate::rules::pattern::Trail;
 use crate::rules::plan::Marks;
-use crate::rules::sieve::{Bits, bit};
+use crate::rules::search;
+use crate::rules::sieve::{Bits, Kinds, bit};
 use crate::text::chars;
 
 /// Notes on the printed lines of a text what the marking rules say of them. O(text), and O(line · rules) for lines that
 /// rules may match.
 pub(super) fn put(marks: &Marks, text: &str, lines: &mut [Printed]) {
-    let facts = Facts::default();
+    let mut tools = Tools::default();
     for (rule, role) in &marks.whole {
-        apply::matches(rule, text, &facts).iter().for_each(|at| note(*role, at, text, lines));
+        apply::matches(rule, text, &tools.facts).iter().for_each(|at| note(*role, at, text, lines));
     }
     let count = lines.len();
     let mut crossing: Vec<(usize, Bits)> = Vec::new();
@@ -25,7 +27,7 @@ pub(super) fn put(marks: &Marks, text: &str, lines: &mut [Printed]) {
         let here = sites & !marks.crossing;
         if here & marks.possible(lines[n].width, n, count) != 0 {
             let here = here & marks.possible(lines[n].width, n, count);
-            run(marks, here, text, start..end, &facts, &mut lines[n..=n]);
+            run(marks, here, text, start..end, &mut tools, &mut lines[n..=n]);
         }
         if sites & marks.crossing != 0 {
             crossing.push((n, sites & marks.crossing));
@@ -34,25 +36,36 @@ pub(super) fn put(marks: &Marks, text: &str, lines: &mut [Printed]) {
     for (i, _) in marks.rules.iter().enumerate().filter(|(i, _)| marks.crossing & bit(*i) != 0) {
         let of_rule = crossing.iter().filter(|(_, sites)| sites & bit(i) != 0).map(|(n, _)| *n);
         for window in windows(marks, text, lines, of_rule) {
-            run(marks, bit(i), text, window, &facts, lines);
+            run(marks, bit(i), text, window, &mut tools, lines);
         }
     }
 }
 
 /// Runs rules over a stretch of whole lines.
-fn run(marks: &Marks, rules: Bits, text: &str, at: Range<usize>, facts: &Facts, lines: &mut [Printed]) {
+fn run(marks: &Marks, rules: Bits, text: &str, at: Range<usize>, tools: &mut Tools, lines: &mut [Printed]) {
     let mut line = LineFacts::default();
+    let stretch = &text[at.clone()];
+    marks.sieve.read(stretch, &mut tools.kinds);
     for (i, (rule, role)) in marks.rules.iter().enumerate() {
         if rules & bit(i) == 0 {
             continue;
         }
-        for found in rule.pattern.find_iter(&text[at.clone()]) {
-            let found = at.start + found.start()..at.start + found.end();
+        let Tools { kinds, trail, facts } = tools;
+        search::each_match((&marks.sieve, i), &rule.pattern, (stretch, kinds), trail, |found| {
+            let found = at.start + found.start..at.start + found.end;
             if apply::beside(rule, text, &found) && apply::holds(rule, text, &found, facts, &mut line) {
                 note(*role, &found, text, lines);
             }
-        }
+        });
     }
+}
+
+/// What the search needs, used again and again.
+#[derive(Default)]
+struct Tools {
+    kinds: Kinds,
+    trail: Trail,
+    facts: Facts,
 }
 
 /// The stretches of lines that matches can take in that hold something on one of the lines `seen`.

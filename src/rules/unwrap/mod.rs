@@ -2,8 +2,10 @@
 //!
 //! Lines are joined only where the page shows that its lines are cut by a column: most lines about as wide as the
 //! column, many of them cut in mid-word, marks inside them. Verse, tables, lists, code and headlines show no such
-//! thing and stay as they are.
+//! thing and stay as they are. Of alphabetic text, whose words are mostly whole, the room that a line leaves for the next word
+//! tells the same.
 
+mod alphabetic;
 mod blocks;
 mod marks;
 
@@ -11,6 +13,7 @@ use std::ops::Range;
 
 use super::RuleBook;
 use crate::model::edit::{Change, RuleId};
+use crate::text::hyphen::Attested;
 use crate::text::paragraph::{self, Layout, Shape};
 use crate::text::{chars, column};
 
@@ -97,11 +100,13 @@ fn vertical(text: &str, lines: &[Printed]) -> Vec<Change> {
 }
 
 fn wrapped(book: &RuleBook, text: &str, lines: &[Printed]) -> Vec<Change> {
-    let Some(joined) = blocks::joints(text, lines).or_else(|| by_widths(text, lines)) else { return Vec::new() };
+    let told = blocks::joints(text, lines).or_else(|| by_widths(text, lines));
+    let Some(joined) = told.or_else(|| alphabetic::joints(text, lines)) else { return Vec::new() };
     let pairs = lines.windows(2).zip(joined).filter(|(_, joined)| *joined);
+    let attested = Attested::of(std::iter::once(text));
     pairs
         .map(|(w, _)| {
-            let joint = book.join(&text[w[0].at.clone()], &text[w[1].at.clone()]);
+            let joint = book.join_among(&text[w[0].at.clone()], &text[w[1].at.clone()], &attested);
             let at = w[0].at.end - joint.drop_before..w[1].at.start;
             Change { at, with: joint.insert, rule: joint.rule }
         })
