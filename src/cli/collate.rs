@@ -95,8 +95,7 @@ impl Collate {
             return Err(Failure::new(Exit::Input, "fewer than two witnesses could be read", "mend the inputs"));
         }
         let paths: Vec<(String, String)> = pages.iter().map(|page| (page.source.clone(), page.path.clone())).collect();
-        let texts: Vec<(String, String)> =
-            pages.into_iter().map(|page| (page.source, page.text.into_text())).collect();
+        let texts: Vec<(String, String)> = pages.into_iter().map(|page| (page.source, page.text.into_text())).collect();
         let text = match (self.format, &book) {
             (Format::Json, Some(book)) => json(compare(&texts, book), &paths)? + "\n",
             _ => vote(&texts) + "\n",

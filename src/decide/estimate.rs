@@ -53,8 +53,7 @@ fn company(articles: &[Article<'_>], known: &Reliability) -> Vec<Company> {
     let drafts: Vec<Draft> = articles.iter().zip(&readings).map(|(a, reading)| a.draft(reading)).collect();
     let context = Context::new(&drafts);
     let company = |(article, reading): (&Article<'_>, &Reading)| {
-        let first =
-            FirstPass { reading, context: &context, counted: true, alphabetic: article.ballot.alphabetic };
+        let first = FirstPass { reading, context: &context, counted: true, alphabetic: article.ballot.alphabetic };
         let of = |c: &Contested| first.evidence(c, article.sheet.readings(c));
         article.sheet.contested.par_iter().with_min_len(COLUMNS).map(of).collect()
     };

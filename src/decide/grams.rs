@@ -242,7 +242,8 @@ mod tests {
 
     #[test]
     fn a_table_of_several_parts_holds_all() {
-        let text: Vec<char> = (0..400_000_u32).filter_map(|i| char::from_u32(0x4E00 + i.wrapping_mul(i) % 20_011)).collect();
+        let text: Vec<char> =
+            (0..400_000_u32).filter_map(|i| char::from_u32(0x4E00 + i.wrapping_mul(i) % 20_011)).collect();
         let grams = Grams::new(&[&text], '|');
         let seen =
             (0..text.len() - 1).step_by(37).filter(|i| grams.elsewhere(&text[*i..*i + 2], 0, 0)[0][LONGEST - 1] > 0);

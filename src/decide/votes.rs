@@ -143,10 +143,13 @@ impl<'a> Ballot<'a> {
             (pairs, votes)
         });
         let agreed = (self.agreed.len() - self.mixed.len()) as u32;
-        let pairs = counted.map(|(pairs, _)| pairs).reduce(|| none().0, |mut sum, pairs| {
-            sum.iter_mut().zip(pairs).for_each(|(sum, pair)| sum.add(pair));
-            sum
-        });
+        let pairs = counted.map(|(pairs, _)| pairs).reduce(
+            || none().0,
+            |mut sum, pairs| {
+                sum.iter_mut().zip(pairs).for_each(|(sum, pair)| sum.add(pair));
+                sum
+            },
+        );
         let all = (0..voters).flat_map(|b| (0..b).map(move |a| (a, b)));
         all.filter(|(a, b)| {
             let Pair { shared, differing } = pairs[a * voters + b];
