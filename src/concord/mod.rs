@@ -167,4 +167,68 @@ mod tests {
             "alone it is the best there is"
         );
     }
+
+    /// Characters drawn at random, the same ones for the same seed.
+    fn drawn(seed: u64, n: usize) -> String {
+        let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+        let mut next = || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state
+        };
+        (0..n).filter_map(|_| char::from_u32(0x4E00 + (next() % 3000) as u32)).collect()
+    }
+
+    #[test]
+    fn a_formula_of_many_pages_does_not_hide_the_article_around_it() {
+        // Each page: the formula in an article of its own, which one page of the other source prints as well.
+        let formula = drawn(1, 8);
+        let article = |i: u64| format!("{}{formula}{}", drawn(100 + i, 30), drawn(500 + i, 30));
+        let streams: Vec<Stream> = (0..120).map(|page| stream(&article(page / 2))).collect();
+        let sources: Vec<u32> = (0..120).map(|page| page % 2).collect();
+        let found = passages(&streams, &sources);
+        let pairs: Vec<_> = found.passages.iter().map(|p| (p.page_a, p.page_b, p.len)).collect();
+        assert_eq!(pairs, (0..60).map(|i| (2 * i, 2 * i + 1, 68)).collect::<Vec<_>>());
+        assert_eq!(found.bounded, Bounded::default());
+    }
+
+    #[test]
+    fn of_very_many_copies_each_meets_some_and_that_is_told() {
+        let article = drawn(1, 300);
+        let pages = 3 * PAGES as u32;
+        let streams: Vec<Stream> = (0..pages).map(|_| stream(&article)).collect();
+        let found = passages(&streams, &(0..pages).collect::<Vec<_>>());
+        assert_eq!(found.bounded.pages.len() as u32, pages);
+        assert!(found.passages.iter().all(|p| p.len == 300));
+        assert!(found.passages.len() < pages as usize * 16, "{} pairs", found.passages.len());
+        let mut reached = vec![false; pages as usize];
+        reached[0] = true;
+        // Passages are sorted by pages, so one look from the front finds what hangs together.
+        for p in &found.passages {
+            reached[p.page_b as usize] |= reached[p.page_a as usize];
+        }
+        assert!(reached.iter().all(|r| *r));
+    }
+
+    #[test]
+    fn what_fills_a_page_is_given_up_and_the_rest_is_found() {
+        let page = |seed| format!("{}{}{}", "的".repeat(5000), drawn(1, 40), drawn(seed, 40));
+        let found = passages(&[stream(&page(2)), stream(&page(3))], &[0, 1]);
+        assert!(found.bounded.repeated >= 2 * 4900);
+        assert!(found.passages.iter().any(|p| p.len >= 40 && p.runs[0].0 <= 5000));
+        assert!(found.passages.len() < 10);
+    }
+
+    #[test]
+    fn changed_pages_are_compared_again_as_if_for_the_first_time() {
+        let texts = [drawn(1, 90), drawn(2, 90), drawn(3, 90)];
+        let page = |parts: &[usize]| stream(&parts.iter().map(|i| texts[*i].as_str()).collect::<String>());
+        let mut streams = vec![page(&[0, 1]), page(&[1, 2]), page(&[2, 0]), page(&[0, 2])];
+        let sources = [0, 1, 2, 3];
+        let before = passages(&streams, &sources);
+        streams[2] = page(&[1, 0]);
+        let again = passages_again(&streams, &sources, before, &[false, false, true, false]);
+        assert_eq!(again, passages(&streams, &sources));
+    }
 }

@@ -10,6 +10,7 @@
 
 mod candidates;
 mod cover;
+mod headlines;
 mod heads;
 mod names;
 pub(crate) mod paragraphs;
@@ -17,6 +18,7 @@ mod pool;
 mod score;
 mod seams;
 mod testimony;
+mod twins;
 mod units;
 
 pub(crate) use seams::seams;

@@ -4,8 +4,8 @@
 use rayon::prelude::*;
 
 use super::candidates::{self, Candidate};
-use super::pool::start_at;
 use super::testimony::{Next, Testimony, testify};
+use super::twins::start_at;
 use crate::model::chain::{Evidence, Unit, UnitTable};
 use crate::model::passage::Concordance;
 use crate::text::column::is_full;
