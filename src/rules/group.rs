@@ -125,20 +125,8 @@ impl<'p> Group<'p> {
     fn look(&mut self, last: bool) -> Result<(), Went> {
         let sieve = &self.plan.sieve;
         self.line = LineFacts::default();
-        sieve.read(&self.text, &mut self.kinds);
-        let kinds = &self.kinds.kinds;
-        let (mut has, mut left, mut first) = (sieve.needless(), sieve.places(EDGE).left, 0);
-        let mut sites = 0;
-        for i in 1..kinds.len() {
-            let places = sieve.places(kinds[i]);
-            let here = first & places.next;
-            if here != 0 {
-                sites |= sieve.going_together(here, kinds[i - 1], kinds[i]);
-            }
-            first = left & places.first;
-            left = places.left;
-            has |= places.need;
-        }
+        sieve.read(&self.text, 0..self.text.len(), &mut self.kinds);
+        let (sites, has) = sieve.sites(&self.kinds);
         if sites & self.plan.whole != 0 {
             return Err(Went::Whole);
         }
@@ -203,7 +191,7 @@ impl<'p> Group<'p> {
         let rule = &self.plan.rules[n];
         let mut matches = std::mem::take(&mut self.matches);
         let place = (self.text.as_str(), &self.kinds);
-        search::each_match((&self.plan.sieve, n), &rule.pattern, place, &mut self.trail, |at| matches.push(at));
+        search::each_match((&self.plan.sieve, n), &rule.pattern, place, 0, &mut self.trail, |at| matches.push(at));
         for at in matches.drain(..) {
             if apply::beside(rule, &self.text, &at) {
                 self.take(rule, at);
@@ -294,8 +282,8 @@ pub(super) fn has_gap(body: &str) -> bool {
     body.chars().any(|c| std::mem::replace(&mut blank, c.is_whitespace()) && c.is_whitespace())
 }
 
-/// Whether a line may be slogans set side by side: short, ideographs at its ends, and its last two characters stand in
-/// it before.
+/// Whether a line may be slogans set side by side: short, nothing but ideographs, and its last two characters stand in it
+/// before.
 pub(super) fn can_be_slogans(line: &str) -> bool {
     if !(24..=400).contains(&line.len()) {
         return false;
@@ -303,7 +291,7 @@ pub(super) fn can_be_slogans(line: &str) -> bool {
     let body = line.trim();
     let mut ends = body.char_indices().rev();
     let (Some((_, last)), Some((start, before))) = (ends.next(), ends.next()) else { return false };
-    chars::is_han(last) && chars::is_han(before) && body.starts_with(chars::is_han) && {
+    chars::is_han(last) && chars::is_han(before) && body.chars().all(chars::is_han) && {
         let tail = &body[start..];
         body[..start].contains(tail)
     }

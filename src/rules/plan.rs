@@ -65,7 +65,8 @@ pub(super) struct Marks {
     pub(super) whole: Vec<(Rule, Role)>,
     pub(super) sieve: Sieve,
     pub(super) crossing: Bits,
-    pub(super) reach: Reach,
+    /// Of each rule whose matches can hold a line feed: how far they go.
+    reach: Vec<Option<Reach>>,
     /// By width of a line in em: rules that can mark so wide a line. The last entry stands for all wider ones.
     by_width: Vec<Bits>,
     /// Rules that mark lines near the edges of a text only, and how near.
@@ -99,12 +100,21 @@ impl Marks {
         Self {
             sieve: Sieve::of(&triggers),
             crossing: bits(&|n| triggers[n].reach.is_some()),
-            reach: triggers.iter().filter_map(|t| t.reach.clone()).fold(Reach::none(), Reach::farther),
+            reach: triggers.iter().map(|t| t.reach.clone()).collect(),
             by_width: (0..=WIDEST).map(|w| bits(&|n| w as f32 <= widest[n] + 1.0)).collect(),
             edge: bits(&|n| nearness(n).is_some()),
             nearness: (0..rules.len()).filter_map(nearness).max().unwrap_or(0),
             rules,
             whole,
+        }
+    }
+
+    /// The end of a text in which matches of a rule may begin that hold behind it what told of them.
+    pub(super) fn before<'t>(&self, rule: usize, text: &'t str) -> &'t str {
+        match (self.sieve.far(rule), &self.reach[rule]) {
+            (0, _) => "",
+            (_, Some(reach)) => reach.tail(text),
+            (_, None) => "",
         }
     }
 

@@ -81,7 +81,7 @@ struct Scan<'a> {
 impl Scan<'_> {
     /// The end of the line that begins here, and which rules may match in it.
     fn line(&self, start: usize) -> (usize, Bits) {
-        let (end, mut sites) = self.plan.sieve.line(self.text, start);
+        let (end, mut sites) = self.plan.sieve.line(self.text, start, |_, _| ());
         if self.plan.slogans != 0 && can_be_slogans(&self.text[start..end]) {
             sites |= self.plan.slogans;
         }

@@ -5,6 +5,7 @@ pub mod column;
 pub mod columns;
 pub mod fold;
 pub mod merged;
+pub mod notes;
 pub mod paragraph;
 pub mod script;
 pub mod siglum;

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Printed, WHOLE};
+use super::WHOLE;
+use super::printed::Printed;
 use crate::model::page::Role;
 use crate::rules::apply;
 use crate::rules::condition::{Facts, LineFacts};
@@ -22,12 +23,15 @@ pub(super) fn put(marks: &Marks, text: &str, lines: &mut [Printed]) {
     let count = lines.len();
     let mut crossing: Vec<(usize, Bits)> = Vec::new();
     for n in 0..count {
-        let start = line_start(text, lines[n].at.start);
-        let (end, sites) = marks.sieve.line(text, start);
-        let here = sites & !marks.crossing;
-        if here & marks.possible(lines[n].width, n, count) != 0 {
-            let here = here & marks.possible(lines[n].width, n, count);
-            run(marks, here, text, start..end, &mut tools, &mut lines[n..=n]);
+        let (line, sites) = (lines[n].line.clone(), lines[n].sites);
+        if sites == 0 {
+            continue;
+        }
+        let here = sites & !marks.crossing & marks.possible(lines[n].width, n, count);
+        if here != 0 {
+            marks.sieve.read(text, line, &mut tools.kinds);
+            let rules = (0..marks.rules.len()).filter(|i| here & bit(*i) != 0);
+            rules.for_each(|i| _ = run(marks, i, text, 0, &mut tools, &mut lines[n..=n]));
         }
         if sites & marks.crossing != 0 {
             crossing.push((n, sites & marks.crossing));
@@ -35,29 +39,24 @@ pub(super) fn put(marks: &Marks, text: &str, lines: &mut [Printed]) {
     }
     for (i, _) in marks.rules.iter().enumerate().filter(|(i, _)| marks.crossing & bit(*i) != 0) {
         let of_rule = crossing.iter().filter(|(_, sites)| sites & bit(i) != 0).map(|(n, _)| *n);
-        for window in windows(marks, text, lines, of_rule) {
-            run(marks, bit(i), text, window, &mut tools, lines);
+        let mut done = 0;
+        for window in windows(marks, i, text, lines, of_rule) {
+            marks.sieve.read(text, window, &mut tools.kinds);
+            done = run(marks, i, text, done, &mut tools, lines);
         }
     }
 }
 
-/// Runs rules over a stretch of whole lines.
-fn run(marks: &Marks, rules: Bits, text: &str, at: Range<usize>, tools: &mut Tools, lines: &mut [Printed]) {
+/// Runs a rule over the characters that were read, as far as they stand behind `from`; returns where its last match ends.
+fn run(marks: &Marks, n: usize, text: &str, from: usize, tools: &mut Tools, lines: &mut [Printed]) -> usize {
     let mut line = LineFacts::default();
-    let stretch = &text[at.clone()];
-    marks.sieve.read(stretch, &mut tools.kinds);
-    for (i, (rule, role)) in marks.rules.iter().enumerate() {
-        if rules & bit(i) == 0 {
-            continue;
+    let Tools { kinds, trail, facts } = tools;
+    let (rule, role) = &marks.rules[n];
+    search::each_match((&marks.sieve, n), &rule.pattern, (text, kinds), from, trail, |found| {
+        if apply::beside(rule, text, &found) && apply::holds(rule, text, &found, facts, &mut line) {
+            note(*role, &found, text, lines);
         }
-        let Tools { kinds, trail, facts } = tools;
-        search::each_match((&marks.sieve, i), &rule.pattern, (stretch, kinds), trail, |found| {
-            let found = at.start + found.start..at.start + found.end;
-            if apply::beside(rule, text, &found) && apply::holds(rule, text, &found, facts, &mut line) {
-                note(*role, &found, text, lines);
-            }
-        });
-    }
+    })
 }
 
 /// What the search needs, used again and again.
@@ -68,24 +67,24 @@ struct Tools {
     facts: Facts,
 }
 
-/// The stretches of lines that matches can take in that hold something on one of the lines `seen`.
-fn windows(marks: &Marks, text: &str, lines: &[Printed], seen: impl Iterator<Item = usize>) -> Vec<Range<usize>> {
+/// The stretches of lines in which matches of a rule can begin that hold something on one of the lines `seen`.
+fn windows(
+    marks: &Marks,
+    rule: usize,
+    text: &str,
+    lines: &[Printed],
+    seen: impl Iterator<Item = usize>,
+) -> Vec<Range<usize>> {
     let mut windows: Vec<Range<usize>> = Vec::new();
     for n in seen {
-        let start = line_start(text, lines[n].at.start);
-        let end = line_end(text, lines[n].at.end);
-        let start = line_start(text, start - marks.reach.tail(&text[..start]).len());
-        let end = line_end(text, end + marks.reach.head(&text[end..]).len());
+        let line = &lines[n].line;
+        let start = line_start(text, line.start - marks.before(rule, &text[..line.start]).len());
         match windows.last_mut().filter(|last| start <= last.end) {
-            Some(last) => last.end = last.end.max(end),
-            None => windows.push(start..end),
+            Some(last) => last.end = last.end.max(line.end),
+            None => windows.push(start..line.end),
         }
     }
     windows
-}
-
-fn line_end(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |i| at + i)
 }
 
 fn line_start(text: &str, at: usize) -> usize {

@@ -6,13 +6,15 @@
 
 mod blocks;
 mod marks;
+mod printed;
 
 use std::ops::Range;
 
 use super::RuleBook;
 use crate::model::edit::{Change, RuleId};
 use crate::text::paragraph::{self, Layout, Shape};
-use crate::text::{chars, column};
+use crate::text::column;
+use printed::{Printed, is_mostly_han};
 
 /// Fewest lines that can show a column.
 const MIN_LINES: usize = 5;
@@ -26,56 +28,21 @@ const JOIN_BELOW: f32 = -0.5;
 /// Share of a line that a mark takes at least to say what the line is.
 pub(super) const WHOLE: f32 = 0.9;
 
-/// A printed line of a text.
-struct Printed {
-    at: Range<usize>,
-    width: f32,
-    indent: f32,
-    blank_before: u32,
-    /// Rules say what it is: a note, furniture, a headline's neighbour.
-    section: bool,
-    credit: bool,
-    apart: bool,
-}
-
 /// The changes that join lines. O(text) and the cost of the marking rules.
 pub(super) fn joints(book: &RuleBook, text: &str) -> Vec<Change> {
-    let lines = printed(book, text);
-    let mut changes = vertical(text, &lines);
-    if changes.is_empty() {
-        changes = wrapped(book, text, &lines);
+    let marks = book.ready_marks();
+    let mut lines = printed::printed(&marks.sieve, text);
+    let changes = vertical(&lines);
+    if !changes.is_empty() {
+        return changes;
     }
-    changes
-}
-
-fn printed(book: &RuleBook, text: &str) -> Vec<Printed> {
-    let mut lines: Vec<Printed> = Vec::new();
-    let (mut at, mut blank) = (0, 0);
-    for raw in text.split('\n') {
-        let body = raw.trim();
-        let lead = raw.len() - raw.trim_start().len();
-        if body.is_empty() {
-            blank += 1;
-        } else {
-            lines.push(Printed {
-                at: at + lead..at + lead + body.len(),
-                width: chars::text_width(body),
-                indent: raw[..lead].chars().map(|c| if c == '\u{3000}' { 1.0 } else { 0.5 }).sum(),
-                blank_before: std::mem::take(&mut blank),
-                section: false,
-                credit: false,
-                apart: false,
-            });
-        }
-        at += raw.len() + 1;
-    }
-    marks::put(book.ready_marks(), text, &mut lines);
-    lines
+    marks::put(marks, text, &mut lines);
+    wrapped(book, text, &lines)
 }
 
 /// Runs of one-character lines, each joined into one line.
-fn vertical(text: &str, lines: &[Printed]) -> Vec<Change> {
-    let single = |l: &Printed| text[l.at.clone()].chars().count() == 1;
+fn vertical(lines: &[Printed]) -> Vec<Change> {
+    let single = |l: &Printed| l.chars == 1;
     let mut changes = Vec::new();
     let mut i = 0;
     while i < lines.len() {
@@ -111,7 +78,7 @@ fn wrapped(book: &RuleBook, text: &str, lines: &[Printed]) -> Vec<Change> {
 /// Which joints are inside a paragraph, told from the widths of all lines; none where lines are paragraphs.
 fn by_widths(text: &str, lines: &[Printed]) -> Option<Vec<bool>> {
     let widths: Vec<Option<f32>> = lines.iter().map(|l| (!l.apart).then_some(l.width)).collect();
-    let full = column::full_widths(&widths).filter(|full| shows_column(text, lines, full))?;
+    let full = column::full_widths(&widths).filter(|full| shows_column(lines, full))?;
     let shapes: Vec<Shape<'_>> = lines
         .iter()
         .zip(&full)
@@ -136,37 +103,16 @@ fn by_widths(text: &str, lines: &[Printed]) -> Option<Vec<bool>> {
 }
 
 /// Whether the lines of a text are cut by a column and not by their writer.
-fn shows_column(text: &str, lines: &[Printed], full: &[f32]) -> bool {
+fn shows_column(lines: &[Printed], full: &[f32]) -> bool {
     if lines.len() < MIN_LINES {
         return false;
     }
-    let filled: Vec<&str> = lines
-        .iter()
-        .zip(full)
-        .filter(|(l, f)| !l.apart && **f >= MIN_COLUMN && (l.width - **f).abs() <= 3.0)
-        .map(|(l, _)| &text[l.at.clone()])
-        .collect();
-    let cut = filled.iter().filter(|l| ends_inside_word(l)).count();
-    let pointed = filled.iter().filter(|l| is_pointed_inside(l)).count();
-    let n = filled.len();
-    n * 2 >= lines.len() && is_mostly_han(text) && cut * 20 >= n * 7 && pointed * 10 >= n * 3
-}
-
-/// No mark ends the line: it may be cut in mid-word.
-fn ends_inside_word(line: &str) -> bool {
-    line.chars().next_back().is_some_and(chars::is_content)
-}
-
-/// A mark of a sentence stands before its last word.
-fn is_pointed_inside(line: &str) -> bool {
-    line.trim_end_matches(|c| !chars::is_content(c)).contains(['，', '。', '、', '；', '：', ','])
-}
-
-fn is_mostly_han(text: &str) -> bool {
-    let (mut han, mut letters) = (0u32, 0u32);
-    for c in text.chars() {
-        han += u32::from(chars::is_han(c));
-        letters += u32::from(chars::is_content(c));
+    let (mut n, mut cut, mut pointed) = (0, 0, 0);
+    for (line, full) in lines.iter().zip(full) {
+        let filled = !line.apart && *full >= MIN_COLUMN && (line.width - *full).abs() <= 3.0;
+        n += usize::from(filled);
+        cut += usize::from(filled && line.cut);
+        pointed += usize::from(filled && line.pointed);
     }
-    han * 2 > letters
+    n * 2 >= lines.len() && is_mostly_han(lines) && cut * 20 >= n * 7 && pointed * 10 >= n * 3
 }

@@ -1,0 +1,125 @@
+//! The printed lines of a text, and what one look at each tells.
+
+use std::ops::Range;
+
+use crate::rules::sieve::{Bits, Sieve};
+use crate::text::notes::Note;
+
+/// A printed line of a text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Printed {
+    /// What is printed, without the white space round it.
+    pub(super) at: Range<usize>,
+    /// The whole line.
+    pub(super) line: Range<usize>,
+    /// Width and indent in em.
+    pub(super) width: f32,
+    pub(super) indent: f32,
+    pub(super) blank_before: u32,
+    /// Number of its characters, of letters and digits among them, and of ideographs.
+    pub(super) chars: u32,
+    pub(super) content: u32,
+    pub(super) han: u32,
+    /// Borders between Han and ASCII letters or digits.
+    pub(super) borders: u32,
+    /// No mark ends it: it may be cut in mid-word.
+    pub(super) cut: bool,
+    /// A mark of a sentence stands before its last word.
+    pub(super) pointed: bool,
+    /// Which marking rules may match in it.
+    pub(super) sites: Bits,
+    /// Rules say what it is: a note, furniture, a headline's neighbour.
+    pub(super) section: bool,
+    pub(super) credit: bool,
+    pub(super) apart: bool,
+}
+
+/// The printed lines of a text; what rules say of them is still open. O(text).
+pub(super) fn printed(sieve: &Sieve, text: &str) -> Vec<Printed> {
+    let mut lines: Vec<Printed> = Vec::new();
+    let (mut start, mut blank) = (0, 0);
+    while start <= text.len() {
+        let mut line = Look::default();
+        let (end, sites) = sieve.line(text, start, |at, c| line.see(at, c));
+        match line.seen {
+            true => lines.push(line.printed(start..end, sites, std::mem::take(&mut blank))),
+            false => blank += 1,
+        }
+        start = end + 1;
+    }
+    lines
+}
+
+/// What is seen of a line so far.
+#[derive(Default)]
+struct Look {
+    /// Whether anything is printed on it.
+    seen: bool,
+    start: usize,
+    end: usize,
+    halves: u32,
+    indent: u32,
+    /// Characters from the first that is printed, to the last one and to this one.
+    chars: u32,
+    passed: u32,
+    content: u32,
+    han: u32,
+    borders: u32,
+    alphanumeric: bool,
+    cut: bool,
+    /// Whether a point was seen, and a letter behind it.
+    point: bool,
+    pointed: bool,
+}
+
+impl Look {
+    #[inline]
+    fn see(&mut self, at: usize, c: char) {
+        let note = Note::of(c);
+        self.passed += 1;
+        if note.is_white() {
+            self.indent += if self.seen { 0 } else { 1 + u32::from(c == '\u{3000}') };
+            return;
+        }
+        if !self.seen {
+            (self.seen, self.start, self.passed) = (true, at, 1);
+            self.alphanumeric = note.is_alphanumeric();
+        }
+        self.end = at + c.len_utf8();
+        self.chars = self.passed;
+        self.halves += note.halves();
+        self.cut = note.is_content();
+        self.content += u32::from(self.cut);
+        self.han += u32::from(note.is_han());
+        self.pointed |= self.point && self.cut;
+        self.point |= note.is_point();
+        self.borders += u32::from(self.alphanumeric != note.is_alphanumeric());
+        self.alphanumeric = note.is_alphanumeric();
+    }
+
+    fn printed(self, line: Range<usize>, sites: Bits, blank_before: u32) -> Printed {
+        Printed {
+            at: self.start..self.end,
+            line,
+            width: self.halves as f32 / 2.0,
+            indent: self.indent as f32 / 2.0,
+            blank_before,
+            chars: self.chars,
+            content: self.content,
+            han: self.han,
+            borders: self.borders,
+            cut: self.cut,
+            pointed: self.pointed,
+            sites,
+            section: false,
+            credit: false,
+            apart: false,
+        }
+    }
+}
+
+/// Whether most letters of a text are ideographs. O(lines).
+pub(super) fn is_mostly_han(lines: &[Printed]) -> bool {
+    let count = |of: fn(&Printed) -> u32| lines.iter().map(|l| u64::from(of(l))).sum::<u64>();
+    count(|l| l.han) * 2 > count(|l| l.content)
+}
