@@ -52,6 +52,7 @@ pub struct RuleBook {
     /// Made ready when it is first needed.
     plan: OnceLock<Arc<Plan>>,
     marks: OnceLock<Arc<Marks>>,
+    joints: OnceLock<Arc<[Rule]>>,
 }
 
 /// What becomes of the break between two lines of one paragraph.
@@ -86,7 +87,7 @@ impl RuleBook {
     }
 
     fn of(packs: Vec<Pack>) -> Self {
-        Self { packs, wanted: Vec::new(), plan: OnceLock::new(), marks: OnceLock::new() }
+        Self { packs, wanted: Vec::new(), plan: OnceLock::new(), marks: OnceLock::new(), joints: OnceLock::new() }
     }
 
     /// The rules that come with the program.
@@ -115,10 +116,7 @@ impl RuleBook {
             }
         }
         self.packs.retain(|p| !off.contains(&p.name));
-        self.wanted = on.to_vec();
-        self.plan = OnceLock::new();
-        self.marks = OnceLock::new();
-        Ok(self)
+        Ok(Self { wanted: on.to_vec(), ..Self::of(self.packs) })
     }
 
     /// Puts a user's packs on top: a rule with the id of another one takes its place.
@@ -137,7 +135,7 @@ impl RuleBook {
         packs.iter_mut().for_each(|p| p.rules.retain(|r| !ids.contains(&r.id)));
         packs.extend(own);
         packs.sort_by(|a, b| (a.order, &a.name).cmp(&(b.order, &b.name)));
-        Ok(Self { packs, wanted: self.wanted, plan: OnceLock::new(), marks: OnceLock::new() })
+        Ok(Self { wanted: self.wanted, ..Self::of(packs) })
     }
 
     /// The packs in force, in running order.
@@ -324,19 +322,26 @@ impl RuleBook {
     /// `before` and the start of `after` are looked at.
     pub fn join(&self, before: &str, after: &str) -> Joint {
         let next = after.chars().next();
-        for rule in self.rules() {
+        for rule in self.joints.get_or_init(|| self.joint_rules()).iter() {
             let Action::Joint(between) = &rule.action else { continue };
+            if !rule.right.fits(next) {
+                continue;
+            }
             let dropped = match rule.written.pattern.as_str() {
                 "" => Some(0),
                 _ => rule.pattern.find_iter(before).last().filter(|m| m.end == before.len()).map(|m| m.len()),
             };
             let Some(drop_before) = dropped else { continue };
             let last = before[..before.len() - drop_before].chars().next_back();
-            if rule.left.fits(last) && rule.right.fits(next) {
+            if rule.left.fits(last) {
                 return Joint { drop_before, insert: between.clone(), rule: rule.id.clone() };
             }
         }
         Joint { drop_before: 0, insert: String::new(), rule: RuleId::new("hard-wrap") }
+    }
+
+    fn joint_rules(&self) -> Arc<[Rule]> {
+        self.rules().filter(|r| matches!(r.action, Action::Joint(_))).cloned().collect()
     }
 
     /// Runs the cases of all rules.

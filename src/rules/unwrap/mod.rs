@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use super::RuleBook;
 use crate::model::edit::{Change, RuleId};
-use crate::text::paragraph::{self, Layout, Shape};
+use crate::text::paragraph::{self, Layout, Line, Traits};
 use crate::text::column;
 use printed::{Printed, is_mostly_han};
 
@@ -79,24 +79,20 @@ fn wrapped(book: &RuleBook, text: &str, lines: &[Printed]) -> Vec<Change> {
 fn by_widths(text: &str, lines: &[Printed]) -> Option<Vec<bool>> {
     let widths: Vec<Option<f32>> = lines.iter().map(|l| (!l.apart).then_some(l.width)).collect();
     let full = column::full_widths(&widths).filter(|full| shows_column(lines, full))?;
-    let shapes: Vec<Shape<'_>> = lines
-        .iter()
-        .zip(&full)
-        .map(|(l, full)| Shape {
-            text: &text[l.at.clone()],
-            width: l.width,
-            full: *full,
-            indent: l.indent,
-            blank_before: l.blank_before,
-            section: l.section,
-            credit: l.credit,
-        })
-        .collect();
-    let odds = paragraph::breaks(&shapes, Layout::of(lines.iter().map(|l| (l.blank_before, l.indent))));
+    let line = |(l, full): (&Printed, &f32)| Line {
+        traits: Traits::counted(&text[l.at.clone()], l.chars - l.content, l.borders),
+        width: l.width,
+        full: *full,
+        indent: l.indent,
+        blank_before: l.blank_before,
+        section: l.section,
+        credit: l.credit,
+    };
+    let measured: Vec<Line> = lines.iter().zip(&full).map(line).collect();
+    let odds = paragraph::breaks_of(&measured, Layout::of(lines.iter().map(|l| (l.blank_before, l.indent))));
     let join = |i: usize| {
         let (x, y) = (&lines[i], &lines[i + 1]);
-        let filled =
-            column::is_full(x.width, full[i]) || !paragraph::is_final(shapes[i].text) && x.width > 0.8 * full[i];
+        let filled = column::is_full(x.width, full[i]) || !measured[i].is_final() && x.width > 0.8 * full[i];
         odds[i] < JOIN_BELOW && filled && !x.apart && !y.apart
     };
     Some((0..odds.len()).map(join).collect())
