@@ -68,10 +68,10 @@ pub(super) struct Group<'p> {
 }
 
 impl<'p> Group<'p> {
-    pub(super) fn new(plan: &'p Plan, record: bool, max_rounds: usize) -> Self {
+    pub(super) fn new(plan: &'p Plan, facts: Facts, record: bool, max_rounds: usize) -> Self {
         Self {
             plan,
-            facts: Facts::presumed(),
+            facts,
             record,
             max_rounds,
             text: String::new(),

@@ -13,6 +13,7 @@ mod error;
 pub mod files;
 mod group;
 mod markup;
+mod normal;
 mod parse;
 mod pattern;
 mod plan;
@@ -30,7 +31,7 @@ pub use error::{CaseFailure, RuleError};
 pub use parse::Pack;
 pub use rule::{Action, Case, Gate, Rule, Safety, Written};
 
-use crate::model::edit::{Change, Edited, RuleId, replaced};
+use crate::model::edit::{Change, Edited, RuleId};
 use crate::model::page::{Mark, Page, Role};
 use crate::text::chars;
 use condition::Facts;
@@ -184,7 +185,7 @@ impl RuleBook {
         let mut counts = self.clean(text);
         for _ in 0..MAX_ROUNDS {
             let dropped = self.unwanted_lines(text.text());
-            let changes = if dropped.is_empty() { unwrap::joints(self, text.text()) } else { dropped };
+            let changes = if dropped.is_empty() { unwrap::joints(self, text.text(), &mut unwrap::Lines::of(self, text.text())) } else { dropped };
             if changes.is_empty() {
                 break;
             }
@@ -201,25 +202,14 @@ impl RuleBook {
 
     /// What [`RuleBook::normalize`] makes of a text, without the record of the edits. Bounds as there.
     pub fn normalized<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let mut current = self.cleaned(Cow::Borrowed(text));
-        for _ in 0..MAX_ROUNDS {
-            let dropped = self.unwanted_lines(&current);
-            let changes = if dropped.is_empty() { unwrap::joints(self, &current) } else { dropped };
-            if changes.is_empty() {
-                break;
-            }
-            current = self.cleaned(Cow::Owned(replaced(&current, &changes)));
-        }
-        current
+        normal::normalized(self, text)
     }
 
-    fn cleaned<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
-        if let Some(cleaned) = scan::clean(self.plan(), &text, false, MAX_ROUNDS) {
-            return cleaned.text.map_or(text, Cow::Owned);
-        }
-        let mut edited = Edited::new(&*text);
+    /// A text cleaned by each rule over the whole of it.
+    fn cleaned_whole(&self, text: &str) -> String {
+        let mut edited = Edited::new(text);
         self.clean_whole(&mut edited);
-        Cow::Owned(edited.text().to_owned())
+        edited.text().to_owned()
     }
 
     /// Lines that belong to no article, as marked by packs asked for by name.

@@ -118,9 +118,13 @@ impl Marks {
         }
     }
 
-    /// Rules that can mark a line of this width, the `n`th of so many.
-    pub(super) fn possible(&self, width: f32, n: usize, lines: usize) -> Bits {
-        let inside = n >= self.nearness && n + self.nearness < lines;
+    /// Whether the `n`th of so many lines is too far from the edges of the text for rules that mark lines there.
+    pub(super) fn is_inside(&self, n: usize, lines: usize) -> bool {
+        n >= self.nearness && n + self.nearness < lines
+    }
+
+    /// Rules that can mark a line of this width.
+    pub(super) fn possible(&self, width: f32, inside: bool) -> Bits {
         self.by_width[(width as usize).min(WIDEST)] & !if inside { self.edge } else { 0 }
     }
 }

@@ -91,8 +91,8 @@ fn ends_short(words: &str, width: f32, full: f32) -> bool {
 fn continues(text: &str, x: &Printed, y: &Printed, full: f32) -> bool {
     let words = &text[x.at.clone()];
     let cut = full >= MIN_COLUMN && column::is_full(x.width, full) && x.cut;
-    let alone = x.apart || y.apart || x.credit || y.credit;
-    let opens = y.section && paragraph::is_final(words);
+    let alone = x.said.apart || y.said.apart || x.said.credit || y.said.credit;
+    let opens = y.said.section && paragraph::is_final(words);
     !ends_short(words, x.width, full) && !opens && (cut || !alone)
 }
 
@@ -109,7 +109,7 @@ mod tests {
 
     fn joined(text: &str) -> Option<usize> {
         let book = RuleBook::builtin().expect("built-in rules");
-        let mut lines = printed::printed(&book.ready_marks().sieve, text);
+        let mut lines = printed::printed(&book.ready_marks().sieve, text, 0..text.len());
         marks::put(book.ready_marks(), text, &mut lines);
         joints(text, &lines).map(|j| j.into_iter().filter(|j| *j).count())
     }

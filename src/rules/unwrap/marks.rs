@@ -17,25 +17,28 @@ use crate::text::chars;
 /// rules may match.
 pub(super) fn put(marks: &Marks, text: &str, lines: &mut [Printed]) {
     let mut tools = Tools::default();
-    for (rule, role) in &marks.whole {
-        apply::matches(rule, text, &tools.facts).iter().for_each(|at| note(*role, at, text, lines));
-    }
     let count = lines.len();
     let mut crossing: Vec<(usize, Bits)> = Vec::new();
     for n in 0..count {
         let (line, sites) = (lines[n].line.clone(), lines[n].sites);
+        let inside = marks.is_inside(n, count);
+        lines[n].said = lines[n].alone.filter(|_| inside).unwrap_or_default();
         if sites == 0 {
             continue;
         }
-        let here = sites & !marks.crossing & marks.possible(lines[n].width, n, count);
-        if here != 0 {
+        let here = sites & !marks.crossing & marks.possible(lines[n].width, inside);
+        if here != 0 && !(inside && lines[n].alone.is_some()) {
             marks.sieve.read(text, line, &mut tools.kinds);
             let rules = (0..marks.rules.len()).filter(|i| here & bit(*i) != 0);
-            rules.for_each(|i| _ = run(marks, i, text, 0, &mut tools, &mut lines[n..=n]));
+            rules.for_each(|i| _ = run(marks, i, &text[..lines[n].line.end], 0, &mut tools, &mut lines[n..=n]));
         }
+        lines[n].alone = inside.then_some(lines[n].said);
         if sites & marks.crossing != 0 {
             crossing.push((n, sites & marks.crossing));
         }
+    }
+    for (rule, role) in &marks.whole {
+        apply::matches(rule, text, &tools.facts).iter().for_each(|at| note(*role, at, text, lines));
     }
     for (i, _) in marks.rules.iter().enumerate().filter(|(i, _)| marks.crossing & bit(*i) != 0) {
         let of_rule = crossing.iter().filter(|(_, sites)| sites & bit(i) != 0).map(|(n, _)| *n);
@@ -96,9 +99,9 @@ fn note(role: Role, at: &Range<usize>, text: &str, lines: &mut [Printed]) {
     let Some(line) = lines.get_mut(i).filter(|l| l.at.start < at.end) else { return };
     let whole = || chars::text_width(&text[at.clone()]) >= WHOLE * line.width;
     match role {
-        Role::Section => line.section |= at.start <= line.at.start,
-        Role::Credit => line.credit |= whole(),
+        Role::Section => line.said.section |= at.start <= line.at.start,
+        Role::Credit => line.said.credit |= whole(),
         Role::Dateline | Role::BylineMarker => {}
-        _ => line.apart |= whole(),
+        _ => line.said.apart |= whole(),
     }
 }

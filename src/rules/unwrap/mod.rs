@@ -5,6 +5,7 @@
 //! thing and stay as they are.
 
 mod blocks;
+mod lines;
 mod marks;
 mod printed;
 
@@ -14,6 +15,7 @@ use super::RuleBook;
 use crate::model::edit::{Change, RuleId};
 use crate::text::paragraph::{self, Layout, Line, Traits};
 use crate::text::column;
+pub(super) use lines::Lines;
 use printed::{Printed, is_mostly_han};
 
 /// Fewest lines that can show a column.
@@ -28,16 +30,14 @@ const JOIN_BELOW: f32 = -0.5;
 /// Share of a line that a mark takes at least to say what the line is.
 pub(super) const WHOLE: f32 = 0.9;
 
-/// The changes that join lines. O(text) and the cost of the marking rules.
-pub(super) fn joints(book: &RuleBook, text: &str) -> Vec<Change> {
-    let marks = book.ready_marks();
-    let mut lines = printed::printed(&marks.sieve, text);
-    let changes = vertical(&lines);
+/// The changes that join lines of a text. O(lines) and the cost of the marking rules.
+pub(super) fn joints(book: &RuleBook, text: &str, lines: &mut Lines) -> Vec<Change> {
+    let changes = vertical(lines.printed());
     if !changes.is_empty() {
         return changes;
     }
-    marks::put(marks, text, &mut lines);
-    wrapped(book, text, &lines)
+    marks::put(book.ready_marks(), text, lines.printed_mut());
+    wrapped(book, text, lines.printed())
 }
 
 /// Runs of one-character lines, each joined into one line.
@@ -77,7 +77,7 @@ fn wrapped(book: &RuleBook, text: &str, lines: &[Printed]) -> Vec<Change> {
 
 /// Which joints are inside a paragraph, told from the widths of all lines; none where lines are paragraphs.
 fn by_widths(text: &str, lines: &[Printed]) -> Option<Vec<bool>> {
-    let widths: Vec<Option<f32>> = lines.iter().map(|l| (!l.apart).then_some(l.width)).collect();
+    let widths: Vec<Option<f32>> = lines.iter().map(|l| (!l.said.apart).then_some(l.width)).collect();
     let full = column::full_widths(&widths).filter(|full| shows_column(lines, full))?;
     let line = |(l, full): (&Printed, &f32)| Line {
         traits: Traits::counted(&text[l.at.clone()], l.chars - l.content, l.borders),
@@ -85,15 +85,15 @@ fn by_widths(text: &str, lines: &[Printed]) -> Option<Vec<bool>> {
         full: *full,
         indent: l.indent,
         blank_before: l.blank_before,
-        section: l.section,
-        credit: l.credit,
+        section: l.said.section,
+        credit: l.said.credit,
     };
     let measured: Vec<Line> = lines.iter().zip(&full).map(line).collect();
     let odds = paragraph::breaks_of(&measured, Layout::of(lines.iter().map(|l| (l.blank_before, l.indent))));
     let join = |i: usize| {
         let (x, y) = (&lines[i], &lines[i + 1]);
         let filled = column::is_full(x.width, full[i]) || !measured[i].is_final() && x.width > 0.8 * full[i];
-        odds[i] < JOIN_BELOW && filled && !x.apart && !y.apart
+        odds[i] < JOIN_BELOW && filled && !x.said.apart && !y.said.apart
     };
     Some((0..odds.len()).map(join).collect())
 }
@@ -105,7 +105,7 @@ fn shows_column(lines: &[Printed], full: &[f32]) -> bool {
     }
     let (mut n, mut cut, mut pointed) = (0, 0, 0);
     for (line, full) in lines.iter().zip(full) {
-        let filled = !line.apart && *full >= MIN_COLUMN && (line.width - *full).abs() <= 3.0;
+        let filled = !line.said.apart && *full >= MIN_COLUMN && (line.width - *full).abs() <= 3.0;
         n += usize::from(filled);
         cut += usize::from(filled && line.cut);
         pointed += usize::from(filled && line.pointed);

@@ -28,17 +28,35 @@ pub(super) struct Printed {
     pub(super) pointed: bool,
     /// Which marking rules may match in it.
     pub(super) sites: Bits,
-    /// Rules say what it is: a note, furniture, a headline's neighbour.
+    /// Two blanks or more stand between what is printed.
+    pub(super) gap: bool,
+    /// What rules say of it.
+    pub(super) said: Said,
+    /// What those say that see nothing but this line, where that is known.
+    pub(super) alone: Option<Said>,
+}
+
+/// What rules say a line is: the number of a section, a credit, something that stands apart from the text.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Said {
     pub(super) section: bool,
     pub(super) credit: bool,
     pub(super) apart: bool,
 }
 
-/// The printed lines of a text; what rules say of them is still open. O(text).
-pub(super) fn printed(sieve: &Sieve, text: &str) -> Vec<Printed> {
+impl Printed {
+    /// The same line so many bytes behind.
+    pub(super) fn moved(&self, by: isize) -> Self {
+        let moved = |at: &Range<usize>| at.start.wrapping_add_signed(by)..at.end.wrapping_add_signed(by);
+        Self { at: moved(&self.at), line: moved(&self.line), ..self.clone() }
+    }
+}
+
+/// The printed lines of a stretch of whole lines; what rules say of them is still open. O(stretch).
+pub(super) fn printed(sieve: &Sieve, text: &str, stretch: Range<usize>) -> Vec<Printed> {
     let mut lines: Vec<Printed> = Vec::new();
-    let (mut start, mut blank) = (0, 0);
-    while start <= text.len() {
+    let (mut start, mut blank) = (stretch.start, 0);
+    while start < stretch.end {
         let mut line = Look::default();
         let (end, sites) = sieve.line(text, start, |at, c| line.see(at, c));
         match line.seen {
@@ -70,6 +88,9 @@ struct Look {
     /// Whether a point was seen, and a letter behind it.
     point: bool,
     pointed: bool,
+    white: bool,
+    wide: bool,
+    gap: bool,
 }
 
 impl Look {
@@ -79,8 +100,12 @@ impl Look {
         self.passed += 1;
         if note.is_white() {
             self.indent += if self.seen { 0 } else { 1 + u32::from(c == '\u{3000}') };
+            self.wide |= self.white && self.seen;
+            self.white = true;
             return;
         }
+        self.gap |= self.wide;
+        self.white = false;
         if !self.seen {
             (self.seen, self.start, self.passed) = (true, at, 1);
             self.alphanumeric = note.is_alphanumeric();
@@ -111,9 +136,9 @@ impl Look {
             cut: self.cut,
             pointed: self.pointed,
             sites,
-            section: false,
-            credit: false,
-            apart: false,
+            gap: self.gap,
+            said: Said::default(),
+            alone: None,
         }
     }
 }

@@ -33,14 +33,35 @@ pub fn dominant(text: &str) -> Option<Target> {
     }
 }
 
-/// Whether a text is in traditional script, by [`dominant`], and would be if so many characters of one script came or
-/// went; none when they could turn the scale. O(text).
-pub fn is_traditional_despite(text: &str, drift: usize) -> Option<bool> {
-    let (hans, hant) = counts(text);
-    let traditional = hant > 2 * hans;
-    let safe =
-        if traditional { hant > 2 * (hans + drift) + drift } else { hant + drift <= 2 * hans.saturating_sub(drift) };
-    (drift == 0 || safe).then_some(traditional)
+/// How many characters of a text belong to simplified and to traditional script only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Balance {
+    hans: usize,
+    hant: usize,
+}
+
+impl Balance {
+    /// Of a text. O(text).
+    pub fn of(text: &str) -> Self {
+        let (hans, hant) = counts(text);
+        Self { hans, hant }
+    }
+
+    /// Whether the text is in traditional script, by [`dominant`].
+    pub fn is_traditional(self) -> bool {
+        self.hant > 2 * self.hans
+    }
+
+    /// Whether that stays so when so many characters of one script come or go.
+    pub fn is_safe(self, drift: usize) -> bool {
+        let Self { hans, hant } = self;
+        let safe = if self.is_traditional() {
+            hant > 2 * (hans + drift) + drift
+        } else {
+            hant + drift <= 2 * hans.saturating_sub(drift)
+        };
+        drift == 0 || safe
+    }
 }
 
 /// Number of characters that belong to one script only. O(text).
