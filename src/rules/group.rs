@@ -10,8 +10,8 @@ use super::condition::{Facts, LineFacts};
 use super::pattern::Trail;
 use super::plan::Plan;
 use super::rule::{Action, Rule};
-use super::search;
-use super::sieve::{Bits, EDGE, Kinds, Shape, bit};
+use super::search::{self, Near};
+use super::sieve::{Bits, EDGE, Hit, Kinds, Shape, bit};
 use crate::text::{chars, script};
 
 /// Changes that one rule makes at once: its number, the round, and what to put where.
@@ -121,6 +121,50 @@ impl<'p> Group<'p> {
         if last_fired.is_some() { Went::Changed } else { Went::Unchanged }
     }
 
+    /// Those of some rules that may change a line, tried at the places that tell of matches; rules for marked-up texts are
+    /// not tried. O(rules · hits).
+    pub(super) fn try_rules(&mut self, rules: Bits, hits: &[Hit], whole: &str, line: Range<usize>) -> Bits {
+        let plan = self.plan;
+        let text = &whole[..line.end];
+        let (mut left, mut found) = (rules & !plan.markup, rules & plan.markup);
+        if plan.crowded {
+            return rules;
+        }
+        self.line = LineFacts::default();
+        while left != 0 {
+            let n = left.trailing_zeros() as usize;
+            left &= left - 1;
+            if let Action::Gate(gate) = plan.rules[n].action {
+                if !apply::gated(gate, &text[line.start..]).is_empty() {
+                    return rules;
+                }
+                continue;
+            }
+            if plan.script & bit(n) != 0 {
+                self.facts.is_traditional(whole);
+            }
+            if self.may_fire(n, hits, text, line.start) {
+                // The others are tried on what it makes of the line.
+                return rules;
+            }
+            found &= !bit(n);
+        }
+        found
+    }
+
+    /// Whether a rule has a match whose neighbours and conditions fit.
+    fn may_fire(&mut self, n: usize, hits: &[Hit], text: &str, start: usize) -> bool {
+        let rule = &self.plan.rules[n];
+        let of_rule = hits.iter().filter(|hit| hit.rules & bit(n) != 0).map(|hit| hit.at);
+        let first = |hit| self.plan.sieve.first_start(n, text, hit).max(start);
+        let mut fires = false;
+        Near { pattern: &rule.pattern, first: &first }.each_match(text, of_rule, &mut self.trail, |at| {
+            fires = apply::beside(rule, text, &at) && apply::holds(rule, text, &at, &self.facts, &mut self.line);
+            !fires
+        });
+        fires
+    }
+
     /// Looks at the text anew: which rules can match it, and what it says about what was presumed.
     fn look(&mut self, last: bool) -> Result<(), Went> {
         let sieve = &self.plan.sieve;
@@ -191,7 +235,7 @@ impl<'p> Group<'p> {
         let rule = &self.plan.rules[n];
         let mut matches = std::mem::take(&mut self.matches);
         let place = (self.text.as_str(), &self.kinds);
-        search::each_match((&self.plan.sieve, n), &rule.pattern, place, 0, &mut self.trail, |at| matches.push(at));
+        search::each_match((&self.plan.sieve, n), &rule.pattern, place, &mut self.trail, |at| matches.push(at));
         for at in matches.drain(..) {
             if apply::beside(rule, &self.text, &at) {
                 self.take(rule, at);

@@ -109,12 +109,11 @@ impl Marks {
         }
     }
 
-    /// The end of a text in which matches of a rule may begin that hold behind it what told of them.
-    pub(super) fn before<'t>(&self, rule: usize, text: &'t str) -> &'t str {
-        match (self.sieve.far(rule), &self.reach[rule]) {
-            (0, _) => "",
-            (_, Some(reach)) => reach.tail(text),
-            (_, None) => "",
+    /// Where matches of a rule begin at the earliest that hold a pair.
+    pub(super) fn first_start(&self, n: usize, text: &str, pair: usize) -> usize {
+        match &self.reach[n] {
+            Some(reach) if self.sieve.far(n) == usize::MAX => pair - reach.tail(&text[..pair]).len(),
+            _ => self.sieve.first_start(n, text, pair),
         }
     }
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::condition::Facts;
 use super::group::{Group, Pass, Tally, Went, can_be_slogans, has_gap};
 use super::plan::Plan;
-use super::sieve::Bits;
+use super::sieve::{Bits, Hit};
 use crate::model::edit::{Change, Edited};
 use crate::text::columns;
 use crate::text::script::Balance;
@@ -102,6 +102,8 @@ struct Scan<'a> {
     copied: usize,
     cleaned: Cleaned,
     record: bool,
+    /// The places of a line that tell of matches.
+    hits: Vec<Hit>,
 }
 
 impl<'a> Scan<'a> {
@@ -119,6 +121,7 @@ impl<'a> Scan<'a> {
             copied: 0,
             cleaned: Cleaned { counts, text: None, changed: Vec::new(), groups: Vec::new(), presumed },
             record,
+            hits: Vec::new(),
         }
     }
 
@@ -127,16 +130,25 @@ impl<'a> Scan<'a> {
         let mut next = at.start;
         while next < at.end {
             let (end, sites) = self.line(next);
-            next = if sites == 0 { end } else { self.clean_group(next, end)? };
+            self.tally.asked_markup |= sites & self.plan.markup != 0;
+            next = if sites & !self.plan.markup == 0 { end } else { self.clean_group(next, end)? };
         }
         Some(next)
     }
 
     /// The end of the line that begins here, and which rules may match in it.
-    fn line(&self, start: usize) -> (usize, Bits) {
-        let (end, mut sites) = self.plan.sieve.line(self.text, start, |_, _| ());
+    fn line(&mut self, start: usize) -> (usize, Bits) {
+        self.hits.clear();
+        let mut sites = 0;
+        let end = self.plan.sieve.line(self.text, start, |_, _| (), |hit| {
+            sites |= hit.rules;
+            self.hits.push(hit);
+        });
         if self.plan.slogans != 0 && can_be_slogans(&self.text[start..end]) {
             sites |= self.plan.slogans;
+        }
+        if sites != 0 && sites & (self.plan.crossing | self.plan.whole | self.plan.slogans) == 0 {
+            sites = self.group.try_rules(sites, &self.hits, self.text, start..end);
         }
         (self.text.len().min(end + 1), sites)
     }

@@ -173,6 +173,15 @@ pub(super) struct Sieve {
     together: Vec<(Bits, Vec<bool>)>,
 }
 
+/// A pair of characters that tells of matches.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hit {
+    /// Where it begins.
+    pub(super) at: usize,
+    /// The rules that may match.
+    pub(super) rules: Bits,
+}
+
 /// The kinds of the characters of a text, and where they begin; an edge stands before and behind.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Kinds {
@@ -275,26 +284,40 @@ impl Sieve {
         self.going_together(here, first, next)
     }
 
-    /// The end of the line that begins at `start`, and which rules may match in it; `each` sees its characters. O(line).
+    /// The end of the line that begins at `start`; `each` sees its characters, `told` the places that tell of matches. O(line).
     #[inline]
-    pub(super) fn line(&self, text: &str, start: usize, mut each: impl FnMut(usize, char)) -> (usize, Bits) {
-        let (mut sites, mut before, mut last, mut end) = (0, EDGE, EDGE, text.len());
+    pub(super) fn line(
+        &self,
+        text: &str,
+        start: usize,
+        mut each: impl FnMut(usize, char),
+        mut told: impl FnMut(Hit),
+    ) -> usize {
+        let (mut before, mut last, mut last_at, mut end) = (EDGE, EDGE, start, text.len());
         for (i, c) in text[start..].char_indices() {
+            let at = start + i;
             if c == '\n' {
-                end = start + i;
+                end = at;
                 break;
             }
-            each(start + i, c);
+            each(at, c);
             let kind = self.kind(c);
             if self.is_hot(last, kind) {
-                sites |= self.told(before, last, kind);
+                self.tell(last_at, [before, last, kind], &mut told);
             }
-            (before, last) = (last, kind);
+            (before, last, last_at) = (last, kind, at);
         }
         if self.is_hot(last, EDGE) {
-            sites |= self.told(before, last, EDGE);
+            self.tell(last_at, [before, last, EDGE], &mut told);
         }
-        (end, sites)
+        end
+    }
+
+    fn tell(&self, at: usize, [before, first, next]: [u16; 3], told: &mut impl FnMut(Hit)) {
+        let rules = self.told(before, first, next);
+        if rules != 0 {
+            told(Hit { at, rules });
+        }
     }
 
     /// Which rules may match a text, of which the kinds of the characters are known, and whether all that they need is in it.
@@ -366,6 +389,15 @@ impl Sieve {
     /// How many characters of a match of the `n`th rule stand at most before the pair that tells of it.
     pub(super) fn far(&self, n: usize) -> usize {
         self.far[n]
+    }
+
+    /// Where matches of the `n`th rule begin at the earliest that hold a pair: so many characters before it, or anywhere.
+    pub(super) fn first_start(&self, n: usize, text: &str, pair: usize) -> usize {
+        match self.far[n] {
+            0 => pair,
+            usize::MAX => 0,
+            far => text[..pair].char_indices().rev().take(far).last().map_or(pair, |(i, _)| i),
+        }
     }
 
     /// Whether a match of one of these rules may begin so near to the end of a text that it goes on behind it. O(reach).

@@ -103,15 +103,15 @@ fn is_verse(block: &[Printed]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{marks, printed};
+    use super::super::{Lines, marks};
     use super::*;
     use crate::rules::RuleBook;
 
     fn joined(text: &str) -> Option<usize> {
         let book = RuleBook::builtin().expect("built-in rules");
-        let mut lines = printed::printed(&book.ready_marks().sieve, text, 0..text.len());
+        let mut lines = Lines::of(&book, text);
         marks::put(book.ready_marks(), text, &mut lines);
-        joints(text, &lines).map(|j| j.into_iter().filter(|j| *j).count())
+        joints(text, &lines.printed).map(|j| j.into_iter().filter(|j| *j).count())
     }
 
     /// Paragraphs of 3 to 5 lines in a column of `width` characters.

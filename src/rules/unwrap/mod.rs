@@ -32,12 +32,12 @@ pub(super) const WHOLE: f32 = 0.9;
 
 /// The changes that join lines of a text. O(lines) and the cost of the marking rules.
 pub(super) fn joints(book: &RuleBook, text: &str, lines: &mut Lines) -> Vec<Change> {
-    let changes = vertical(lines.printed());
+    let changes = vertical(&lines.printed);
     if !changes.is_empty() {
         return changes;
     }
-    marks::put(book.ready_marks(), text, lines.printed_mut());
-    wrapped(book, text, lines.printed())
+    marks::put(book.ready_marks(), text, lines);
+    wrapped(book, text, &lines.printed)
 }
 
 /// Runs of one-character lines, each joined into one line.

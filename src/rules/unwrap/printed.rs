@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::rules::sieve::{Bits, Sieve};
+use crate::rules::sieve::{Bits, Hit, Sieve};
 use crate::text::notes::Note;
 
 /// A printed line of a text.
@@ -26,8 +26,9 @@ pub(super) struct Printed {
     pub(super) cut: bool,
     /// A mark of a sentence stands before its last word.
     pub(super) pointed: bool,
-    /// Which marking rules may match in it.
+    /// Which marking rules may match in it, and the numbers of the places that tell so.
     pub(super) sites: Bits,
+    pub(super) hits: Range<usize>,
     /// Two blanks or more stand between what is printed.
     pub(super) gap: bool,
     /// What rules say of it.
@@ -52,20 +53,27 @@ impl Printed {
     }
 }
 
-/// The printed lines of a stretch of whole lines; what rules say of them is still open. O(stretch).
-pub(super) fn printed(sieve: &Sieve, text: &str, stretch: Range<usize>) -> Vec<Printed> {
-    let mut lines: Vec<Printed> = Vec::new();
+/// Appends the printed lines of a stretch of whole lines, and the places that tell of marks on them; what rules say of
+/// the lines is still open. O(stretch).
+pub(super) fn read(sieve: &Sieve, text: &str, stretch: Range<usize>, lines: &mut Vec<Printed>, hits: &mut Vec<Hit>) {
     let (mut start, mut blank) = (stretch.start, 0);
     while start < stretch.end {
         let mut line = Look::default();
-        let (end, sites) = sieve.line(text, start, |at, c| line.see(at, c));
+        let (first, mut sites) = (hits.len(), 0);
+        let told = |hit: Hit| {
+            sites |= hit.rules;
+            hits.push(Hit { at: hit.at - start, ..hit });
+        };
+        let end = sieve.line(text, start, |at, c| line.see(at, c), told);
         match line.seen {
-            true => lines.push(line.printed(start..end, sites, std::mem::take(&mut blank))),
+            true => lines.push(Printed {
+                hits: first..hits.len(),
+                ..line.printed(start..end, sites, std::mem::take(&mut blank))
+            }),
             false => blank += 1,
         }
         start = end + 1;
     }
-    lines
 }
 
 /// What is seen of a line so far.
@@ -136,6 +144,7 @@ impl Look {
             cut: self.cut,
             pointed: self.pointed,
             sites,
+            hits: 0..0,
             gap: self.gap,
             said: Said::default(),
             alone: None,
