@@ -12,6 +12,7 @@ use super::plan::Plan;
 use super::rule::{Action, Rule};
 use super::search::{self, Near};
 use super::sieve::{Bits, EDGE, Hit, Kinds, Shape, bit};
+use crate::text::notes::Note;
 use crate::text::{chars, script};
 
 /// Changes that one rule makes at once: its number, the round, and what to put where.
@@ -323,7 +324,10 @@ fn push(all: &mut String, text: &str) -> Range<usize> {
 /// Two blanks or more between what is printed.
 pub(super) fn has_gap(body: &str) -> bool {
     let mut blank = false;
-    body.chars().any(|c| std::mem::replace(&mut blank, c.is_whitespace()) && c.is_whitespace())
+    body.chars().any(|c| {
+        let white = Note::of(c).is_white();
+        std::mem::replace(&mut blank, white) && white
+    })
 }
 
 /// Whether a line may be slogans set side by side: short, nothing but ideographs, and its last two characters stand in it

@@ -5,6 +5,11 @@ use std::ops::Range;
 use crate::rules::sieve::{Bits, Hit, Sieve};
 use crate::text::notes::Note;
 
+/// The common ideographs, and how many bytes each has.
+const FIRST: char = '\u{4E00}';
+const LAST: char = '\u{9FFF}';
+const IDEOGRAPH_BYTES: usize = 3;
+
 /// A printed line of a text.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Printed {
@@ -58,13 +63,14 @@ impl Printed {
 pub(super) fn read(sieve: &Sieve, text: &str, stretch: Range<usize>, lines: &mut Vec<Printed>, hits: &mut Vec<Hit>) {
     let (mut start, mut blank) = (stretch.start, 0);
     while start < stretch.end {
-        let mut line = Look::default();
+        let mut line = Look::at(start);
         let (first, mut sites) = (hits.len(), 0);
         let told = |hit: Hit| {
             sites |= hit.rules;
             hits.push(Hit { at: hit.at - start, ..hit });
         };
         let end = sieve.line(text, start, |at, c| line.see(at, c), told);
+        line.count_run(end);
         match line.seen {
             true => lines.push(Printed {
                 hits: first..hits.len(),
@@ -76,9 +82,12 @@ pub(super) fn read(sieve: &Sieve, text: &str, stretch: Range<usize>, lines: &mut
     }
 }
 
-/// What is seen of a line so far.
+/// What is seen of a line so far. Ideographs, which are nearly all of a line, are counted by the run, from where runs
+/// begin and end.
 #[derive(Default)]
 struct Look {
+    /// Where the next character begins that was not counted.
+    next: usize,
     /// Whether anything is printed on it.
     seen: bool,
     start: usize,
@@ -96,38 +105,70 @@ struct Look {
     /// Whether a point was seen, and a letter behind it.
     point: bool,
     pointed: bool,
+    /// Whether a blank was seen last, and whether two stood side by side behind the first printed character.
     white: bool,
     wide: bool,
     gap: bool,
 }
 
 impl Look {
+    fn at(start: usize) -> Self {
+        Self { next: start, ..Self::default() }
+    }
+
     #[inline]
     fn see(&mut self, at: usize, c: char) {
+        if !(FIRST..=LAST).contains(&c) {
+            self.count_run(at);
+            self.count(at, c);
+            self.next = at + c.len_utf8();
+        }
+    }
+
+    fn count(&mut self, at: usize, c: char) {
         let note = Note::of(c);
-        self.passed += 1;
         if note.is_white() {
+            self.passed += 1;
             self.indent += if self.seen { 0 } else { 1 + u32::from(c == '\u{3000}') };
             self.wide |= self.white && self.seen;
             self.white = true;
             return;
         }
-        self.gap |= self.wide;
-        self.white = false;
-        if !self.seen {
-            (self.seen, self.start, self.passed) = (true, at, 1);
-            self.alphanumeric = note.is_alphanumeric();
-        }
-        self.end = at + c.len_utf8();
-        self.chars = self.passed;
+        self.print(at..at + c.len_utf8(), 1, note.is_alphanumeric());
         self.halves += note.halves();
         self.cut = note.is_content();
         self.content += u32::from(self.cut);
         self.han += u32::from(note.is_han());
         self.pointed |= self.point && self.cut;
         self.point |= note.is_point();
-        self.borders += u32::from(self.alphanumeric != note.is_alphanumeric());
-        self.alphanumeric = note.is_alphanumeric();
+    }
+
+    /// Counts the ideographs up to here.
+    fn count_run(&mut self, to: usize) {
+        if to > self.next {
+            let run = ((to - self.next) / IDEOGRAPH_BYTES) as u32;
+            self.print(self.next..to, run, false);
+            self.halves += 2 * run;
+            self.cut = true;
+            self.content += run;
+            self.han += run;
+            self.pointed |= self.point;
+            self.next = to;
+        }
+    }
+
+    fn print(&mut self, at: Range<usize>, chars: u32, alphanumeric: bool) {
+        if !self.seen {
+            (self.seen, self.start, self.passed) = (true, at.start, 0);
+            self.alphanumeric = alphanumeric;
+        }
+        self.passed += chars;
+        self.chars = self.passed;
+        self.end = at.end;
+        self.gap |= self.wide;
+        self.white = false;
+        self.borders += u32::from(self.alphanumeric != alphanumeric);
+        self.alphanumeric = alphanumeric;
     }
 
     fn printed(self, line: Range<usize>, sites: Bits, blank_before: u32) -> Printed {

@@ -73,15 +73,31 @@ pub fn marked_characters(text: &str) -> usize {
 /// Characters of simplified and of traditional text only.
 fn counts(text: &str) -> (usize, usize) {
     let (mut hans, mut hant) = (0usize, 0usize);
-    for c in text.chars().filter(|c| !c.is_ascii()) {
-        match (TO_HANT.get(c).foreign, TO_HANS.get(c).foreign) {
-            (true, false) => hans += 1,
-            (false, true) => hant += 1,
-            _ => {}
-        }
+    for c in text.chars().filter(|c| *c >= FIRST_IDEOGRAPH) {
+        let side = SIDES.get(c);
+        hans += usize::from(side & HANS);
+        hant += usize::from(side >> 1);
     }
     (hans, hant)
 }
+
+/// What stands before all characters of either script.
+const FIRST_IDEOGRAPH: char = '\u{2E80}';
+const HANS: u8 = 0b01;
+const HANT: u8 = 0b10;
+
+/// Which script alone a character belongs to.
+static SIDES: LazyLock<CharTable<u8>> = LazyLock::new(|| {
+    let mut sides = CharTable::new();
+    for c in FIRST_IDEOGRAPH..'\u{30000}' {
+        match (TO_HANT.get(c).foreign, TO_HANS.get(c).foreign) {
+            (true, false) => *sides.get_mut(c) = HANS,
+            (false, true) => *sides.get_mut(c) = HANT,
+            _ => {}
+        }
+    }
+    sides
+});
 
 /// Whether a text is in the other script, so that conversion to `target` makes sense. O(text).
 ///
