@@ -207,7 +207,13 @@ impl Facts {
     /// text had of which this one was made.
     pub(super) fn presumed(script: Option<Balance>, asked_columns: bool) -> Self {
         let script = script.map_or_else(OnceCell::new, OnceCell::from);
-        Self { columns: false.into(), html: false.into(), script, asked_columns: asked_columns.into(), ..Self::default() }
+        Self {
+            columns: false.into(),
+            html: false.into(),
+            script,
+            asked_columns: asked_columns.into(),
+            ..Self::default()
+        }
     }
 
     /// Whether a condition has asked for columns.

@@ -53,7 +53,7 @@ pub struct RuleBook {
     /// Made ready when it is first needed.
     plan: OnceLock<Arc<Plan>>,
     marks: OnceLock<Arc<Marks>>,
-    joints: OnceLock<Arc<[Rule]>>,
+    joints: OnceLock<Arc<[Arc<Rule>]>>,
 }
 
 /// What becomes of the break between two lines of one paragraph.
@@ -146,6 +146,10 @@ impl RuleBook {
 
     /// All rules in force, in running order.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.shared_rules().map(|rule| &**rule)
+    }
+
+    fn shared_rules(&self) -> impl Iterator<Item = &Arc<Rule>> {
         self.packs.iter().flat_map(|p| &p.rules)
     }
 
@@ -185,7 +189,11 @@ impl RuleBook {
         let mut counts = self.clean(text);
         for _ in 0..MAX_ROUNDS {
             let dropped = self.unwanted_lines(text.text());
-            let changes = if dropped.is_empty() { unwrap::joints(self, text.text(), &mut unwrap::Lines::of(self, text.text())) } else { dropped };
+            let changes = if dropped.is_empty() {
+                unwrap::joints(self, text.text(), &mut unwrap::Lines::of(self, text.text()))
+            } else {
+                dropped
+            };
             if changes.is_empty() {
                 break;
             }
@@ -330,8 +338,8 @@ impl RuleBook {
         Joint { drop_before: 0, insert: String::new(), rule: RuleId::new("hard-wrap") }
     }
 
-    fn joint_rules(&self) -> Arc<[Rule]> {
-        self.rules().filter(|r| matches!(r.action, Action::Joint(_))).cloned().collect()
+    fn joint_rules(&self) -> Arc<[Arc<Rule>]> {
+        self.shared_rules().filter(|r| matches!(r.action, Action::Joint(_))).cloned().collect()
     }
 
     /// Runs the cases of all rules.

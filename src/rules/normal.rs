@@ -21,6 +21,9 @@ pub(super) fn normalized<'t>(book: &RuleBook, text: &'t str) -> Cow<'t, str> {
             work = Work::new(book, Cow::Owned(replaced(&work.text, &dropped)));
             continue;
         }
+        if work.text.lines().nth(unwrap::FEWEST - 1).is_none() {
+            break;
+        }
         let lines = work.lines.get_or_insert_with(|| Lines::of(book, &work.text));
         let changes = unwrap::joints(book, &work.text, lines);
         if changes.is_empty() {
@@ -94,7 +97,8 @@ fn kept(text: &str, changes: &[Change]) -> Vec<Kept> {
     let mut kept = Vec::with_capacity(changes.len() + 1);
     let (mut from, mut shift) = (0, 0isize);
     for change in changes {
-        let start = if change.at.start < from { from } else { text[..change.at.start].rfind('\n').map_or(0, |i| i + 1) };
+        let start =
+            if change.at.start < from { from } else { text[..change.at.start].rfind('\n').map_or(0, |i| i + 1) };
         if start > from {
             kept.push(Kept { old: from..start, start: from.wrapping_add_signed(shift) });
         }

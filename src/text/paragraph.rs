@@ -287,7 +287,8 @@ impl Widths {
             let off = if d > 0.0 { (d - over).max(0.0) } else { (d + under).min(0.0) };
             let inside = if off == 0.0 { FULL } else { (FULL - off * off / (2.0 * SIGMA * SIGMA)).max(OUTLIER) };
             row[0] = (inside + marks[0]).exp();
-            row[1] = if u.width > room + over + 1.0 { (OUTLIER + marks[1]).exp() } else { marks[1].exp() / u.full.max(2.0) };
+            row[1] =
+                if u.width > room + over + 1.0 { (OUTLIER + marks[1]).exp() } else { marks[1].exp() / u.full.max(2.0) };
         }
         Self(table)
     }

@@ -244,7 +244,17 @@ impl Sieve {
         }
         let (hot, width) = hot(&places);
         let choosy = together.iter().fold(0, |all, (bit, _)| all | bit);
-        Self { kinds, places, hot, width, needless, opening_lines, far: triggers.iter().map(|t| t.far).collect(), choosy, together }
+        Self {
+            kinds,
+            places,
+            hot,
+            width,
+            needless,
+            opening_lines,
+            far: triggers.iter().map(|t| t.far).collect(),
+            choosy,
+            together,
+        }
     }
 
     /// The kind of a character; a line feed has that of the edge.

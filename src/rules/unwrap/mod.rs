@@ -13,8 +13,8 @@ use std::ops::Range;
 
 use super::RuleBook;
 use crate::model::edit::{Change, RuleId};
-use crate::text::paragraph::{self, Layout, Line, Traits};
 use crate::text::column;
+use crate::text::paragraph::{self, Layout, Line, Traits};
 pub(super) use lines::Lines;
 use printed::{Printed, is_mostly_han};
 
@@ -24,6 +24,8 @@ const MIN_LINES: usize = 5;
 const MIN_COLUMN: f32 = 6.0;
 /// Lines of one character each, so many in a row, are one vertical line.
 const MIN_VERTICAL: usize = 4;
+/// Fewest lines of which any can be joined.
+pub(super) const FEWEST: usize = MIN_VERTICAL;
 /// Log-odds below which two lines are one paragraph.
 const JOIN_BELOW: f32 = -0.5;
 
