@@ -11,7 +11,7 @@ use super::pattern::Trail;
 use super::plan::Plan;
 use super::rule::{Action, Rule};
 use super::search::{self, Near};
-use super::sieve::{Bits, EDGE, Hit, Kinds, Shape, bit};
+use super::sieve::{Bits, Hit, Kinds, Shape, bit};
 use crate::text::notes::Note;
 use crate::text::{chars, script};
 
@@ -103,11 +103,13 @@ impl<'p> Group<'p> {
         let mut last_fired = None;
         for round in 0..self.max_rounds {
             let mut fired = false;
-            for n in 0..self.plan.rules.len() {
+            let mut next = 0;
+            while let Some(n) = self.next_site(next) {
+                next = n + 1;
                 if !fired && round > 0 && last_fired.is_none_or(|last| n > last) {
                     break;
                 }
-                if self.sites & bit(n) == 0 || !self.fire(n, round, whole) {
+                if !self.fire(n, round, whole) {
                     continue;
                 }
                 (fired, last_fired) = (true, Some(n));
@@ -122,6 +124,16 @@ impl<'p> Group<'p> {
         if last_fired.is_some() { Went::Changed } else { Went::Unchanged }
     }
 
+    /// The first rule from here on that may match.
+    fn next_site(&self, from: usize) -> Option<usize> {
+        let rules = self.plan.rules.len();
+        if self.plan.crowded {
+            return (from..rules).find(|n| self.sites & bit(*n) != 0);
+        }
+        let ahead = self.sites.checked_shr(from as u32).filter(|ahead| *ahead != 0)?;
+        Some(from + ahead.trailing_zeros() as usize)
+    }
+
     /// Those of some rules that may change a line, tried at the places that tell of matches; rules for marked-up texts are
     /// not tried. O(rules · hits).
     pub(super) fn try_rules(&mut self, rules: Bits, hits: &[Hit], whole: &str, line: Range<usize>) -> Bits {
@@ -131,7 +143,7 @@ impl<'p> Group<'p> {
         if plan.crowded {
             return rules;
         }
-        self.line = LineFacts::default();
+        self.line = LineFacts::of(line.clone(), false);
         while left != 0 {
             let n = left.trailing_zeros() as usize;
             left &= left - 1;
@@ -322,7 +334,7 @@ fn push(all: &mut String, text: &str) -> Range<usize> {
 }
 
 /// Two blanks or more between what is printed.
-pub(super) fn has_gap(body: &str) -> bool {
+fn has_gap(body: &str) -> bool {
     let mut blank = false;
     body.chars().any(|c| {
         let white = Note::of(c).is_white();

@@ -115,7 +115,8 @@ fn kept(text: &str, changes: &[Change]) -> Vec<Kept> {
 fn stretches(plan: &Plan, text: &str, kept: &[Kept]) -> Vec<Range<usize>> {
     let mut stretches = Vec::with_capacity(kept.len() + 1);
     let mut from = 0;
-    for next in kept.iter().map(|k| k.start..k.end()).chain([text.len()..text.len()]) {
+    let end = std::iter::once(text.len()..text.len());
+    for next in kept.iter().map(|k| k.start..k.end()).chain(end) {
         if next.start > from {
             let before = from - plan.reach.tail(&text[..from]).len();
             let before = if before < from { text[..before].rfind('\n').map_or(0, |i| i + 1) } else { from };
@@ -161,7 +162,23 @@ fn without(kept: &mut Vec<Kept>, changed: &[(Range<usize>, usize)]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::edit::RuleId;
+    use crate::model::edit::{Edited, RuleId};
+
+    /// A page whose last printed lines stand near its edge only when all others are counted.
+    #[test]
+    fn lines_near_the_edges_are_told_from_the_whole_text() {
+        let body = "春天的小河边，有一座石桥，桥下的老人每天都\n来钓鱼，他的篮子里总是空空的，但是他从来没\n有抱怨过，因为钓\n";
+        for lines in 0..16 {
+            let text =
+                format!("{}晨光日報\n{}", body.repeat(4), "夏天的山坡上，有一片树林，林中的孩子常常来\n".repeat(lines));
+            let book = RuleBook::builtin().unwrap();
+            let mut recorded = Edited::new(text.as_str());
+            book.normalize(&mut recorded);
+            assert_eq!(normalized(&book, &text), recorded.text());
+            let marked = unwrap::apart(&book, &text);
+            assert_eq!(marked.contains(&"晨光日報"), lines < 6, "{lines}");
+        }
+    }
 
     fn change(at: Range<usize>, with: &str) -> Change {
         Change { at, with: with.to_owned(), rule: RuleId::new("r") }

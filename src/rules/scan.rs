@@ -5,11 +5,12 @@
 use std::ops::Range;
 
 use super::condition::Facts;
-use super::group::{Group, Pass, Tally, Went, can_be_slogans, has_gap};
+use super::group::{Group, Pass, Tally, Went, can_be_slogans};
 use super::plan::Plan;
 use super::sieve::{Bits, Hit};
 use crate::model::edit::{Change, Edited};
 use crate::text::columns;
+use crate::text::notes::Note;
 use crate::text::script::Balance;
 
 /// What the scan changed.
@@ -229,12 +230,8 @@ impl<'a> Scan<'a> {
     fn gaps_elsewhere(&self) -> (usize, usize) {
         let (mut gaps, mut rows, mut at) = (0, 0, 0);
         for (start, end) in self.touched.iter().copied().chain([(self.text.len(), self.text.len())]) {
-            for line in self.text[at..start].split('\n') {
-                let body = line.trim();
-                rows += usize::from(!body.is_empty());
-                gaps += usize::from(has_gap(body));
-            }
-            at = end;
+            let (more, printed) = gaps_and_rows(&self.text[at..start]);
+            (gaps, rows, at) = (gaps + more, rows + printed, end);
         }
         (gaps, rows)
     }
@@ -244,6 +241,26 @@ impl<'a> Scan<'a> {
         let looks_marked = |line: &str| line.trim().starts_with('<') || line.trim().ends_with('>');
         self.tally.markup || self.text.split('\n').any(looks_marked)
     }
+}
+
+/// On how many lines two blanks or more stand between what is printed, and how many lines are printed.
+fn gaps_and_rows(text: &str) -> (usize, usize) {
+    let (mut gaps, mut rows) = (0, 0);
+    let (mut seen, mut white, mut wide, mut gap) = (false, false, false, false);
+    for c in text.chars() {
+        if c == '\n' {
+            rows += usize::from(seen);
+            gaps += usize::from(gap);
+            (seen, white, wide, gap) = (false, false, false, false);
+        } else if Note::of(c).is_white() {
+            wide |= white && seen;
+            white = true;
+        } else {
+            gap |= wide;
+            (seen, white) = (true, false);
+        }
+    }
+    (gaps + usize::from(gap), rows + usize::from(seen))
 }
 
 #[cfg(test)]

@@ -444,7 +444,7 @@ fn hot(places: &[Places]) -> (Vec<u64>, usize) {
     let width = places.len().div_ceil(64);
     let mut hot = vec![0; places.len() * width];
     for (row, first) in hot.chunks_mut(width).zip(places).filter(|(_, place)| place.first != 0) {
-        for (n, next) in places.iter().enumerate().filter(|(_, next)| next.next & first.first != 0) {
+        for (n, _) in places.iter().enumerate().filter(|(_, next)| next.next & first.first != 0) {
             row[n / 64] |= 1 << (n % 64);
         }
     }

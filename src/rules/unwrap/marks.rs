@@ -44,12 +44,13 @@ struct Tools {
 /// Runs rules that see nothing but a line.
 fn put_alone(marks: &Marks, rules: Bits, text: &str, line: &mut Printed, hits: &[Hit], tools: &mut Tools) {
     let (start, hits) = (line.line.start, &hits[line.hits.clone()]);
-    let text = &text[..line.line.end];
+    // Matches end with the line; what conditions ask, they ask about the whole text.
+    let up_to_end = &text[..line.line.end];
+    let mut facts = LineFacts::of(line.line.clone(), false);
     for (n, (rule, role)) in marks.rules.iter().enumerate().filter(|(n, _)| rules & bit(*n) != 0) {
         let of_rule = hits.iter().filter(|hit| hit.rules & bit(n) != 0).map(|hit| start + hit.at);
         let first = |hit| marks.sieve.first_start(n, text, hit).max(start);
-        let mut facts = LineFacts::default();
-        Near { pattern: &rule.pattern, first: &first }.each_match(text, of_rule, &mut tools.trail, |at| {
+        Near { pattern: &rule.pattern, first: &first }.each_match(up_to_end, of_rule, &mut tools.trail, |at| {
             if apply::beside(rule, text, &at) && apply::holds(rule, text, &at, &tools.facts, &mut facts) {
                 note(*role, &at, text, std::slice::from_mut(line));
             }

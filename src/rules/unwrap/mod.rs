@@ -9,8 +9,6 @@ mod lines;
 mod marks;
 mod printed;
 
-use std::ops::Range;
-
 use super::RuleBook;
 use crate::model::edit::{Change, RuleId};
 use crate::text::column;
@@ -113,4 +111,12 @@ fn shows_column(lines: &[Printed], full: &[f32]) -> bool {
         pointed += usize::from(filled && line.pointed);
     }
     n * 2 >= lines.len() && is_mostly_han(lines) && cut * 20 >= n * 7 && pointed * 10 >= n * 3
+}
+
+/// The lines that rules say stand apart.
+#[cfg(test)]
+pub(super) fn apart<'t>(book: &RuleBook, text: &'t str) -> Vec<&'t str> {
+    let mut lines = Lines::of(book, text);
+    marks::put(book.ready_marks(), text, &mut lines);
+    lines.printed.iter().filter(|l| l.said.apart).map(|l| &text[l.at.clone()]).collect()
 }
