@@ -30,7 +30,7 @@
 //! ```
 //!
 //! Pages with several articles go through [`pipeline::reconstruct`], which takes what [`ingest::read_inputs`] reads
-//! and gives what [`emit::write`] writes.
+//! and gives what [`emit::write`] writes; [`batch::run`] does all three, for archives of any size.
 //!
 //! # How it works
 //!
@@ -40,7 +40,7 @@
 //! ```
 //!
 //! A stage knows [`model`] (the nouns) and [`text`] (characters and typography), never another stage;
-//! [`pipeline`] is where they meet. Only [`ingest`], [`emit`] and [`cli`] touch files.
+//! [`pipeline`] is where they meet, and [`batch`] takes it through an archive, one window of days after the other. Only [`ingest`], [`emit`] and [`cli`] touch files.
 //!
 //! # What holds
 //!
@@ -51,6 +51,7 @@
 //!
 //! Offsets in records are Unicode code points; byte offsets are named so.
 
+pub mod batch;
 mod bundle;
 pub mod cli;
 pub mod collate;

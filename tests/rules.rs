@@ -159,3 +159,58 @@ proptest! {
         prop_assert_eq!(undo(edited.text(), edited.edits()).unwrap(), text);
     }
 }
+
+/// What normalising makes of a text, and the rules of the edits that make it, sorted.
+fn joined(text: &str) -> (String, Vec<String>) {
+    let mut edited = Edited::new(text);
+    book().normalize(&mut edited);
+    assert_eq!(undo(edited.text(), edited.edits()).expect("edits that can be undone"), text);
+    let mut rules: Vec<String> = edited
+        .edits()
+        .iter()
+        .flat_map(|e| &e.rules)
+        .map(ToString::to_string)
+        .filter(|r| r != "alphabetic-wrap")
+        .collect();
+    rules.sort();
+    (edited.text().to_owned(), rules)
+}
+
+#[test]
+fn a_hyphen_at_a_line_end_goes_or_stays_by_a_named_rule() {
+    let (text, rules) = joined(
+        "The old bridge over the river was built when the gov-\n\
+         ernment was young, and a well-known painter from the\n\
+         North has drawn it; the painter was so well-\n\
+         known that his draw\u{AD}\n\
+         ings hang in every house, and his pupils, the pre-\n\
+         and the post-war ones, call him the founder of neo-\n\
+         Gothic painting in our town, as the government says.\n",
+    );
+    assert_eq!(
+        text,
+        "The old bridge over the river was built when the government was young, and a well-known painter from the North \
+         has drawn it; the painter was so well-known that his drawings hang in every house, and his pupils, the pre- and \
+         the post-war ones, call him the founder of neo-Gothic painting in our town, as the government says.\n"
+    );
+    // Where the hyphen stays, the edit is that of the line end.
+    let expected =
+        ["attested-compound-wrap", "attested-word-wrap", "compound-wrap", "soft-hyphen-wrap", "suspended-compound"];
+    assert_eq!(rules, expected);
+}
+
+#[test]
+fn blackletter_and_long_s_are_joined_as_they_are() {
+    let (text, rules) = joined(
+        "Die alte Brücke über den Fluß wurde gebaut, als die Re=\n\
+         gierung noch jung war, und wer an den Markttagen über ſie\n\
+         ging, blieb in der Mitte ſtehen und ſah hinab zu den Fi=\n\
+         ſchen und zu den Booten der Händler, die aus den Nach=\n\
+         barſtädten gekommen waren und dort ihre Waren feilboten.\n",
+    );
+    assert!(
+        text.contains("die Regierung noch") && text.contains("den Fiſchen") && text.contains("Nachbarſtädten"),
+        "{text}"
+    );
+    assert_eq!(rules, ["double-hyphen-wrap"; 3]);
+}

@@ -24,7 +24,8 @@ const DIGITS: f32 = 0.2;
 pub(super) fn clusters(table: &UnitTable, map: &Concordance, chains: Vec<Chain>) -> Vec<Vec<Chain>> {
     let lengths: Vec<u32> = chains.iter().map(|c| length(table, c)).collect();
     let shared = shared(table, map, &chains);
-    let mut sets = Sets((0..chains.len()).collect());
+    let large: Vec<bool> = lengths.iter().map(|l| *l >= LARGE).collect();
+    let mut sets = Sets::new(&large);
     let unite = |sets: &mut Sets, least: u32, part: f32| {
         for (&(a, b), n) in &shared {
             let shorter = lengths[a].min(lengths[b]);
@@ -35,11 +36,10 @@ pub(super) fn clusters(table: &UnitTable, map: &Concordance, chains: Vec<Chain>)
         }
     };
     unite(&mut sets, LARGE, SHARED_PART);
-    let large: Vec<bool> = lengths.iter().map(|l| *l >= LARGE).collect();
     adopt_small(&mut sets, &shared, &lengths, &large, &chains);
     // Short articles: what is still alone unites with its like.
     for (&(a, b), n) in &shared {
-        let alone = |sets: &mut Sets, c: usize| !large[c] && !sets.with_large(c, &large);
+        let alone = |sets: &mut Sets, c: usize| !large[c] && !sets.with_large(c);
         if alone(&mut sets, a)
             && alone(&mut sets, b)
             && *n as f32 >= HELD * lengths[a].min(lengths[b]) as f32
@@ -123,16 +123,12 @@ fn shared(table: &UnitTable, map: &Concordance, chains: &[Chain]) -> BTreeMap<(u
     for (i, chain) in chains.iter().enumerate() {
         chain.units.iter().for_each(|u| chain_of[*u as usize] = Some(i));
     }
-    let at = |page: u32, pos: u32| table.unit_at(page, pos).and_then(|u| chain_of[u as usize]);
     let mut shared = BTreeMap::new();
-    for page in 0..table.pages.len() as u32 {
-        for &other in map.partners(page).iter().filter(|o| **o > page) {
-            for run in map.runs(page, other) {
-                for i in 0..run.len {
-                    if let (Some(a), Some(b)) = (at(page, run.here + i), at(other, run.there + i)) {
-                        *shared.entry((a.min(b), a.max(b))).or_insert(0) += 1;
-                    }
-                }
+    for (unit, a) in chain_of.iter().enumerate().filter_map(|(unit, chain)| Some((unit as u32, (*chain)?))) {
+        let page = table.units[unit as usize].page;
+        for piece in table.shared(map, unit).filter(|piece| piece.page > page) {
+            if let Some(b) = chain_of[piece.unit as usize] {
+                *shared.entry((a.min(b), a.max(b))).or_insert(0) += piece.len;
             }
         }
     }
@@ -140,24 +136,33 @@ fn shared(table: &UnitTable, map: &Concordance, chains: &[Chain]) -> BTreeMap<(u
 }
 
 /// Union-find; the smallest member is the root.
-struct Sets(Vec<usize>);
+struct Sets {
+    parent: Vec<usize>,
+    /// Whether a set holds a large chain, by its root.
+    large: Vec<bool>,
+}
 
 impl Sets {
+    fn new(large: &[bool]) -> Self {
+        Self { parent: (0..large.len()).collect(), large: large.to_vec() }
+    }
+
     fn root(&mut self, mut i: usize) -> usize {
-        while self.0[i] != i {
-            self.0[i] = self.0[self.0[i]];
-            i = self.0[i];
+        while self.parent[i] != i {
+            self.parent[i] = self.parent[self.parent[i]];
+            i = self.parent[i];
         }
         i
     }
 
     fn join(&mut self, a: usize, b: usize) {
         let (a, b) = (self.root(a), self.root(b));
-        self.0[a.max(b)] = a.min(b);
+        self.parent[a.max(b)] = a.min(b);
+        self.large[a.min(b)] |= self.large[a.max(b)];
     }
 
-    fn with_large(&mut self, i: usize, large: &[bool]) -> bool {
+    fn with_large(&mut self, i: usize) -> bool {
         let root = self.root(i);
-        (0..self.0.len()).any(|j| large[j] && self.root(j) == root)
+        self.large[root]
     }
 }

@@ -43,14 +43,10 @@ impl Chains<'_> {
 /// For each unit of a chain, the characters of it that other chains hold.
 fn met(table: &UnitTable, map: &Concordance, chain: &Chain, chain_of: &[Option<u32>]) -> Vec<BTreeMap<u32, u32>> {
     let of_unit = |u: &u32| {
-        let (page, span) = (table.units[*u as usize].page, table.spans[*u as usize].clone());
         let mut counts = BTreeMap::new();
-        for &other in map.partners(page) {
-            for pos in span.clone() {
-                let hit = map.find(page, other, pos).and_then(|(q, _)| table.unit_at(other, q));
-                if let Some(c) = hit.and_then(|v| chain_of[v as usize]) {
-                    *counts.entry(c).or_insert(0) += 1;
-                }
+        for piece in table.shared(map, *u) {
+            if let Some(c) = chain_of[piece.unit as usize] {
+                *counts.entry(c).or_insert(0) += piece.len;
             }
         }
         counts

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use crate::model::bundle::{Bundle, Heading};
 use crate::model::chain::UnitTable;
 use crate::text::{chars, fold};
@@ -55,9 +57,11 @@ pub(super) fn assign(table: &UnitTable, bundles: &mut [Bundle]) {
     let first = choose(&offers, &BTreeMap::new(), bundles.len());
     let habits = habits(&offers, &first);
     let chosen = choose(&offers, &habits, bundles.len());
+    let by_article = by_article(&offers);
     for (article, picked) in chosen.into_iter().enumerate() {
         let Some(winner) = picked else { continue };
-        bundles[article].headings = headings(table, &offers, &groups, winner);
+        let own = by_article[&article].iter().map(|i| &offers[*i]);
+        bundles[article].headings = headings(table, &offers[winner], own, &groups);
     }
     add_front_matter(table, bundles, &groups, &owner);
 }
@@ -208,6 +212,15 @@ pub(super) fn alike(a: &str, b: &str) -> bool {
     strsim::normalized_levenshtein(a, b) >= SIMILAR
 }
 
+/// The offers to each article.
+fn by_article(offers: &[Offer]) -> BTreeMap<usize, Vec<usize>> {
+    let mut by_article: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (i, o) in offers.iter().enumerate() {
+        by_article.entry(o.article).or_default().push(i);
+    }
+    by_article
+}
+
 /// The winning offer of each article: best score first, each line and each headline once.
 fn choose(offers: &[Offer], habits: &BTreeMap<u32, Stand>, articles: usize) -> Vec<Option<usize>> {
     let own = |o: &Offer| {
@@ -219,10 +232,7 @@ fn choose(offers: &[Offer], habits: &BTreeMap<u32, Stand>, articles: usize) -> V
                 _ => 0.0,
             }
     };
-    let mut by_article: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (i, o) in offers.iter().enumerate() {
-        by_article.entry(o.article).or_default().push(i);
-    }
+    let by_article = by_article(offers);
     let support = |i: usize| -> f32 {
         let mut by_page: BTreeMap<u32, f32> = BTreeMap::new();
         for j in by_article[&offers[i].article].iter().filter(|j| offers[**j].page != offers[i].page) {
@@ -238,15 +248,15 @@ fn choose(offers: &[Offer], habits: &BTreeMap<u32, Stand>, articles: usize) -> V
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut picked: Vec<Option<usize>> = vec![None; articles];
     let mut used: BTreeSet<u32> = BTreeSet::new();
-    let mut texts: Vec<&str> = Vec::new();
+    let mut spent = Spent::default();
     for (_, i) in ranked {
         let o = &offers[i];
         let taken = picked[o.article].is_some() || o.lines.iter().any(|u| used.contains(u));
-        if taken || texts.iter().any(|t| strsim::normalized_levenshtein(t, &o.text) >= SAME) {
+        if taken || spent.has(&o.text) {
             continue;
         }
         picked[o.article] = Some(i);
-        texts.push(&o.text);
+        spent.add(&o.text);
         used.extend(&o.lines);
         // The same headline on other pages is spent as well.
         for j in &by_article[&o.article] {
@@ -258,13 +268,45 @@ fn choose(offers: &[Offer], habits: &BTreeMap<u32, Stand>, articles: usize) -> V
     picked
 }
 
+/// Headlines that have found their article.
+#[derive(Default)]
+struct Spent<'a> {
+    texts: Vec<&'a str>,
+    exact: BTreeSet<&'a str>,
+    /// Texts that hold three characters in a row.
+    holding: FxHashMap<[char; 3], Vec<usize>>,
+}
+
+impl<'a> Spent<'a> {
+    fn add(&mut self, text: &'a str) {
+        for gram in grams(text) {
+            self.holding.entry(gram).or_default().push(self.texts.len());
+        }
+        self.texts.push(text);
+        self.exact.insert(text);
+    }
+
+    /// Whether a headline is spent, but for a misreading in ten characters. Shorter ones leave no room for any; of longer
+    /// ones three characters in a row are left.
+    fn has(&self, text: &str) -> bool {
+        let near = |i: &usize| strsim::normalized_levenshtein(self.texts[*i], text) >= SAME;
+        self.exact.contains(text) || grams(text).iter().filter_map(|g| self.holding.get(g)).flatten().any(near)
+    }
+}
+
+fn grams(text: &str) -> Vec<[char; 3]> {
+    let chars: Vec<char> = text.chars().collect();
+    chars.windows(3).map(|w| [w[0], w[1], w[2]]).collect()
+}
+
 /// Whether a page sets its headlines before or behind the bodies, told from headlines that another page supports.
 fn habits(offers: &[Offer], chosen: &[Option<usize>]) -> BTreeMap<u32, Stand> {
     let mut seen: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
+    let by_article = by_article(offers);
     for winner in chosen.iter().flatten() {
         let winner = &offers[*winner];
-        let same: Vec<&Offer> =
-            offers.iter().filter(|o| o.article == winner.article && alike(&o.text, &winner.text)).collect();
+        let own = by_article[&winner.article].iter().map(|i| &offers[*i]);
+        let same: Vec<&Offer> = own.filter(|o| alike(&o.text, &winner.text)).collect();
         let supported = same.iter().any(|o| o.page != same[0].page);
         for o in same.iter().filter(|_| supported) {
             let counts = seen.entry(o.page).or_default();
@@ -285,10 +327,14 @@ fn habits(offers: &[Offer], chosen: &[Option<usize>]) -> BTreeMap<u32, Stand> {
 }
 
 /// The winner and the same headline as other pages print it, the winner first.
-fn headings(table: &UnitTable, offers: &[Offer], groups: &[Group], winner: usize) -> Vec<Heading> {
-    let won = &offers[winner];
+fn headings<'a>(
+    table: &UnitTable,
+    won: &'a Offer,
+    offers: impl Iterator<Item = &'a Offer>,
+    groups: &[Group],
+) -> Vec<Heading> {
     let mut best: BTreeMap<u32, &Offer> = BTreeMap::new();
-    for o in offers.iter().filter(|o| o.article == won.article && o.page != won.page && alike(&o.text, &won.text)) {
+    for o in offers.filter(|o| o.page != won.page && alike(&o.text, &won.text)) {
         let slot = best.entry(table.sources[o.page as usize]).or_insert(o);
         let close = |x: &Offer| strsim::normalized_levenshtein(&x.text, &won.text);
         if close(o) > close(slot) {
@@ -301,7 +347,8 @@ fn headings(table: &UnitTable, offers: &[Offer], groups: &[Group], winner: usize
         .map(|o| {
             let mut heading =
                 Heading { source: table.sources[o.page as usize], title: o.lines.clone(), ..Heading::default() };
-            if let Some(group) = groups.iter().find(|g| g.units.contains(&o.lines[0])) {
+            let behind = groups.partition_point(|g| g.units[0] <= o.lines[0]);
+            if let Some(group) = behind.checked_sub(1).map(|i| &groups[i]) {
                 let above = if o.stand == Stand::Before { signature(table, group).len() } else { 0 };
                 front_matter(table, &group.units[above..], &mut heading);
             }

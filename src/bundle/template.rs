@@ -61,19 +61,23 @@ fn positions(table: &UnitTable, map: &Concordance, a: &Chain, b: &Chain) -> Vec<
     let mut found = Vec::new();
     let mut here = 0;
     for u in &a.units {
-        let page = table.units[*u as usize].page;
-        let chars = &table.streams[page as usize].chars;
-        for pos in table.spans[*u as usize].clone() {
-            let equal = map.partners(page).iter().find_map(|&other| {
-                let (q, _) = map.find(page, other, pos)?;
-                let unit = table.unit_at(other, q)?;
-                let start = *start_in_b.get(&unit)?;
-                let same = table.streams[other as usize].chars[q as usize] == chars[pos as usize];
-                same.then(|| start + (q - table.spans[unit as usize].start) as usize)
-            });
-            found.extend(equal.map(|there| (here, there)));
-            here += 1;
+        let chars = &table.streams[table.units[*u as usize].page as usize].chars;
+        let span = table.spans[*u as usize].clone();
+        let mut equal: Vec<Option<usize>> = vec![None; span.len()];
+        for piece in table.shared(map, *u) {
+            let Some(start) = start_in_b.get(&piece.unit) else { continue };
+            let others = &table.streams[piece.page as usize].chars[piece.there as usize..];
+            let start = start + (piece.there - table.spans[piece.unit as usize].start) as usize;
+            let slots = &mut equal[(piece.here - span.start) as usize..];
+            let pairs = chars[piece.here as usize..].iter().zip(others).zip(slots).take(piece.len as usize);
+            for (i, ((own, other), slot)) in pairs.enumerate() {
+                if slot.is_none() && own == other {
+                    *slot = Some(start + i);
+                }
+            }
         }
+        found.extend(equal.iter().enumerate().filter_map(|(i, there)| Some((here + i, (*there)?))));
+        here += span.len();
     }
     found
 }

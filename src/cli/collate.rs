@@ -13,7 +13,7 @@ use crate::emit::report::Estimate;
 use crate::ingest::{InputError, Inputs, plain, read_inputs};
 use crate::model::edition::{Place, Span, Warning};
 use crate::model::page::Page;
-use crate::pipeline::compare::{Compared, Comparison, Moved, compare};
+use crate::pipeline::compare::{Compared, Comparison, Moved, compare, vote};
 use crate::rules::RuleBook;
 
 /// Version of the record that `--format json` prints.
@@ -88,25 +88,41 @@ impl From<Moved> for MoveEntry {
 
 impl Collate {
     pub(super) fn run(&self, out: &mut impl Write) -> Result<Exit, Failure> {
-        let book = self.rules.book()?;
-        let (pages, failed) = self.read(&book)?;
+        // Reading the rules takes longer than collating an article.
+        let book = if self.needs_rules() { Some(self.rules.book()?) } else { None };
+        let (pages, failed) = self.read(book.as_ref())?;
         if pages.len() < 2 {
             return Err(Failure::new(Exit::Input, "fewer than two witnesses could be read", "mend the inputs"));
         }
+        let paths: Vec<(String, String)> = pages.iter().map(|page| (page.source.clone(), page.path.clone())).collect();
         let texts: Vec<(String, String)> =
-            pages.iter().map(|page| (page.source.clone(), page.text.text().to_owned())).collect();
-        let comparison = compare(&texts, &book);
-        let text = match self.format {
-            Format::Text => comparison.text + "\n",
-            Format::Json => json(comparison, &pages)? + "\n",
+            pages.into_iter().map(|page| (page.source.clone(), page.into_reading_order())).collect();
+        let (text, left_out) = match (self.format, &book) {
+            (Format::Json, Some(book)) => {
+                let comparison = compare(&texts, book);
+                let left_out = comparison.left_out.clone();
+                (json(comparison, &paths)?, left_out)
+            }
+            _ => {
+                let voted = vote(texts);
+                (voted.text, voted.left_out)
+            }
         };
+        warn_of(&left_out, &paths);
         out.write_all(text.as_bytes())?;
+        out.write_all(b"\n")?;
         out.flush()?;
         Ok(if failed == 0 { Exit::Clean } else { Exit::Partial })
     }
 
+    /// Whether the rules change anything, or are asked for by name.
+    fn needs_rules(&self) -> bool {
+        let RuleArgs { rules, on, off } = &self.rules;
+        self.normalize || self.format == Format::Json || rules.is_some() || !on.is_empty() || !off.is_empty()
+    }
+
     /// The texts, each a source of its own, and the number of files that could not be read.
-    fn read(&self, book: &RuleBook) -> Result<(Vec<Page>, usize), Failure> {
+    fn read(&self, book: Option<&RuleBook>) -> Result<(Vec<Page>, usize), Failure> {
         if let Some(dir) = self.files.iter().find(|file| file.is_dir()) {
             let what = format!("{}: a directory", shown(dir));
             return Err(Failure::new(Exit::Input, what, "name the files; every file is one witness"));
@@ -122,18 +138,37 @@ impl Collate {
         }
         warnings.iter().for_each(warn);
         failures.iter().for_each(complain);
-        if self.normalize {
+        if let Some(book) = book.filter(|_| self.normalize) {
             pages.iter_mut().for_each(|page| drop(book.normalize(&mut page.text)));
         }
         Ok((pages, failures.len()))
     }
 }
 
-fn json(comparison: Comparison, pages: &[Page]) -> io::Result<String> {
-    let path = |source: &str| pages.iter().find(|page| page.source == source).map(|page| page.path.clone());
+/// Says which witnesses have no vote.
+fn warn_of(left_out: &[String], paths: &[(String, String)]) {
+    let Some(first) = left_out.first() else { return };
+    let (more, all) = (left_out.len() - 1, paths.len());
+    warn(&Warning {
+        path: path(paths, first).unwrap_or(first).to_owned(),
+        line: None,
+        what: format!(
+            "has no vote, nor have {more} more of {all} witnesses: others attest often enough what they share"
+        ),
+        remedy: "collate fewer witnesses to choose yourself which of them vote".to_owned(),
+    });
+}
+
+/// The file of a source.
+fn path<'p>(paths: &'p [(String, String)], source: &str) -> Option<&'p str> {
+    paths.iter().find(|known| known.0 == source).map(|known| known.1.as_str())
+}
+
+/// `paths` holds the file of each source.
+fn json(comparison: Comparison, paths: &[(String, String)]) -> io::Result<String> {
     let entry = |witness: Compared| WitnessEntry {
         siglum: witness.siglum,
-        path: path(&witness.source).unwrap_or(witness.source),
+        path: path(paths, &witness.source).map_or(witness.source, str::to_owned),
         quality: witness.quality.as_ref().and_then(Estimate::new),
         covers: witness.covers.iter().map(|span| (span.start, span.end)).collect(),
     };

@@ -22,6 +22,7 @@ mod explain;
 mod jsonl;
 mod measure;
 mod normalize;
+mod progress;
 mod reconstruct;
 mod rules;
 mod summary;
@@ -121,6 +122,11 @@ struct RuleArgs {
 }
 
 impl RuleArgs {
+    /// Tells these rules from all others.
+    fn fingerprint(&self) -> Result<String, Failure> {
+        Ok(crate::rules::files::fingerprint(self.rules.as_deref(), &self.on, &self.off)?)
+    }
+
     fn book(&self) -> Result<RuleBook, Failure> {
         let book = load_rules(self.rules.as_deref())?;
         Ok(book.with_packs(&self.on, &self.off)?)

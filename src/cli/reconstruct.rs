@@ -1,6 +1,5 @@
 //! `jiaokan reconstruct`: pages to editions.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -8,11 +7,11 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::exit::{Exit, Failure};
+use super::progress::{How, Show};
 use super::{RuleArgs, complain, shown, summary, talk, warn};
-use crate::emit::{self, Run};
-use crate::ingest::{InputError, Inputs, Manifest, read_inputs};
-use crate::model::edition::Warning;
-use crate::pipeline::{self, Options, Reconstruction, ScriptTarget};
+use crate::batch::{self, BatchError, Job, Outcome};
+use crate::ingest::Manifest;
+use crate::pipeline::ScriptTarget;
 
 /// Warnings told on the terminal; all are in the report.
 const WARNINGS_TOLD: usize = 20;
@@ -36,11 +35,12 @@ What it writes into DIR (see docs/formats.md):
   articles.jsonl   one article a line, with its places of variation
   texts/           one plain text for each article
   apparatus/       the critical apparatus, to read (.txt) and to process (.json)
-  report.json      inputs, what was dropped and why, warnings";
+  report.json      inputs, what was dropped and why, warnings
+  windows.jsonl    what each day gave, for --resume; only where there are several days";
 
 /// Reconstruct the articles of newspaper pages.
 ///
-/// Reads page texts (UTF-8, plain text) of several sources, cuts them into articles, and merges the printings of
+/// Reads page texts (plain text, ALTO, PAGE XML, hOCR) of several sources, cuts them into articles, and merges the printings of
 /// each article into one text. In a directory, the first component below it names the source; files that lie
 /// directly in it, and files given by name, are sources of their own. A file that cannot be read costs itself only.
 #[derive(Debug, Args)]
@@ -65,7 +65,28 @@ pub(super) struct Reconstruct {
     /// Number of threads [default: one per core]. Does not change the output.
     #[arg(long, short, value_name = "N")]
     jobs: Option<NonZeroUsize>,
-    /// Write even if DIR holds something else; files of other names stay.
+    /// How many days later another paper may print the same article.
+    ///
+    /// Work is cut by the days of the issues: from the manifest, the path (2025-08-28, 20250828, 2025/08/28) or the date line.
+    /// Where some page has none of them, and no path has one, nothing is cut. When to use: 0 is faster where papers of one day only print
+    /// the same; more for weeklies.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    days: u32,
+    /// Days are reconstructed together as long as their files have at most so many megabytes.
+    ///
+    /// More of them say more of how reliable a source is, and take more memory: about 20 bytes for each byte of a window. A day that
+    /// has more is not cut.
+    #[arg(long, value_name = "MB", default_value_t = 16)]
+    window: u64,
+    /// Go on where an interrupted run stopped; redo of an earlier output only what its inputs, rules and options ask for.
+    ///
+    /// The output is the same to the byte as that of a run from the beginning.
+    #[arg(long)]
+    resume: bool,
+    /// What to show while the run goes on.
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = How::Auto)]
+    progress: How,
+    /// Write even if DIR holds something else, or an interrupted run; files of other names stay.
     #[arg(long)]
     force: bool,
     /// Print no summary.
@@ -97,46 +118,49 @@ impl From<Script> for ScriptTarget {
 impl Reconstruct {
     pub(super) fn run(&self, out: &mut impl Write) -> Result<Exit, Failure> {
         // Told before the work is done, not after.
-        emit::check(&self.out, self.force)?;
-        let book = self.rules.book()?;
+        crate::emit::check(&self.out, self.force)?;
+        let (book, rules) = (self.rules.book()?, self.rules.fingerprint()?);
         let manifest = self.manifest.as_deref().map(Manifest::read).transpose()?;
         let threads = self.jobs.map_or(0, NonZeroUsize::get);
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
             .build()
             .map_err(|error| Failure::new(Exit::Internal, format!("no threads: {error}"), "give a smaller --jobs"))?;
-        let Inputs { pages, declared, failures, warnings } =
-            pool.install(|| read_inputs(&self.paths, manifest.as_ref()));
-        let failures: Vec<Warning> = failures.iter().map(InputError::to_warning).collect();
+        let job = Job {
+            paths: &self.paths,
+            manifest: manifest.as_ref(),
+            out: &self.out,
+            force: self.force,
+            resume: self.resume,
+            book: &book,
+            rules: &rules,
+            script: self.script.into(),
+            days: self.days,
+            room: self.window.saturating_mul(1_000_000),
+        };
+        let show = Show::new(self.progress);
+        let done = pool.install(|| batch::run(&job, &show));
+        show.clear();
+        let Outcome { sums, failures } = done.map_err(failed)?;
         failures.iter().for_each(complain);
-        if pages.is_empty() {
-            return Err(Failure::new(Exit::Input, "no page could be read", "nothing was written; mend the inputs"));
-        }
-        let dates = declared.iter().filter_map(|(path, d)| Some((path.clone(), d.date.clone()?))).collect();
-        let options = Options { script: self.script.into(), jobs: self.jobs, declared };
-        let mut done = pool.install(|| pipeline::reconstruct(pages, &book, &options));
-        done.report.warnings.splice(0..0, warnings);
-        done.report.warnings.iter().take(WARNINGS_TOLD).for_each(warn);
-        if let Some(more) = done.report.warnings.len().checked_sub(WARNINGS_TOLD + 1) {
+        sums.warnings.iter().take(WARNINGS_TOLD).for_each(warn);
+        if let Some(more) = sums.warned.checked_sub(WARNINGS_TOLD + 1) {
             talk(&format!("warning: and {} more: see report.json", more + 1));
         }
-        self.write(out, &done, &failures, &dates)?;
-        Ok(if failures.is_empty() { Exit::Clean } else { Exit::Partial })
-    }
-
-    fn write(
-        &self,
-        out: &mut impl Write,
-        done: &Reconstruction,
-        failures: &[Warning],
-        dates: &BTreeMap<String, String>,
-    ) -> Result<(), Failure> {
-        let run = Run { editions: &done.editions, report: &done.report, failures, dates };
-        emit::write(&self.out, &run, self.force)?;
         if !self.quiet {
-            out.write_all(summary::summary(&run, &shown(&self.out)).as_bytes())?;
+            out.write_all(summary::summary(&sums, &shown(&self.out)).as_bytes())?;
             out.flush()?;
         }
-        Ok(())
+        Ok(if failures.is_empty() { Exit::Clean } else { Exit::Partial })
+    }
+}
+
+fn failed(error: BatchError) -> Failure {
+    match error {
+        BatchError::Output(error) => error.into(),
+        BatchError::Empty { failures } => {
+            failures.iter().for_each(complain);
+            Failure::new(Exit::Input, "no page could be read", "nothing was written; mend the inputs")
+        }
     }
 }

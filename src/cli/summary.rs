@@ -1,29 +1,30 @@
 //! What a run amounts to, on one screen.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::table::{Align, fit, number, table};
-use crate::emit::Run;
-use crate::emit::report::{characters, doubtful, estimated_cer, places, source_quality, totals};
-use crate::model::edition::Edition;
+use crate::emit::Sums;
+use crate::emit::window::ArticleEntry;
 use crate::model::witness::Family;
 
 /// Columns a title may take.
 const TITLE_ROOM: usize = 44;
 
-/// The summary of a run whose output lies in `out`. O(editions + inputs).
-pub(super) fn summary(run: &Run<'_>, out: &str) -> String {
+/// The summary of a run whose output lies in `out`. Of many articles the first are shown. O(articles shown + sources).
+pub(super) fn summary(sums: &Sums, out: &str) -> String {
     let mut text = String::new();
-    if !run.editions.is_empty() {
-        let _ = write!(text, "Articles\n{}\n", articles(run.editions));
+    let totals = &sums.totals;
+    if !sums.articles.is_empty() {
+        let _ = write!(text, "Articles\n{}", articles(&sums.articles));
+        match totals.articles - sums.articles.len() {
+            0 => text.push('\n'),
+            more => _ = writeln!(text, "  … and {}: see articles.jsonl\n", counted(more, "more", "more")),
+        }
     }
-    let _ = write!(text, "Sources\n{}\n", sources(run));
-    let dropped = dropped(run);
-    if !dropped.is_empty() {
-        let _ = write!(text, "Lines in no article\n{dropped}\n");
+    let _ = write!(text, "Sources\n{}\n", sources(sums));
+    if !sums.dropped.is_empty() {
+        let _ = write!(text, "Lines in no article\n{}\n", dropped(sums));
     }
-    let totals = totals(run);
     let counts = [
         counted(totals.articles, "article", "articles"),
         counted(totals.characters, "character", "characters"),
@@ -33,11 +34,10 @@ pub(super) fn summary(run: &Run<'_>, out: &str) -> String {
     ];
     let pages = counted(totals.pages, "page", "pages");
     let _ = writeln!(text, "{} from {pages} of {}", counts.join(", "), counted(totals.sources, "source", "sources"));
-    let _ = writeln!(text, "Estimated error rate of the editions: {}", percent(estimated_cer(run.editions)));
-    let (warnings, failures) = (run.report.warnings.len(), run.failures.len());
-    if warnings + failures > 0 {
-        let (failures, warnings) = (counted(failures, "failure", "failures"), counted(warnings, "warning", "warnings"));
-        let _ = writeln!(text, "{failures}, {warnings}: see report.json");
+    let _ = writeln!(text, "Estimated error rate of the editions: {}", percent(sums.estimated_cer()));
+    if sums.warned + totals.failures > 0 {
+        let failures = counted(totals.failures, "failure", "failures");
+        let _ = writeln!(text, "{failures}, {}: see report.json", counted(sums.warned, "warning", "warnings"));
     }
     let _ = writeln!(text, "Output: {out}");
     text
@@ -52,57 +52,44 @@ fn percent(rate: f64) -> String {
     format!("{:.2} %", 100.0 * rate)
 }
 
-fn articles(editions: &[Edition]) -> String {
+fn articles(articles: &[ArticleEntry]) -> String {
     use Align::{Left, Right};
     let head = ["#", "title", "characters", "witnesses", "places", "doubtful", "lacunae"];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
-    for (index, edition) in editions.iter().enumerate() {
-        let sigla: Vec<&str> = edition.witnesses.iter().map(|w| w.siglum.as_str()).collect();
+    for (index, article) in articles.iter().enumerate() {
+        let title = if article.title.is_empty() { &article.incipit } else { &article.title };
         rows.push(vec![
             number(index + 1),
-            fit(title(edition), TITLE_ROOM),
-            number(characters(edition)),
-            sigla.join(" "),
-            number(places(edition)),
-            number(doubtful(edition)),
-            number(edition.lacunae.len()),
+            fit(title, TITLE_ROOM),
+            number(article.characters),
+            article.witnesses.join(" "),
+            number(article.places),
+            number(article.doubtful),
+            number(article.lacunae),
         ]);
     }
     table(&[Right, Left, Right, Left, Right, Right, Right], &rows)
 }
 
-/// The title of an edition, or how its text begins.
-fn title(edition: &Edition) -> &str {
-    if edition.headline.title.is_empty() { edition.text.lines().next().unwrap_or("") } else { &edition.headline.title }
-}
-
-fn sources(run: &Run<'_>) -> String {
-    let mut pages: BTreeMap<(&str, &str), (usize, Family)> = BTreeMap::new();
-    for input in &run.report.inputs {
-        pages.entry((&input.siglum, &input.source)).or_insert((0, input.family)).0 += 1;
-    }
-    let qualities = source_quality(run.report);
+fn sources(sums: &Sums) -> String {
     let mut rows = vec![["siglum", "source", "pages", "family", "errors"].map(str::to_owned).to_vec()];
-    for ((siglum, source), (count, family)) in pages {
-        let family = match family {
+    for (siglum, sum) in &sums.sources {
+        let family = match sum.family {
             Family::TextLayer => "text layer",
             Family::Ocr => "OCR",
             Family::Unknown => "unknown",
         };
-        let errors = qualities.get(siglum).map_or_else(|| "–".to_owned(), |q| percent(q.cer()));
-        rows.push(vec![siglum.to_owned(), fit(source, TITLE_ROOM), number(count), family.to_owned(), errors]);
+        let used = sum.quality.characters > 0.0;
+        let errors = if used { percent(sum.quality.cer()) } else { "–".to_owned() };
+        rows.push(vec![siglum.clone(), fit(&sum.source, TITLE_ROOM), number(sum.pages), family.to_owned(), errors]);
     }
     table(&[Align::Left, Align::Left, Align::Right, Align::Left, Align::Right], &rows)
 }
 
-fn dropped(run: &Run<'_>) -> String {
-    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    for dropped in &run.report.dropped {
-        *kinds.entry(&dropped.reason).or_default() += 1;
-    }
-    let mut kinds: Vec<_> = kinds.into_iter().collect();
-    kinds.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    let rows: Vec<Vec<String>> = kinds.into_iter().map(|(kind, n)| vec![number(n), kind.to_owned()]).collect();
+fn dropped(sums: &Sums) -> String {
+    let mut kinds: Vec<_> = sums.dropped.iter().collect();
+    kinds.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+    let rows: Vec<Vec<String>> = kinds.into_iter().map(|(kind, n)| vec![number(*n), kind.clone()]).collect();
     table(&[Align::Right, Align::Left], &rows)
 }
 
@@ -113,8 +100,9 @@ mod tests {
     #[test]
     fn the_summary_counts_what_was_done() {
         let (edition, report) = crate::emit::sample::sample();
-        let run = Run { editions: &[edition], report: &report, failures: &[], dates: &BTreeMap::new() };
-        let text = summary(&run, "out");
+        let dir = tempfile::tempdir().unwrap();
+        let run = crate::emit::Run { editions: &[edition], report: &report, failures: &[] };
+        let text = summary(&crate::emit::write(&dir.path().join("out"), &run, false).unwrap(), "out");
         let expected = "\
 Articles
   #  title  characters  witnesses  places  doubtful  lacunae

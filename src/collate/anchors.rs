@@ -43,7 +43,12 @@ pub(super) fn matches(a: &[char], ra: Range<usize>, b: &[char], rb: Range<usize>
         n if n < THINNER => 3,
         _ => 7,
     };
-    let seeds = seeds(&rare(&a[ra.clone()], k, mask), &rare(&b[rb.clone()], k, mask));
+    let (in_a, in_b) = if mask == 0 {
+        (rare(&a[ra.clone()], k, mask), rare(&b[rb.clone()], k, mask))
+    } else {
+        rayon::join(|| rare(&a[ra.clone()], k, mask), || rare(&b[rb.clone()], k, mask))
+    };
+    let seeds = seeds(&in_a, &in_b);
     let mut found: Vec<Anchor> = Vec::new();
     for (i, j) in seeds {
         let (i, j) = (i as usize + ra.start, j as usize + rb.start);

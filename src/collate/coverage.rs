@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::anchors::hashes;
@@ -48,7 +49,7 @@ pub(super) fn absent(profile: &Profile, rows: &[Vec<char>]) -> Vec<Absent> {
         let (before, after) = (0..first, last + 1..everything.end);
         Absent(without(before, holes()).into_iter().chain(lacunae).chain(without(after, holes())).collect())
     };
-    (0..rows.len()).map(of).collect()
+    (0..rows.len()).into_par_iter().map(of).collect()
 }
 
 /// A stretch that stands outside the others in one witness, and the witnesses that have it elsewhere.

@@ -1,17 +1,18 @@
 //! Exact alignment of a few tokens with a few columns.
 
+use super::band;
 use super::profile::{NONE, Op, Path};
 use super::view::View;
 use crate::text::chars::CharClass;
 
 /// Cost of a token beside nothing; other costs are in the same twentieths.
-const GAP: u32 = 20;
+pub(super) const GAP: u32 = 20;
 
 /// Ends shorter than this are one stretch that reads differently, not two stretches.
 pub(super) const SHORT_END: usize = 8;
 
 /// Cost of a token outside all others: little, but more than none, so that a character is matched where it can be.
-const OUTSIDE: u32 = GAP / 4;
+pub(super) const OUTSIDE: u32 = GAP / 4;
 
 /// An open end goes on while its steps cost less than this part of those of tokens that do not belong there.
 const STRANGE: (i64, i64) = (23, 25);
@@ -20,7 +21,7 @@ const SAMPLE: usize = 256;
 const FEW: usize = 32;
 
 /// What a character is in the table of costs: Han, other content, punctuation.
-fn kind(c: char) -> usize {
+pub(super) fn kind(c: char) -> usize {
     match CharClass::of(c) {
         CharClass::Han => 0,
         CharClass::Punctuation => 2,
@@ -35,11 +36,11 @@ const MISMATCH: [[u32; 3]; 3] = [[21, 25, 33], [25, 21, 29], [33, 29, 19]];
 
 /// Different characters of one column, and how many witnesses have each.
 #[derive(Debug, Clone, Copy)]
-struct Entry {
-    fold: char,
+pub(super) struct Entry {
+    pub(super) fold: char,
     kind: u8,
     /// What a token that is the same saves.
-    saved: u32,
+    pub(super) saved: u32,
 }
 
 /// Columns made ready for alignment.
@@ -49,11 +50,13 @@ pub(super) struct Block {
     /// Where the entries of a column begin; one more than there are columns.
     start: Vec<u32>,
     /// Cost of a token of each kind in a column where nobody has the same.
-    strange: Vec<[u32; 3]>,
+    pub(super) strange: Vec<[u32; 3]>,
     /// Witnesses that have a token in a column.
-    having: Vec<u32>,
+    pub(super) having: Vec<u32>,
     /// Witnesses that run through the joint before a column; the last is the joint after all.
-    joints: Vec<u32>,
+    pub(super) joints: Vec<u32>,
+    /// The least that a column can cost, whatever token enters it or none.
+    pub(super) least: Vec<u32>,
 }
 
 impl Block {
@@ -70,6 +73,7 @@ impl Block {
             block.strange.push(strange);
             block.having.push(having);
             block.joints.push(view.through(column));
+            block.least.push(block.cheapest(strange).min(GAP * having));
         }
         block.joints.push(view.through(end));
         block
@@ -99,16 +103,32 @@ impl Block {
         (strange, having)
     }
 
+    /// The least that a token costs in the last column.
+    fn cheapest(&self, strange: [u32; 3]) -> u32 {
+        let first = self.start[self.start.len() - 2] as usize;
+        let known = self.entries[first..].iter().map(|e| strange[e.kind as usize] - e.saved);
+        known.chain(strange).min().unwrap_or(0)
+    }
+
     /// Number of columns.
     pub(super) fn len(&self) -> usize {
         self.having.len()
     }
 
+    /// The different characters of a column.
+    pub(super) fn entries(&self, column: usize) -> &[Entry] {
+        &self.entries[self.start[column] as usize..self.start[column + 1] as usize]
+    }
+
     /// Cost of a token in a column.
+    #[inline]
     fn pair(&self, column: usize, token: char, kind: usize) -> u32 {
-        let entries = &self.entries[self.start[column] as usize..self.start[column + 1] as usize];
-        let saved = entries.iter().find(|e| e.fold == token).map_or(0, |e| e.saved);
-        self.strange[column][kind] - saved
+        let entries = self.entries(column);
+        let strange = self.strange[column][kind];
+        match entries {
+            [only] => strange - if only.fold == token { only.saved } else { 0 },
+            _ => strange - entries.iter().find(|e| e.fold == token).map_or(0, |e| e.saved),
+        }
     }
 
     /// What a step along both is worth, from what the steps of tokens cost that certainly do not belong here: the
@@ -136,13 +156,19 @@ pub(super) enum End {
     Backward,
 }
 
-const PAIR: u8 = 0;
-const SKIP: u8 = 1;
-const NEW: u8 = 2;
+pub(super) const PAIR: u8 = 0;
+pub(super) const SKIP: u8 = 1;
+pub(super) const NEW: u8 = 2;
 
-/// Aligns all tokens with all columns of a block at the least sum of pairs (Needleman & Wunsch 1970).
-/// O(tokens · columns) time, as many bytes.
+/// Aligns all tokens with all columns of a block at the least sum of pairs (Needleman & Wunsch 1970). Looks only along
+/// the diagonal where that is proved to be enough (Ukkonen 1985): O(tokens · differences) time for what is alike, never more
+/// than O(tokens · columns), as many bytes.
 pub(super) fn solve(tokens: &[char], block: &Block) -> Path {
+    band::solve(tokens, block).unwrap_or_else(|| solve_whole(tokens, block))
+}
+
+/// The same by the whole table.
+pub(super) fn solve_whole(tokens: &[char], block: &Block) -> Path {
     let (p, q) = (tokens.len(), block.len());
     let steps = Steps { tokens, block, backward: false };
     let mut way = steps.trace(&steps.fill(p, q, 0).turns, p, q);

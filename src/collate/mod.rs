@@ -14,7 +14,10 @@
 
 mod align;
 mod anchors;
+mod band;
 mod coverage;
+mod crowd;
+mod hyphens;
 mod kernel;
 mod moves;
 mod order;
@@ -25,7 +28,10 @@ mod sequence;
 mod tokens;
 mod view;
 
+pub use crowd::representatives;
 pub use tokens::tokenize;
+
+use rayon::prelude::*;
 
 use crate::model::collation::{Cell, Collation, Move};
 use crate::model::witness::Witness;
@@ -39,7 +45,8 @@ const ROUNDS: usize = 2;
 
 /// Aligns the witnesses of an article.
 ///
-/// Each token stands in exactly one column, and the tokens of a witness in their order but for the
+/// Each token stands in exactly one column (but a hyphen at a line end, when a witness that has the word inside a line says
+/// whether it is part of it), and the tokens of a witness in their order but for the
 /// [moves](Collation::moves). The outcome does not depend on
 /// the order of the witnesses, nor on how often one of them is given. Witnesses that share nothing with the others
 /// stand after one another in the order of their sigla; no witness covers both sides of such a joint.
@@ -48,13 +55,13 @@ const ROUNDS: usize = 2;
 /// block against block when their exact alignment would take more than some million cells.
 pub fn collate(witnesses: &[Witness]) -> Collation {
     let order = order::canonical(witnesses);
-    let keys = |w: usize| witnesses[w].tokens.iter().map(|t| caseless(t.fold)).collect::<Vec<char>>();
+    let keys = |w: &usize| witnesses[*w].tokens.iter().map(|t| caseless(t.fold)).collect();
+    let keys: Vec<Vec<char>> = order.par_iter().map(keys).collect();
     // Witnesses with the same text share a row: `of` names it.
     let mut rows: Vec<Vec<char>> = Vec::new();
     let mut first: Vec<&Witness> = Vec::new();
     let mut of = vec![0; witnesses.len()];
-    for w in order {
-        let row = keys(w);
+    for (w, row) in order.into_iter().zip(keys) {
         if rows.last() != Some(&row) {
             rows.push(row);
             first.push(&witnesses[w]);
@@ -73,11 +80,16 @@ pub fn collate(witnesses: &[Witness]) -> Collation {
         }
     }
     let sigla: Vec<&str> = first.iter().map(|witness| witness.siglum.as_str()).collect();
-    Texts { rows: &rows, sigla: &sigla, of: &of, sequences: &sequences }.table(&kinship)
+    let table = Texts { rows: &rows, sigla: &sigla, of: &of, sequences: &sequences }.table(&kinship);
+    hyphens::settle(table, witnesses)
 }
 
 /// A headline in capitals and the same in small letters belong side by side; which of them is right is voted on.
 fn caseless(c: char) -> char {
+    // Han has no case.
+    if matches!(c, '\u{2E80}'..='\u{9FFF}') {
+        return c;
+    }
     let mut lower = c.to_lowercase();
     match (lower.next(), lower.next()) {
         (Some(one), None) => one,

@@ -1,5 +1,7 @@
 //! Who comes first: an order of the witnesses that does not depend on the order in which they are given.
 
+use rayon::prelude::*;
+
 use super::align::alphabetic;
 use super::anchors::hashes;
 use crate::model::witness::Witness;
@@ -29,13 +31,12 @@ impl Kinship {
     pub(super) fn new(rows: &[Vec<char>]) -> Self {
         let k = if rows.iter().any(|r| alphabetic(r)) { 10 } else { 5 };
         let mask = if rows.iter().any(|r| r.len() > SAMPLED) { 7 } else { 0 };
-        let sets: Vec<Vec<u64>> = rows.iter().map(|row| set(row, k, mask)).collect();
+        let sets: Vec<Vec<u64>> = rows.par_iter().map(|row| set(row, k, mask)).collect();
         let mut shared = vec![0; rows.len() * rows.len()];
-        for a in 0..rows.len() {
-            for b in 0..a {
-                let common = common(&sets[a], &sets[b]);
-                (shared[a * rows.len() + b], shared[b * rows.len() + a]) = (common, common);
-            }
+        let pairs: Vec<(usize, usize)> = (0..rows.len()).flat_map(|a| (0..a).map(move |b| (a, b))).collect();
+        let counts: Vec<usize> = pairs.par_iter().map(|(a, b)| common(&sets[*a], &sets[*b])).collect();
+        for ((a, b), common) in pairs.into_iter().zip(counts) {
+            (shared[a * rows.len() + b], shared[b * rows.len() + a]) = (common, common);
         }
         Self { sizes: sets.iter().map(Vec::len).collect(), shared }
     }

@@ -58,6 +58,16 @@ impl Profile {
         Self { witnesses, cells: Vec::with_capacity(witnesses * columns) }
     }
 
+    /// Number of witnesses, those without a token included.
+    pub(super) fn witnesses(&self) -> usize {
+        self.witnesses
+    }
+
+    /// Whether the columns are the same as some of another profile.
+    pub(super) fn is(&self, other: &Self, columns: &Range<usize>) -> bool {
+        self.cells == other.cells[columns.start * self.witnesses..columns.end * self.witnesses]
+    }
+
     pub(super) fn columns(&self) -> usize {
         self.cells.len() / self.witnesses
     }

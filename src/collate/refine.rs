@@ -1,5 +1,9 @@
 //! Second thoughts: each witness is taken out and laid in again where the columns are not of one mind.
 
+use std::ops::Range;
+
+use rayon::prelude::*;
+
 use super::kernel::{Block, solve};
 use super::profile::{NONE, Op, Profile};
 use super::view::View;
@@ -8,33 +12,54 @@ use super::view::View;
 const SOLID: usize = 4;
 /// Windows of more cells stay as they are.
 const LARGEST: usize = 250_000;
+/// Windows, and columns, that one thread looks at, at the least.
+const WINDOWS: usize = 1 << 6;
+const COLUMNS: usize = 1 << 13;
 
 /// The profile with every witness laid in anew, `rounds` times, in their order. Only windows round columns that differ are
-/// touched, so nearly clean text costs little more than a look at each cell.
+/// touched, and of these only those that changed since the witness was laid in last; so nearly clean text costs little
+/// more than a look at each cell.
 pub(super) fn refine(mut profile: Profile, rows: &[Vec<char>], members: &[usize], rounds: usize) -> Profile {
     if members.len() < 3 {
         return profile;
     }
-    for _ in 0..rounds {
-        for witness in members {
-            profile = relaid(&profile, rows, *witness);
+    let mut differing = differing(&View::new(&profile, rows, members[0]));
+    let mut laid = vec![0; rows.len()];
+    for (step, witness) in (0..rounds).flat_map(|_| members).enumerate() {
+        let view = View::new(&profile, rows, *witness);
+        let patches = patches(&view, &windows(&view, &differing, laid[*witness]));
+        laid[*witness] = step + 1;
+        if !patches.is_empty() {
+            let next = patched(&profile, &patches);
+            differing = carried(&differing, &patches, &View::new(&next, rows, *witness), step + 1);
+            profile = next;
         }
     }
     profile
 }
 
+/// A column where the covering witnesses differ.
+#[derive(Debug, Clone, Copy)]
+struct Differing {
+    column: usize,
+    /// The step at which the columns around it changed last; none has the number 0.
+    changed: usize,
+}
+
+fn differing(view: &View<'_>) -> Vec<Differing> {
+    let columns = (0..view.profile.columns()).into_par_iter().with_min_len(COLUMNS);
+    columns.filter(|c| !solid(view, *c)).map(|column| Differing { column, changed: 0 }).collect()
+}
+
 /// Ranges of columns round those where the covering witnesses differ, each ending in [`SOLID`] that agree. A
-/// column that differs alone leaves no choice and has no window.
-fn windows(view: &View<'_>) -> Vec<std::ops::Range<usize>> {
-    let mut windows: Vec<(std::ops::Range<usize>, usize)> = Vec::new();
-    for column in (0..view.profile.columns()).filter(|c| !solid(view, *c)) {
-        let (start, end) = (column.saturating_sub(SOLID), (column + 1 + SOLID).min(view.profile.columns()));
-        match windows.last_mut() {
-            Some((last, differing)) if start <= last.end => (last.end, *differing) = (end, *differing + 1),
-            _ => windows.push((start..end, 1)),
-        }
-    }
-    windows.into_iter().filter(|(_, differing)| *differing > 1).map(|(window, _)| window).collect()
+/// column that differs alone leaves no choice and has no window. Left out is what has not changed since the witness was laid in
+/// at step `since`: it would be laid in the same way again.
+fn windows(view: &View<'_>, differing: &[Differing], since: usize) -> Vec<Range<usize>> {
+    let columns = view.profile.columns();
+    let window = |c: usize| c.saturating_sub(SOLID)..(c + 1 + SOLID).min(columns);
+    let clusters = differing.chunk_by(|a, b| window(b.column).start <= window(a.column).end);
+    let open = clusters.filter(|c| c.len() > 1 && c.iter().any(|d| d.changed >= since));
+    open.map(|c| window(c[0].column).start..window(c[c.len() - 1].column).end).collect()
 }
 
 fn solid(view: &View<'_>, column: usize) -> bool {
@@ -48,36 +73,38 @@ fn solid(view: &View<'_>, column: usize) -> bool {
     })
 }
 
-fn relaid(profile: &Profile, rows: &[Vec<char>], witness: usize) -> Profile {
-    let view = View::new(profile, rows, witness);
-    let Some((first, last)) = view.extent(witness) else { return profile.clone() };
-    let mut next = Profile::empty(rows.len(), profile.columns() + 8);
-    let mut done = 0;
-    for window in windows(&view) {
-        // Beyond its own ends a witness has nothing to say.
-        let (start, end) = (window.start.max(first).max(done), window.end.min(last + 1));
-        if start >= end {
-            continue;
-        }
-        next.push_range(profile, done..start);
-        relay(&view, start..end, &mut next);
-        done = end;
-    }
-    next.push_range(profile, done..profile.columns());
-    next
+/// Columns that take the place of others.
+struct Patch {
+    /// The window in which they lie.
+    window: Range<usize>,
+    columns: Range<usize>,
+    with: Profile,
 }
 
-/// Lays the tokens that the witness has in a window in again, at the least cost.
-fn relay(view: &View<'_>, window: std::ops::Range<usize>, next: &mut Profile) {
+/// What becomes other when the witness that a view looks past is laid in again in some windows.
+fn patches(view: &View<'_>, windows: &[Range<usize>]) -> Vec<Patch> {
+    let Some((first, last)) = view.extent(view.except) else { return Vec::new() };
+    let patch = |window: &Range<usize>| {
+        // Beyond its own ends a witness has nothing to say.
+        let columns = window.start.max(first)..window.end.min(last + 1);
+        let with = relaid(view, columns.clone()).filter(|with| !with.is(view.profile, &columns))?;
+        Some(Patch { window: window.clone(), columns, with })
+    };
+    windows.par_iter().with_min_len(WINDOWS).filter_map(patch).collect()
+}
+
+/// A window with the tokens of the witness laid in again, at the least cost; `None` where it stays as it is.
+fn relaid(view: &View<'_>, window: Range<usize>) -> Option<Profile> {
     let (profile, witness) = (view.profile, view.except);
     let own: Vec<u32> = window.clone().map(|c| profile.column(c)[witness]).filter(|t| *t != NONE).collect();
     let shared = |c: &usize| profile.column(*c).iter().enumerate().any(|(w, t)| w != witness && *t != NONE);
     let columns: Vec<usize> = window.clone().filter(shared).collect();
     if own.len().saturating_mul(columns.len()) > LARGEST || own.is_empty() {
-        return next.push_range(profile, window);
+        return None;
     }
     let tokens: Vec<char> = own.iter().map(|t| view.rows[witness][*t as usize]).collect();
     let block = Block::new(view, columns.iter().copied(), window.end);
+    let mut next = Profile::empty(view.rows.len(), window.len() + 2);
     let (mut token, mut column) = (0, 0);
     for op in solve(&tokens, &block).0 {
         match op {
@@ -101,6 +128,44 @@ fn relay(view: &View<'_>, window: std::ops::Range<usize>, next: &mut Profile) {
             }
         }
     }
+    Some(next)
+}
+
+/// A profile with patches, which are in order and do not overlap.
+fn patched(profile: &Profile, patches: &[Patch]) -> Profile {
+    let mut next = Profile::empty(profile.witnesses(), profile.columns() + patches.len());
+    let mut done = 0;
+    for patch in patches {
+        next.push_range(profile, done..patch.columns.start);
+        next.push_range(&patch.with, 0..patch.with.columns());
+        done = patch.columns.end;
+    }
+    next.push_range(profile, done..profile.columns());
+    next
+}
+
+/// The columns that differ in a profile with patches laid in at a step, from those that differed before. `view` is of the new one.
+fn carried(before: &[Differing], patches: &[Patch], view: &View<'_>, step: usize) -> Vec<Differing> {
+    let mut after = Vec::with_capacity(before.len());
+    let mut rest = before.iter().peekable();
+    // Columns before the patch at hand, in the old profile and in the new one.
+    let (mut old, mut new) = (0, 0);
+    for patch in patches {
+        let changed = |d: &Differing| if patch.window.contains(&d.column) { step } else { d.changed };
+        while let Some(d) = rest.next_if(|d| d.column < patch.columns.start) {
+            after.push(Differing { column: d.column - old + new, changed: changed(d) });
+        }
+        while rest.next_if(|d| d.column < patch.columns.end).is_some() {}
+        let start = patch.columns.start - old + new;
+        let end = start + patch.with.columns();
+        after.extend((start..end).filter(|c| !solid(view, *c)).map(|column| Differing { column, changed: step }));
+        (old, new) = (patch.columns.end, end);
+        while let Some(d) = rest.next_if(|d| d.column < patch.window.end) {
+            after.push(Differing { column: d.column - old + new, changed: step });
+        }
+    }
+    after.extend(rest.map(|d| Differing { column: d.column - old + new, changed: d.changed }));
+    after
 }
 
 /// Joins neighbouring columns that hold the same character and no witness twice: the order of doubled characters
@@ -109,7 +174,10 @@ pub(super) fn merge(profile: &Profile, rows: &[Vec<char>]) -> Profile {
     let mut merged = Profile::empty(rows.len(), profile.columns());
     for column in 0..profile.columns() {
         merged.push_range(profile, column..column + 1);
-        while merge_last(&mut merged, rows) {}
+        // Where all have a token there is no room for another one.
+        if profile.column(column).contains(&NONE) {
+            while merge_last(&mut merged, rows) {}
+        }
     }
     merged
 }
@@ -129,4 +197,58 @@ fn merge_last(profile: &mut Profile, rows: &[Vec<char>]) -> bool {
     }
     profile.pop();
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collate::align;
+
+    /// Witnesses of one text, each with errors of its own, laid in one after the other.
+    fn profile(rows: &[Vec<char>]) -> Profile {
+        let mut profile = Profile::of(rows.len(), 0, rows[0].len());
+        for w in 1..rows.len() {
+            let path = align::align(&View::new(&profile, rows, w)).expect("texts that are alike");
+            profile = profile.with(w, &path);
+        }
+        profile
+    }
+
+    fn rows() -> Vec<Vec<char>> {
+        let noisy = |w: u32| {
+            let mut state = w.wrapping_mul(2_654_435_761) + 1;
+            let mut random = move || {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                state >> 16
+            };
+            let mut row = Vec::new();
+            for i in 0..3_000_u32 {
+                let c = char::from_u32(0x4E00 + i * i % 977).unwrap_or('一');
+                match random() % 20 {
+                    0 => {}
+                    1 => row.extend([c, '二']),
+                    2 => row.push('三'),
+                    _ => row.push(c),
+                }
+            }
+            row
+        };
+        (0..4).map(noisy).collect()
+    }
+
+    #[test]
+    fn what_did_not_change_would_be_laid_in_the_same_way() {
+        let rows = rows();
+        let members: Vec<usize> = (0..rows.len()).collect();
+        let mut plain = profile(&rows);
+        for _ in 0..3 {
+            for witness in &members {
+                let view = View::new(&plain, &rows, *witness);
+                let patches = patches(&view, &windows(&view, &differing(&view), 0));
+                plain = patched(&plain, &patches);
+            }
+        }
+        let seen = refine(profile(&rows), &rows, &members, 3);
+        assert!(seen.is(&plain, &(0..plain.columns())));
+    }
 }

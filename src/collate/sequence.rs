@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::anchors::Anchor;
 use super::moves::{LEAST, Matching, Strand, matching};
 use super::reading::ranks;
@@ -35,7 +37,7 @@ impl Sequence {
 pub(super) fn sequences(rows: &[Vec<char>], model: usize, joint: &dyn Fn(usize, usize) -> f32) -> Vec<Sequence> {
     let plain = || vec![Sequence::default(); rows.len()];
     let of = |w: usize| if w == model { Matching::default() } else { matching(&rows[w], &rows[model]) };
-    let matchings: Vec<Matching> = (0..rows.len()).map(of).collect();
+    let matchings: Vec<Matching> = (0..rows.len()).into_par_iter().map(of).collect();
     let stretches: usize = matchings.iter().map(|m| m.moved.len()).sum();
     if stretches == 0 || stretches > MOST {
         return plain();

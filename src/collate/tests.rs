@@ -47,6 +47,20 @@ fn witnesses_without_overlap_stand_in_the_order_of_their_sigla() {
 }
 
 #[test]
+fn a_hyphen_at_a_line_end_does_not_vote() {
+    let joined = lines(&witnesses(&["an exam-\nple of it", "an exam-\nple of it", "an example of it"]));
+    assert_eq!(joined, ["anexampleofit"; 3]);
+    let hyphened = lines(&witnesses(&["a well-\nknown man", "a well-known man", "a well-\nknown man"]));
+    assert_eq!(hyphened, ["awell.knownman", "awell-knownman", "awell.knownman"]);
+    // A mark that is read for it is no testimony either.
+    let misread = lines(&witnesses(&["an exam-\nple of it", "an exam—\nple of it", "an exam-\nple of it"]));
+    assert_eq!(misread, ["anexam-pleofit", "anexam—pleofit", "anexam-pleofit"]);
+    // Nobody has it inside a line: it stays.
+    let unknown = lines(&witnesses(&["an exam-\nple of it", "an exam\nple of it", "an exam ple of it"]));
+    assert_eq!(unknown, ["anexam-pleofit", "anexam-pleofit", "anexam-pleofit"]);
+}
+
+#[test]
 fn a_moved_half_stands_where_most_have_it() {
     let (a, b) = (varied(1, 60), varied(2, 50));
     let set = witnesses(&[&format!("{a}{b}"), &format!("{b}{a}"), &format!("誤{a}{b}")]);

@@ -10,6 +10,8 @@ pub(super) struct View<'a> {
     /// The witness to look past.
     pub(super) except: usize,
     extents: Vec<Option<(usize, usize)>>,
+    /// The joints through which all other witnesses run that have a token, and how many these are.
+    inner: (std::ops::RangeInclusive<usize>, u32),
 }
 
 /// The plurality text of a view.
@@ -22,7 +24,12 @@ pub(super) struct Consensus {
 
 impl<'a> View<'a> {
     pub(super) fn new(profile: &'a Profile, rows: &'a [Vec<char>], except: usize) -> Self {
-        Self { profile, rows, except, extents: profile.extents() }
+        let extents = profile.extents();
+        let others = || extents.iter().enumerate().filter(|(w, _)| *w != except).filter_map(|(_, extent)| *extent);
+        let first = others().map(|e| e.0).max().unwrap_or(0);
+        let last = others().map(|e| e.1).min().unwrap_or(0);
+        let inner = (first + 1..=last, others().count() as u32);
+        Self { profile, rows, except, extents, inner }
     }
 
     /// First and last column with a token of a witness.
@@ -37,6 +44,9 @@ impl<'a> View<'a> {
 
     /// How many other witnesses run through the joint before a column.
     pub(super) fn through(&self, column: usize) -> u32 {
+        if self.inner.0.contains(&column) {
+            return self.inner.1;
+        }
         let runs = |e: &Option<(usize, usize)>| e.is_some_and(|(first, last)| first < column && column <= last);
         self.extents.iter().enumerate().filter(|(w, e)| *w != self.except && runs(e)).count() as u32
     }

@@ -4,8 +4,9 @@
 //! one of them much better, the other is a formula, a quotation or a story from the same template: it says nothing of
 //! where lines belong.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
+
+use rayon::prelude::*;
 
 use crate::model::passage::Passage;
 use crate::model::stream::Stream;
@@ -19,31 +20,81 @@ const LONGER: u32 = 3;
 /// Share of a passage that better ones hold, from which on it is no copy.
 const HELD: f32 = 0.75;
 
-/// A side of a passage: on which page it stands, and in which source its other side.
-type Side = (u32, u32);
+/// A side of a passage: on which page it stands, in which source its other side, and which passage it is.
+type Side = (u32, u32, u32);
 
-/// Takes out passages most of which better ones hold, seen from either page. Every passage is compared with all others,
-/// so their order does not matter. O(characters of all passages).
-pub(super) fn drop_outdone(passages: Vec<Passage>, streams: &[Stream], sources: &[u32]) -> Vec<Passage> {
-    let alike: Vec<f32> = passages.iter().map(|p| alike(p, streams)).collect();
-    let mut by_side: BTreeMap<Side, Vec<usize>> = BTreeMap::new();
+/// Parts the passages from those most of which better ones hold, seen from either page, in their order. Every passage is compared with all others,
+/// so their order does not matter. O(characters of all passages, plus a sort).
+pub(super) fn part_outdone(
+    passages: Vec<Passage>,
+    streams: &[Stream],
+    sources: &[u32],
+) -> (Vec<Passage>, Vec<Passage>) {
+    let alike: Vec<f32> = passages.par_iter().map(|p| alike(p, streams)).collect();
+    let mut sides: Vec<Side> = Vec::with_capacity(2 * passages.len());
     for (i, p) in passages.iter().enumerate() {
-        by_side.entry((p.page_a, sources[p.page_b as usize])).or_default().push(i);
-        by_side.entry((p.page_b, sources[p.page_a as usize])).or_default().push(i);
+        sides.push((p.page_a, sources[p.page_b as usize], i as u32));
+        sides.push((p.page_b, sources[p.page_a as usize], i as u32));
     }
+    sides.par_sort_unstable();
+    let rivals: Vec<&[Side]> = sides.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)).filter(|s| s.len() > 1).collect();
+    let lost: Vec<u32> = rivals.par_iter().flat_map_iter(|sides| outdone(sides, &passages, &alike)).collect();
     let mut outdone = vec![false; passages.len()];
-    for ((page, _), members) in by_side.into_iter().filter(|(_, members)| members.len() > 1) {
-        let mut best = vec![Best::default(); streams[page as usize].len()];
-        for &i in &members {
-            ranges(&passages[i], page).for_each(|at| best[at].iter_mut().for_each(|b| b.meet(&passages[i], alike[i])));
-        }
-        for i in members.into_iter().filter(|i| !outdone[*i]).collect::<Vec<_>>() {
-            let held = || ranges(&passages[i], page).flat_map(|at| &best[at]);
-            outdone[i] = is_outdone(&passages[i], alike[i], held());
+    lost.into_iter().for_each(|i| outdone[i as usize] = true);
+    let mut outdone = outdone.into_iter();
+    passages.into_iter().partition(|_| !outdone.next().unwrap_or(false))
+}
+
+/// The passages of a page with a source that others of them outdo.
+fn outdone(sides: &[Side], passages: &[Passage], alike: &[f32]) -> Vec<u32> {
+    let page = sides[0].0;
+    let of = |side: &Side| (&passages[side.2 as usize], alike[side.2 as usize]);
+    let covered = Covered::by(sides.iter().flat_map(|side| ranges(of(side).0, page)).collect());
+    let mut best = vec![Best::default(); covered.len()];
+    for (passage, alike) in sides.iter().map(of) {
+        for at in ranges(passage, page) {
+            best[covered.packed(at)].iter_mut().for_each(|b| b.meet(passage, alike));
         }
     }
-    let mut outdone = outdone.into_iter();
-    passages.into_iter().filter(|_| !outdone.next().unwrap_or(false)).collect()
+    let is_outdone = |side: &&Side| {
+        let (passage, alike) = of(side);
+        is_outdone(passage, alike, ranges(passage, page).flat_map(|at| &best[covered.packed(at)]))
+    };
+    sides.iter().filter(is_outdone).map(|side| side.2).collect()
+}
+
+/// The positions of a page that passages hold, without those between them.
+struct Covered {
+    /// Stretches apart from each other, ascending, each with the number of positions in those before it.
+    stretches: Vec<(Range<usize>, usize)>,
+}
+
+impl Covered {
+    fn by(mut ranges: Vec<Range<usize>>) -> Self {
+        ranges.sort_unstable_by_key(|at| (at.start, at.end));
+        let mut stretches: Vec<(Range<usize>, usize)> = Vec::new();
+        for at in ranges {
+            match stretches.last_mut() {
+                Some((last, _)) if at.start <= last.end => last.end = last.end.max(at.end),
+                last => {
+                    let before = last.map_or(0, |(last, before)| *before + last.len());
+                    stretches.push((at, before));
+                }
+            }
+        }
+        Self { stretches }
+    }
+
+    fn len(&self) -> usize {
+        self.stretches.last().map_or(0, |(at, before)| before + at.len())
+    }
+
+    /// Where a range that lies in one stretch is among the positions.
+    fn packed(&self, at: Range<usize>) -> Range<usize> {
+        let (stretch, before) = &self.stretches[self.stretches.partition_point(|(s, _)| s.start <= at.start) - 1];
+        let start = before + at.start - stretch.start;
+        start..start + at.len()
+    }
 }
 
 /// The best that the passages over a character are.

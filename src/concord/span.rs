@@ -1,31 +1,32 @@
 //! From seeds to runs: gaps aligned, ends extended, positions claimed.
 
-use super::index::SEED;
 use crate::model::stream::Stream;
 
-type Runs = Vec<(u32, u32, u32)>;
+/// Position in A, position in B, length.
+pub(super) type Run = (u32, u32, u32);
+pub(super) type Runs = Vec<Run>;
 
 /// Extension stops when the score has fallen so far below its best.
 const X_DROP: i32 = 5;
 
-/// Runs of one chain of seeds: what lies between seeds is aligned exactly, both ends are extended without gaps.
-pub(super) fn fill_and_extend(a: &Stream, b: &Stream, seeds: &[(u32, u32)]) -> Runs {
-    let mut runs: Runs = Vec::new();
-    for &(x, y) in seeds {
+/// Runs of one chain of equal strings: what lies between them is aligned exactly, both ends are extended without gaps.
+pub(super) fn fill_and_extend(a: &Stream, b: &Stream, strings: &[Run]) -> Runs {
+    let mut runs: Runs = Vec::with_capacity(strings.len());
+    for &(x, y, len) in strings {
         match runs.last_mut() {
-            Some(r) if x - r.0 == y - r.1 && x <= r.0 + r.2 => r.2 = r.2.max(x + SEED - r.0),
+            Some(r) if x - r.0 == y - r.1 && x <= r.0 + r.2 => r.2 = r.2.max(x + len - r.0),
             Some(r) => {
                 let (end_a, end_b) = (r.0 + r.2, r.1 + r.2);
-                // Seeds on another diagonal may overlap the run before: the run gives way.
+                // A string on another diagonal may overlap the run before: the run gives way.
                 let back = end_a.saturating_sub(x).max(end_b.saturating_sub(y));
                 r.2 -= back.min(r.2);
                 let from = (end_a - back, end_b - back);
                 if from.0 <= x && from.1 <= y {
                     align(a, b, from, (x, y), &mut runs);
-                    push(&mut runs, (x, y, SEED));
+                    push(&mut runs, (x, y, len));
                 }
             }
-            None => runs.push((x, y, SEED)),
+            None => runs.push((x, y, len)),
         }
     }
     runs.retain(|r| r.2 > 0);
@@ -34,7 +35,7 @@ pub(super) fn fill_and_extend(a: &Stream, b: &Stream, seeds: &[(u32, u32)]) -> R
     runs
 }
 
-fn push(runs: &mut Runs, run: (u32, u32, u32)) {
+fn push(runs: &mut Runs, run: Run) {
     match runs.last_mut() {
         Some(r) if r.0 + r.2 == run.0 && r.1 + r.2 == run.1 => r.2 += run.2,
         _ => runs.push(run),
@@ -45,6 +46,13 @@ fn push(runs: &mut Runs, run: (u32, u32, u32)) {
 fn align(a: &Stream, b: &Stream, from: (u32, u32), to: (u32, u32), runs: &mut Runs) {
     let x = &a.chars[from.0 as usize..to.0 as usize];
     let y = &b.chars[from.1 as usize..to.1 as usize];
+    if x.is_empty() || y.is_empty() {
+        return;
+    }
+    // With two differences at most, no omission makes up for another.
+    if x.len() == y.len() && x.iter().zip(y).filter(|(c, d)| c != d).count() <= 2 {
+        return push(runs, (from.0, from.1, x.len() as u32));
+    }
     let width = y.len() + 1;
     let mut cost = vec![0u32; (x.len() + 1) * width];
     for i in (0..=x.len()).rev() {

@@ -8,13 +8,16 @@
 
 use std::f64::consts::PI;
 use std::ops::Range;
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
 
 use super::context::{Context, Draft, FirstPass};
 use super::estimate::MISREAD_IN_A_ROW;
 use super::layout;
 use super::letters::Letter;
-use super::score::{Rests, Scorer, softmax};
-use super::sheet::{Contested, Sheet, readings};
+use super::score::{Rests, Scorer, Scores, softmax};
+use super::sheet::{Contested, Sheet};
 use super::votes::Ballot;
 
 /// Variance of a lead that the rates do not explain: characters of a class are not misread equally often, and the errors of
@@ -27,6 +30,8 @@ const STRETCH: usize = 3;
 const SETTLED: f64 = 3.0;
 /// A phrase that lacks so many characters in a row, and has others instead, was not left out: it was replaced.
 const REPLACED: u32 = 8;
+/// Questions that one thread answers at the least.
+const QUESTIONS: usize = 1 << 8;
 /// How often alphabetic text is read again in its own company.
 const ROUNDS_IN_COMPANY: usize = 2;
 /// Scores closer than this are equal: sums of floating-point numbers depend on their order.
@@ -39,7 +44,7 @@ pub(super) struct Reading {
     pub(super) text: Vec<Option<char>>,
     /// Whether the votes leave the column open.
     pub(super) open: Vec<bool>,
-    /// Whether a space stands before the column.
+    /// Whether a space stands before the column; told of alphabetic text only.
     pub(super) spaces: Vec<bool>,
 }
 
@@ -115,6 +120,9 @@ impl Question {
 pub(super) struct Chooser<'a> {
     pub(super) sheet: &'a Sheet,
     pub(super) scorer: &'a Scorer,
+    scores: Scores,
+    /// Variances of the differences between the scores of the readings of each pattern, once they are asked for.
+    spreads: Vec<OnceLock<Vec<f64>>>,
     alphabetic: bool,
     /// Variance of a lead that the rates do not explain.
     unmodelled: f64,
@@ -123,18 +131,20 @@ pub(super) struct Chooser<'a> {
 impl<'a> Chooser<'a> {
     pub(super) fn new(sheet: &'a Sheet, scorer: &'a Scorer, alphabetic: bool) -> Self {
         let unmodelled = if alphabetic { UNMODELLED_ALPHABETIC } else { UNMODELLED_HAN };
-        Self { sheet, scorer, alphabetic, unmodelled }
+        let spreads = sheet.patterns().map(|_| OnceLock::new()).collect();
+        Self { sheet, scorer, scores: Scores::new(sheet, |_| scorer), spreads, alphabetic, unmodelled }
     }
 
     /// What the votes alone read. O(cells).
     pub(super) fn by_votes(&self, ballot: &Ballot<'_>) -> Reading {
+        let mut text: Vec<Option<char>> = (0..ballot.collation.columns()).map(|column| ballot.agreed(column)).collect();
         let mut votes = Vec::new();
-        let agreed = (0..ballot.collation.columns()).map(|column| {
+        for column in ballot.mixed().iter().map(|column| *column as usize) {
             ballot.read(column, &mut votes);
-            votes.first().and_then(|v| v.fold)
-        });
-        let text: Vec<Option<char>> = agreed.collect();
-        let mut reading = Reading { open: vec![false; text.len()], spaces: layout::spaces(ballot), text };
+            text[column] = votes.first().and_then(|v| v.fold);
+        }
+        let spaces = if self.alphabetic { layout::spaces(ballot) } else { Vec::new() };
+        let mut reading = Reading { open: vec![false; text.len()], spaces, text };
         for contested in &self.sheet.contested {
             let (column, scored) = (contested.column as usize, self.readings(contested, None));
             reading.text[column] = scored[0].0;
@@ -153,27 +163,38 @@ impl<'a> Chooser<'a> {
         for _ in 0..ROUNDS_IN_COMPANY {
             let context = Context::new(&[Draft::new(&reading, true)]);
             let first = FirstPass { reading: &reading, context: &context, counted: true, alphabetic: true };
-            let mut text = reading.text.clone();
-            for question in self.questions(&first) {
-                let contested = &self.sheet.contested[question.columns];
-                let answer = &question.answers[0].reading;
-                contested.iter().zip(answer).for_each(|(column, r)| text[column.column as usize] = *r);
-            }
-            reading.text = text;
+            reading.text = self.second_reading(&first);
         }
         reading
     }
 
+    /// The text when the questions are answered. O(contested cells).
+    pub(super) fn second_reading(&self, first: &FirstPass<'_>) -> Vec<Option<char>> {
+        let mut text = first.reading.text.clone();
+        for question in self.asked(first, false) {
+            let contested = &self.sheet.contested[question.columns];
+            let answer = &question.answers[0].reading;
+            contested.iter().zip(answer).for_each(|(column, r)| text[column.column as usize] = *r);
+        }
+        text
+    }
+
     /// The questions of an article, in order, answered. O(contested cells).
     pub(super) fn questions(&self, first: &FirstPass<'_>) -> Vec<Question> {
-        let mut questions = Vec::new();
+        self.asked(first, true)
+    }
+
+    /// The questions; the probabilities of their answers only where these are `weighed`.
+    fn asked(&self, first: &FirstPass<'_>, weighed: bool) -> Vec<Question> {
+        let mut columns = Vec::new();
         let mut start = 0;
         while start < self.sheet.contested.len() {
             let end = self.end(start);
-            questions.push(self.answer(start..end, first));
+            columns.push(start..end);
             start = end;
         }
-        questions
+        let answer = |columns| self.answer(columns, first, weighed);
+        columns.into_par_iter().with_min_len(QUESTIONS).map(answer).collect()
     }
 
     /// Where the question that begins at a column ends.
@@ -190,13 +211,15 @@ impl<'a> Chooser<'a> {
     /// Whether no reading has two voters and more than any other.
     fn open(&self, contested: &Contested) -> bool {
         let votes = self.sheet.votes(contested);
-        let mut counts: Vec<usize> =
-            readings(votes).iter().map(|r| votes.iter().filter(|v| v.fold == *r).count()).collect();
-        counts.sort_unstable_by(|a, b| b.cmp(a));
-        counts[0] < 2 || counts.get(1) == Some(&counts[0])
+        let (mut most, mut next) = (0, 0);
+        for reading in self.sheet.readings(contested) {
+            let count = votes.iter().filter(|v| v.fold == *reading).count();
+            (most, next) = if count > most { (count, most) } else { (most, next.max(count)) };
+        }
+        most < 2 || next == most
     }
 
-    fn answer(&self, columns: Range<usize>, first: &FirstPass<'_>) -> Question {
+    fn answer(&self, columns: Range<usize>, first: &FirstPass<'_>, weighed: bool) -> Question {
         let contested = &self.sheet.contested[columns.clone()];
         let one_run = contested.len() > 1 && contested[1..].iter().all(|c| c.runs_on);
         let whole_run = one_run && !contested.iter().all(|c| self.open(c));
@@ -207,7 +230,9 @@ impl<'a> Chooser<'a> {
         };
         let plain = best(&answers, |a| a.plain);
         answers.sort_by(|a, b| order((a.score, &a.reading), (b.score, &b.reading)));
-        self.weigh(contested, &mut answers);
+        if weighed {
+            self.weigh(contested, &mut answers);
+        }
         let by_context = plain.is_some_and(|reading| reading != answers[0].reading);
         Question { columns, answers, by_context, whole_run }
     }
@@ -217,42 +242,57 @@ impl<'a> Chooser<'a> {
     /// well; what is uncertain of them makes a lead worth less (MacKay 1992: the logistic of a normal variate is about
     /// that of its mean over √(1 + πv/8)).
     fn weigh(&self, contested: &[Contested], answers: &mut [Answer]) {
-        let rests: Vec<Rests> = answers.iter().map(|a| self.rests(contested, a)).collect();
+        let spreads = self.spreads(contested, answers);
         let events = events(contested, answers);
         let believed = |answer: &Answer| {
             let readings = contested.iter().zip(&answer.reading);
             answer.score - readings.map(|(c, r)| Scorer::preference(*r) / f64::from(c.run)).sum::<f64>()
         };
-        let behind = |(answer, rest): (&Answer, &Rests)| {
-            let spread = self.unmodelled + events * events * self.scorer.spread(&rests[0], rest);
+        let behind = |(answer, spread): (&Answer, &f64)| {
+            let spread = self.unmodelled + events * events * spread;
             events * (believed(answer) - believed(&answers[0])) / (1.0 + PI / 8.0 * spread).sqrt()
         };
-        let scores: Vec<f64> = answers.iter().zip(&rests).map(behind).collect();
+        let scores: Vec<f64> = answers.iter().zip(&spreads).map(behind).collect();
         for (answer, p) in answers.iter_mut().zip(softmax(&scores)) {
             answer.probability = p;
         }
     }
 
+    /// Variance of the difference between the score of the first answer and that of each.
+    fn spreads(&self, contested: &[Contested], answers: &[Answer]) -> Vec<f64> {
+        let [column] = contested else {
+            let rests: Vec<Rests> = answers.iter().map(|a| self.rests(contested, &a.reading)).collect();
+            return rests.iter().map(|rest| self.scorer.spread(&rests[0], rest)).collect();
+        };
+        let readings = self.sheet.readings(column);
+        let table = self.spreads[column.pattern as usize].get_or_init(|| {
+            let rests: Vec<Rests> = readings.iter().map(|r| self.rests(contested, &[*r])).collect();
+            let of = |a: &Rests| rests.iter().map(|b| self.scorer.spread(a, b)).collect::<Vec<f64>>();
+            rests.iter().flat_map(of).collect()
+        });
+        let place = |answer: &Answer| readings.iter().position(|r| *r == answer.reading[0]).unwrap_or(0);
+        let first = place(&answers[0]) * readings.len();
+        answers.iter().map(|answer| table[first + place(answer)]).collect()
+    }
+
     /// What the score of an answer rests on.
-    fn rests(&self, contested: &[Contested], answer: &Answer) -> Rests {
+    fn rests(&self, contested: &[Contested], reading: &[Option<char>]) -> Rests {
         let mut rests = Rests::default();
-        for (column, reading) in contested.iter().zip(&answer.reading) {
+        for (column, reading) in contested.iter().zip(reading) {
             let weight = 1.0 / f64::from(column.run);
-            self.scorer.rest(self.sheet.votes(column), *reading, column.run, weight, &mut rests);
+            self.scorer.rest(self.sheet, column, *reading, weight, &mut rests);
         }
         rests
     }
 
     /// The readings of a column with their scores without and with context, best first.
     fn readings(&self, contested: &Contested, first: Option<&FirstPass<'_>>) -> Vec<(Option<char>, f64, f64)> {
-        let votes = self.sheet.votes(contested);
-        let readings = readings(votes);
-        let context = first.map(|f| f.evidence(contested, &readings));
-        let score = |(i, r): (usize, &Option<char>)| {
-            let plain = self.scorer.score(votes, *r, contested.run);
-            (*r, plain, plain + context.as_ref().map_or(0.0, |c| c[i]))
+        let readings = self.sheet.readings(contested);
+        let context = first.map(|f| f.evidence(contested, readings));
+        let score = |(i, (r, plain)): (usize, (&Option<char>, &f64))| {
+            (*r, *plain, plain + context.as_ref().map_or(0.0, |c| c[i]))
         };
-        let mut scored: Vec<_> = readings.iter().enumerate().map(score).collect();
+        let mut scored: Vec<_> = readings.iter().zip(self.scores.of(contested)).enumerate().map(score).collect();
         scored.sort_by(|a, b| order((a.2, &a.0), (b.2, &b.0)));
         scored
     }
@@ -325,7 +365,7 @@ impl<'a> Chooser<'a> {
 
     /// Whether witnesses have different characters here.
     fn substituted(&self, contested: &Contested) -> bool {
-        readings(self.sheet.votes(contested)).iter().flatten().count() > 1
+        self.sheet.readings(contested).iter().flatten().count() > 1
     }
 
     /// Where nobody covers the whole phrase, each column answers for itself.

@@ -58,7 +58,7 @@ impl<'a> Glyphs<'a> {
             (token.fold == fold).then_some((rank, token))
         });
         let (_, first) = having.clone().next()?;
-        if having.clone().all(|(_, token)| token.ch == first.ch) {
+        if self.ballot.has_one_form(column) || having.clone().all(|(_, token)| token.ch == first.ch) {
             return Some(first.ch);
         }
         let mut forms: Vec<(char, f64)> = Vec::new();

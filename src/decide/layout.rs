@@ -1,5 +1,7 @@
 //! Paragraphs and spaces, by vote.
 
+use rayon::prelude::*;
+
 use super::Chosen;
 use super::votes::Ballot;
 use crate::model::collation::Cell;
@@ -9,6 +11,8 @@ use crate::text::chars::{CharClass, is_opening};
 const LOUDEST: f32 = 4.0;
 /// How far a break may stand from where it belongs, in marks.
 const SLIP: usize = 2;
+/// Witnesses that are looked at at the same time.
+const TOGETHER: usize = 8;
 
 /// Sets breaks and spaces of the chosen characters. A paragraph begins where the witnesses that cover both sides
 /// say so in sum. A space stands where at least half of those that have both neighbours side by side have one; a
@@ -16,15 +20,17 @@ const SLIP: usize = 2;
 pub(super) fn lay_out(ballot: &Ballot<'_>, chars: &mut [Chosen]) {
     let mut breaks = vec![0.0; chars.len()];
     let mut spaces = vec![(0_u32, 0_u32); chars.len()];
-    for witness in &ballot.voters {
-        let own = Own { ballot, witness: *witness, chars };
-        let evidence = own.breaks();
-        breaks.iter_mut().zip(evidence).for_each(|(sum, e)| *sum += e);
-        for (i, (yes, no)) in spaces.iter_mut().enumerate().skip(1) {
-            match own.space(i) {
-                Some(true) => *yes += 1,
-                Some(false) => *no += 1,
-                None => {}
+    for witnesses in ballot.voters.chunks(TOGETHER) {
+        let of = |witness: &usize| {
+            let own = Own { ballot, witness: *witness, chars };
+            (own.breaks(), own.spaces())
+        };
+        // Sums of floating-point numbers depend on their order: that of the voters.
+        for (evidence, own) in witnesses.par_iter().map(of).collect::<Vec<_>>() {
+            breaks.iter_mut().zip(evidence).for_each(|(sum, e)| *sum += e);
+            for ((yes, no), space) in spaces.iter_mut().zip(own) {
+                *yes += u32::from(space == Some(true));
+                *no += u32::from(space == Some(false));
             }
         }
     }
@@ -69,8 +75,8 @@ impl Own<'_> {
         let joint = |i| if i == 0 { 0.0 } else { self.evidence(i) };
         let mut evidence: Vec<f32> = (0..self.chars.len()).map(joint).collect();
         for i in 1..self.chars.len() {
-            let place = self.place(i);
-            if evidence[i] > 0.0 && place != i {
+            let place = if evidence[i] > 0.0 { self.place(i) } else { i };
+            if place != i {
                 evidence[place] = evidence[i].max(evidence[place]);
                 evidence[i] = 0.0;
             }
@@ -100,6 +106,11 @@ impl Own<'_> {
         let back = (1..=SLIP).take_while(|d| i > *d && opening(i - d)).count();
         let on = (0..SLIP).take_while(|d| i + d + 1 < self.chars.len() && closing(i + d)).count();
         if back > 0 { i - back } else { i + on }
+    }
+
+    /// Whether a space stands at each joint.
+    fn spaces(&self) -> Vec<Option<bool>> {
+        (0..self.chars.len()).map(|i| if i == 0 { None } else { self.space(i) }).collect()
     }
 
     /// Whether a space stands between two chosen characters that stand side by side here.

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::choose::Question;
 use super::sheet::Sheet;
 use super::votes::Ballot;
 use super::{Chosen, Confidences, STRAY_CONFIDENCE, describe};
 use crate::model::collation::Cell;
 use crate::model::edition::{Basis, Cause, Class, Place, Reading, Span};
-use crate::model::witness::Family;
+use crate::model::witness::{Family, Witness};
 use crate::text::chars::is_han;
 use crate::text::fold::fold;
 
@@ -19,6 +21,8 @@ const SURE: f64 = 0.96;
 const FORM_CONFIDENCE: f64 = 0.98;
 /// What a reading that answers no question as put is worth.
 const UNLIKELY: f64 = 1e-6;
+/// Places that one thread writes at the least.
+const PLACES: usize = 1 << 8;
 /// Characters shown on either side.
 const CONTEXT: usize = 8;
 /// A lead no greater than the preference of text over nothing, with some room for rates that differ by chance.
@@ -36,11 +40,13 @@ pub(super) fn places(
 ) -> Vec<Place> {
     let text = Text::new(chars);
     let writer = Writer { ballot, sheet, text: &text, chars };
-    let mut places: Vec<Place> = runs(sheet, questions).into_iter().map(|run| writer.place(&questions[run])).collect();
+    let runs = runs(sheet, questions);
+    let place = |run: &Range<usize>| writer.place(&questions[run.clone()]);
+    let mut places: Vec<Place> = runs.par_iter().with_min_len(PLACES).map(place).collect();
     places.extend(confidence.stray.iter().filter_map(|stretch| writer.stray(stretch.clone())));
     places.extend(writer.forms(confidence));
     places.extend(writer.suspects(confidence));
-    places.sort_by(|a, b| (a.at, &a.lemma).cmp(&(b.at, &b.lemma)));
+    places.par_sort_by(|a, b| (a.at, &a.lemma).cmp(&(b.at, &b.lemma)));
     places
 }
 
@@ -141,10 +147,24 @@ impl Writer<'_> {
     /// Characters on which all agree but for their form: simplified, traditional or variant. What the script of the article
     /// decides is not doubtful.
     fn forms(&self, confidence: &Confidences) -> Vec<Place> {
-        let stray = |column: usize| confidence.stray.iter().any(|s| s.contains(&column));
-        let agreed = |column: usize| !confidence.contested[column] && !stray(column);
+        let stray = |column: usize| {
+            let next = confidence.stray.partition_point(|s| s.end <= column);
+            confidence.stray.get(next).is_some_and(|s| s.contains(&column))
+        };
+        let agreed = |column: usize| !confidence.contested[column] && self.has_forms(column) && !stray(column);
         let places = self.chars.iter().filter(|c| is_han(c.ch) && agreed(c.column as usize));
         places.filter_map(|chosen| self.form(chosen)).collect()
+    }
+
+    /// Whether witnesses have different characters in a column.
+    fn has_forms(&self, column: usize) -> bool {
+        let form = |(w, witness): (usize, &Witness)| match self.ballot.collation.cell(column, w) {
+            Cell::Token(t) => Some(witness.tokens[t as usize].ch),
+            _ => None,
+        };
+        let mut forms = self.ballot.witnesses.iter().enumerate().filter_map(form);
+        let first = forms.next();
+        !self.ballot.has_one_form(column) && forms.any(|form| Some(form) != first)
     }
 
     fn form(&self, chosen: &Chosen) -> Option<Place> {

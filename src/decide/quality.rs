@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::Chosen;
 use super::choose::Question;
-use super::score::Scorer;
+use super::score::{AgreedError, Scorer};
 use super::sheet::Sheet;
 use super::votes::{Ballot, Vote};
 use crate::model::collation::Cell;
@@ -25,12 +25,17 @@ pub(super) fn quality(
     scorer: &Scorer,
     chars: &[Chosen],
 ) -> BTreeMap<(usize, u32), Quality> {
-    let mut counter = Counter { ballot, pages: vec![None; ballot.voters.len()], of: BTreeMap::new() };
+    let mut counter = Counter { ballot, open: vec![None; ballot.voters.len()], of: BTreeMap::new() };
+    let agreed = scorer.agreed(ballot);
     let mut asked =
         questions.iter().flat_map(|q| q.columns.clone().enumerate().map(move |(i, c)| (q, i, c))).peekable();
     let mut votes = Vec::new();
     for column in 0..ballot.collation.columns() {
         counter.turn_pages(column);
+        if let Some(fold) = ballot.agreed(column) {
+            counter.all_have(agreed.of(fold));
+            continue;
+        }
         match asked.next_if(|(_, _, c)| sheet.contested[*c].column as usize == column) {
             Some((question, i, c)) => counter.contested(sheet.votes(&sheet.contested[c]), question, i),
             None => {
@@ -39,37 +44,72 @@ pub(super) fn quality(
             }
         }
     }
-    chars.iter().for_each(|chosen| counter.forms(chosen));
+    counter.close();
+    chars.iter().filter(|c| !ballot.has_one_form(c.column as usize)).for_each(|chosen| counter.forms(chosen));
     counter.of
 }
 
 struct Counter<'a> {
     ballot: &'a Ballot<'a>,
     /// The page that each voter is on.
-    pages: Vec<Option<u32>>,
+    open: Vec<Option<OpenPage>>,
     of: BTreeMap<(usize, u32), Quality>,
+}
+
+/// What is counted of a page so far.
+#[derive(Clone, Copy)]
+struct OpenPage {
+    page: u32,
+    quality: Quality,
+    counted: bool,
 }
 
 impl Counter<'_> {
     /// What a witness leaves out is charged to the page where it goes on.
     fn turn_pages(&mut self, column: usize) {
-        for (page, witness) in self.pages.iter_mut().zip(&self.ballot.voters) {
-            if let Cell::Token(t) = self.ballot.collation.cell(column, *witness) {
-                *page = Some(self.ballot.witnesses[*witness].tokens[t as usize].page);
+        for (rank, witness) in self.ballot.voters.iter().enumerate() {
+            let Cell::Token(t) = self.ballot.collation.cell(column, *witness) else { continue };
+            let page = self.ballot.witnesses[*witness].tokens[t as usize].page;
+            if self.open[rank].is_none_or(|open| open.page != page) {
+                self.close_one(rank);
+                let quality = self.of.get(&(*witness, page)).copied();
+                self.open[rank] =
+                    Some(OpenPage { page, quality: quality.unwrap_or_default(), counted: quality.is_some() });
             }
         }
     }
 
-    fn page(&mut self, vote: &Vote) -> Option<&mut Quality> {
-        let rank = vote.rank as usize;
-        Some(self.of.entry((self.ballot.voters[rank], self.pages[rank]?)).or_default())
+    fn close_one(&mut self, rank: usize) {
+        if let Some(open) = self.open[rank].filter(|open| open.counted) {
+            self.of.insert((self.ballot.voters[rank], open.page), open.quality);
+        }
+    }
+
+    fn close(&mut self) {
+        (0..self.open.len()).for_each(|rank| self.close_one(rank));
+    }
+
+    fn page(&mut self, rank: usize) -> Option<&mut Quality> {
+        let open = self.open[rank].as_mut()?;
+        open.counted = true;
+        Some(&mut open.quality)
+    }
+
+    fn all_have(&mut self, agreed: AgreedError) {
+        for rank in 0..self.open.len() {
+            if let Some(page) = self.page(rank) {
+                page.characters += 1.0;
+                page.substituted += agreed.error;
+                page.omitted += agreed.omission;
+            }
+        }
     }
 
     fn agreed(&mut self, votes: &[Vote], scorer: &Scorer) {
         let wrong = scorer.common_error(votes);
         for vote in votes.iter().filter(|v| v.fold.is_some()) {
             let omitted = if votes.len() == 1 { scorer.omission(vote) } else { 0.0 };
-            if let Some(page) = self.page(vote) {
+            if let Some(page) = self.page(vote.rank as usize) {
                 page.characters += 1.0;
                 page.substituted += wrong;
                 page.omitted += omitted;
@@ -90,7 +130,7 @@ impl Counter<'_> {
 
     fn contested(&mut self, votes: &[Vote], question: &Question, i: usize) {
         for vote in votes {
-            let Some(page) = self.page(vote) else { continue };
+            let Some(page) = self.page(vote.rank as usize) else { continue };
             page.characters += f64::from(u8::from(vote.fold.is_some()));
             for answer in &question.answers {
                 match (vote.fold, answer.reading.get(i).copied().flatten()) {

@@ -1,6 +1,7 @@
 //! How reliable a source is: what it misreads, leaves out and adds, and with whom it errs.
 
 use std::collections::BTreeMap;
+use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
 
@@ -118,8 +119,12 @@ pub(super) struct Share(u64);
 impl Share {
     const ONE: f64 = (1_u64 << 20) as f64;
 
+    pub(super) fn of(p: f64) -> Self {
+        Self((p * Self::ONE).round() as u64)
+    }
+
     pub(super) fn add(&mut self, p: f64) {
-        self.0 += (p * Self::ONE).round() as u64;
+        *self += Self::of(p);
     }
 
     pub(super) fn halved(self) -> Self {
@@ -128,6 +133,12 @@ impl Share {
 
     fn value(self) -> f64 {
         self.0 as f64 / Self::ONE
+    }
+}
+
+impl AddAssign for Share {
+    fn add_assign(&mut self, other: Self) {
+        self.0 += other.0;
     }
 }
 
@@ -143,6 +154,20 @@ pub(super) struct Tally {
     /// Of the letters seen, those with an accent.
     pub(super) accented: Share,
     pub(super) slips: [Share; SLIPS],
+}
+
+impl AddAssign<&Self> for Tally {
+    fn add_assign(&mut self, other: &Self) {
+        let Self { seen, substituted, omitted, omitted_in_line, inserted, accented, slips } = self;
+        let add = |to: &mut [Share], from: &[Share]| to.iter_mut().zip(from).for_each(|(to, from)| *to += *from);
+        add(seen, &other.seen);
+        add(substituted, &other.substituted);
+        add(omitted, &other.omitted);
+        add(omitted_in_line, &other.omitted_in_line);
+        add(inserted, &other.inserted);
+        add(slips, &other.slips);
+        *accented += other.accented;
+    }
 }
 
 impl Tally {

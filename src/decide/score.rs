@@ -1,8 +1,10 @@
 //! What speaks for a reading: how likely the witnesses are to read what they read if it is right.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::rates::{INSIDE_LINE, Rates, Reliability, Spreads};
+use super::sheet::{Contested, Sheet};
 use super::slips::{SLIPS, Slip};
 use super::unsure;
 use super::votes::{Ballot, Vote};
@@ -105,15 +107,15 @@ impl Scorer {
         n * TERMS + a * n + b
     }
 
-    /// Score of a reading, in natural logarithms. `run` is the number of columns with this pattern of nothing: a longer
+    /// Score of one of the readings of some votes, in natural logarithms. `run` is the number of columns with this pattern of nothing: a longer
     /// omission is one event, which two witnesses do not share by accident.
-    pub(super) fn score(&self, votes: &[Vote], reading: Option<char>, run: u32) -> f64 {
+    pub(super) fn score(&self, votes: &[Vote], readings: &[Option<char>], reading: Option<char>, run: u32) -> f64 {
         let prior = Self::preference(reading) - if reading.is_some() { ADDED.ln() } else { 0.0 };
         let right = votes.iter().filter(|v| v.fold == reading).map(|v| self.likelihood(v, reading, run)).sum::<f64>();
-        let wrong = super::sheet::readings(votes)
-            .into_iter()
-            .filter(|other| *other != reading)
-            .map(|other| self.error(votes, other, reading, run).0)
+        let wrong = readings
+            .iter()
+            .filter(|other| **other != reading)
+            .map(|other| self.error(votes, *other, reading, run).0)
             .sum::<f64>();
         prior + right + wrong.max(self.stain(votes, reading, run))
     }
@@ -137,12 +139,20 @@ impl Scorer {
     }
 
     /// The rates that the score of a reading rests on, each `weight` times, are added to those of a question.
-    pub(super) fn rest(&self, votes: &[Vote], reading: Option<char>, run: u32, weight: f64, on: &mut Rests) {
+    pub(super) fn rest(
+        &self,
+        sheet: &Sheet,
+        contested: &Contested,
+        reading: Option<char>,
+        weight: f64,
+        on: &mut Rests,
+    ) {
+        let (votes, run) = (sheet.votes(contested), contested.run);
         let having = |vote: &Vote| {
             let of_source = Vote { rank: self.source[vote.rank as usize] as u32, ..*vote };
             Self::having(&of_source, reading, run)
         };
-        for other in super::sheet::readings(votes) {
+        for &other in sheet.readings(contested) {
             let holding = votes.iter().filter(|v| v.fold == other);
             let together = if other == reading { None } else { self.error(votes, other, reading, run).1 };
             let terms: Vec<Term> = match together {
@@ -220,6 +230,20 @@ impl Scorer {
         self.values[Self::term(vote.rank as usize, Rate::Nothing, class)].exp()
     }
 
+    /// What may be wrong with a character that all voters of a ballot have, by its class.
+    pub(super) fn agreed(&self, ballot: &Ballot<'_>) -> AgreedErrors {
+        let ranks = 0..ballot.voters.len() as u32;
+        AgreedErrors(SAMPLES.map(|(class, fold)| {
+            debug_assert_eq!(CharClass::of(fold), class);
+            let votes: Vec<Vote> = ranks.clone().map(|rank| Vote { rank, fold: Some(fold), unsure: None }).collect();
+            let omission = match &votes[..] {
+                [sole] => self.omission(sole),
+                _ => 0.0,
+            };
+            AgreedError { error: self.common_error(&votes), omission }
+        }))
+    }
+
     /// Probability that what all voters agree on is wrong all the same.
     pub(super) fn common_error(&self, votes: &[Vote]) -> f64 {
         let wrong = |v: &Vote| {
@@ -232,6 +256,70 @@ impl Scorer {
             0 | 1 => least,
             n => least * self.values[self.closest(votes.iter())].exp() * FURTHER.powi(n as i32 - 2),
         }
+    }
+}
+
+/// What the votes of each pattern say for its readings.
+pub(super) struct Scores {
+    /// Where the scores of a pattern begin, and where the last ones end.
+    start: Vec<usize>,
+    of: Vec<f64>,
+}
+
+impl Scores {
+    /// `by` tells by which rates a pattern is judged. O(cells of the patterns).
+    pub(super) fn new<'s>(sheet: &Sheet, by: impl Fn(&Contested) -> &'s Scorer) -> Self {
+        let mut scores = Self { start: vec![0], of: Vec::new() };
+        for contested in sheet.patterns() {
+            let (votes, readings, scorer) = (sheet.votes(contested), sheet.readings(contested), by(contested));
+            scores.of.extend(readings.iter().map(|r| scorer.score(votes, readings, *r, contested.run)));
+            scores.start.push(scores.of.len());
+        }
+        scores
+    }
+
+    /// The scores of the readings of a contested column.
+    pub(super) fn of(&self, contested: &Contested) -> &[f64] {
+        &self.of[self.range(contested)]
+    }
+
+    /// Where these scores stand among all.
+    pub(super) fn range(&self, contested: &Contested) -> Range<usize> {
+        let pattern = contested.pattern as usize;
+        self.start[pattern]..self.start[pattern + 1]
+    }
+
+    /// Number of scores.
+    pub(super) fn len(&self) -> usize {
+        self.of.len()
+    }
+}
+
+/// A character of each class, in the order of the classes.
+const SAMPLES: [(CharClass, char); CharClass::COUNT] = [
+    (CharClass::Han, '一'),
+    (CharClass::Upper, 'A'),
+    (CharClass::Lower, 'a'),
+    (CharClass::Digit, '0'),
+    (CharClass::Punctuation, ','),
+];
+
+/// What may be wrong with what all agree on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct AgreedError {
+    /// Probability that the character is wrong all the same.
+    pub(super) error: f64,
+    /// Rate at which a sole voter leaves out such characters.
+    pub(super) omission: f64,
+}
+
+/// By class of character.
+pub(super) struct AgreedErrors([AgreedError; CharClass::COUNT]);
+
+impl AgreedErrors {
+    /// What may be wrong with a character on which all agree.
+    pub(super) fn of(&self, fold: char) -> AgreedError {
+        self.0[CharClass::of(fold) as usize]
     }
 }
 
@@ -251,7 +339,6 @@ pub(super) fn softmax(scores: &[f64]) -> Vec<f64> {
 mod tests {
     use super::*;
     use crate::collate::{collate, tokenize};
-    use crate::decide::sheet::Sheet;
     use crate::model::witness::Family;
 
     /// Whether marks before a word are more likely to be nothing than if their readers had added them independently.
@@ -262,9 +349,9 @@ mod tests {
         let collation = collate(&witnesses);
         let ballot = Ballot::new(&witnesses, &collation);
         let (scorer, sheet) = (Scorer::new(&ballot, &Reliability::default()), Sheet::new(&ballot));
-        let votes = sheet.votes(&sheet.contested[0]);
+        let (votes, readings) = (sheet.votes(&sheet.contested[0]), sheet.readings(&sheet.contested[0]));
         let alone: f64 = votes.iter().map(|v| scorer.likelihood(v, None, 1)).sum();
-        scorer.score(votes, None, 1) > alone + 1e-9
+        scorer.score(votes, readings, None, 1) > alone + 1e-9
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::slips::is_accented;
 use super::votes::{Ballot, Vote};
 use crate::text::chars::CharClass;
@@ -11,6 +13,9 @@ use crate::text::chars::CharClass;
 pub(super) struct Contested {
     pub(super) column: u32,
     votes: Range<u32>,
+    readings: Range<u32>,
+    /// Which of the [patterns](Sheet::patterns) its votes make.
+    pub(super) pattern: u32,
     /// How many columns in a row the same witnesses, and no others, have nothing: one event. 1 where
     /// nobody lacks anything.
     pub(super) run: u32,
@@ -25,6 +30,9 @@ pub(super) struct Contested {
 pub(super) struct Sheet {
     pub(super) contested: Vec<Contested>,
     votes: Vec<Vote>,
+    readings: Vec<Option<char>>,
+    /// The first contested column of each pattern.
+    patterns: Vec<u32>,
     /// Agreed characters by rank and class.
     pub(super) agreed: Vec<[u64; CharClass::COUNT]>,
     /// Of them, letters with an accent.
@@ -39,18 +47,22 @@ impl Sheet {
             accented: vec![0; ballot.voters.len()],
             ..Self::default()
         };
+        let columns = (0..ballot.collation.columns()).filter_map(|column| ballot.agreed(column));
+        let all: Vec<u32> = (0..ballot.voters.len() as u32).collect();
+        columns.for_each(|fold| sheet.agree(fold, all.iter().copied()));
         let mut votes = Vec::new();
-        for column in 0..ballot.collation.columns() {
-            ballot.read(column, &mut votes);
+        for column in ballot.mixed() {
+            ballot.read(*column as usize, &mut votes);
             let Some(first) = votes.first() else { continue };
-            if votes.iter().all(|v| v.fold == first.fold) {
-                sheet.agree(&votes);
-            } else {
-                sheet.contest(column as u32, &votes);
+            if votes.iter().any(|v| v.fold != first.fold) {
+                sheet.contest(*column, &votes);
+            } else if let Some(fold) = first.fold {
+                sheet.agree(fold, votes.iter().map(|v| v.rank));
             }
         }
         sheet.count_runs();
         sheet.count_stretches();
+        sheet.find_patterns();
         sheet
     }
 
@@ -59,22 +71,32 @@ impl Sheet {
         &self.votes[contested.votes.start as usize..contested.votes.end as usize]
     }
 
-    fn agree(&mut self, votes: &[Vote]) {
-        if let (Some(fold), true) = (votes[0].fold, votes.len() > 1) {
-            let class = CharClass::of(fold) as usize;
-            votes.iter().for_each(|v| self.agreed[v.rank as usize][class] += 1);
-            if is_accented(fold) {
-                votes.iter().for_each(|v| self.accented[v.rank as usize] += 1);
-            }
+    /// The different readings of a contested column: text before nothing, then by character.
+    pub(super) fn readings(&self, contested: &Contested) -> &[Option<char>] {
+        &self.readings[contested.readings.start as usize..contested.readings.end as usize]
+    }
+
+    fn agree(&mut self, fold: char, ranks: impl ExactSizeIterator<Item = u32>) {
+        if ranks.len() < 2 {
+            return;
+        }
+        let (class, accented) = (CharClass::of(fold) as usize, u64::from(is_accented(fold)));
+        for rank in ranks {
+            self.agreed[rank as usize][class] += 1;
+            self.accented[rank as usize] += accented;
         }
     }
 
     fn contest(&mut self, column: u32, votes: &[Vote]) {
         let start = self.votes.len() as u32;
         self.votes.extend_from_slice(votes);
+        let first = self.readings.len() as u32;
+        self.readings.extend(readings(votes));
         self.contested.push(Contested {
             column,
             votes: start..self.votes.len() as u32,
+            readings: first..self.readings.len() as u32,
+            pattern: 0,
             run: 1,
             stretch: 1,
             runs_on: false,
@@ -101,17 +123,55 @@ impl Sheet {
         }
     }
 
+    /// Columns in which the same voters are of one mind, in a run as long, have one pattern: what their votes say for each of
+    /// their readings is the same, whatever characters of a class these are. Of letters the very characters count.
+    pub(super) fn patterns(&self) -> impl ExactSizeIterator<Item = &Contested> {
+        self.patterns.iter().map(|first| &self.contested[*first as usize])
+    }
+
+    fn find_patterns(&mut self) {
+        let mut known: FxHashMap<Vec<u32>, u32> = FxHashMap::default();
+        let mut key = Vec::new();
+        for i in 0..self.contested.len() {
+            key.clear();
+            self.describe(&self.contested[i], &mut key);
+            let next = self.patterns.len() as u32;
+            let pattern = known.get(&key).copied().unwrap_or(next);
+            if pattern == next {
+                known.insert(key.clone(), next);
+                self.patterns.push(i as u32);
+            }
+            self.contested[i].pattern = pattern;
+        }
+    }
+
+    fn describe(&self, contested: &Contested, key: &mut Vec<u32>) {
+        let readings = self.readings(contested);
+        key.extend([contested.run, readings.len() as u32]);
+        key.extend(readings.iter().map(|reading| match reading.map(|c| (c, CharClass::of(c))) {
+            None => 0,
+            Some((c, CharClass::Upper | CharClass::Lower)) => u32::from(c) + CharClass::COUNT as u32,
+            Some((_, class)) => class as u32 + 1,
+        }));
+        for vote in self.votes(contested) {
+            let reading = readings.iter().position(|r| *r == vote.fold).unwrap_or(readings.len()) as u32;
+            key.extend([vote.rank, reading, vote.unsure.map_or(0, |step| u32::from(step) + 1)]);
+        }
+    }
+
     /// Whether two contested columns are neighbours and lack the same witnesses, at least one.
     fn same_gaps(&self, a: usize, b: usize) -> bool {
         let (a, b) = (&self.contested[a], &self.contested[b]);
-        let lacking = |c: &Contested| self.votes(c).iter().filter(|v| v.fold.is_none()).map(|v| v.rank).collect();
-        let (here, there): (Vec<u32>, Vec<u32>) = (lacking(a), lacking(b));
-        a.column + 1 == b.column && !here.is_empty() && here == there
+        if a.column + 1 != b.column {
+            return false;
+        }
+        let lacking = |c| self.votes(c).iter().filter(|v| v.fold.is_none()).map(|v| v.rank);
+        lacking(a).next().is_some() && lacking(a).eq(lacking(b))
     }
 }
 
 /// The different readings of some votes: text before nothing, then by character.
-pub(super) fn readings(votes: &[Vote]) -> Vec<Option<char>> {
+fn readings(votes: &[Vote]) -> Vec<Option<char>> {
     let mut readings: Vec<Option<char>> = votes.iter().map(|v| v.fold).collect();
     readings.sort_unstable_by_key(|r| (r.is_none(), *r));
     readings.dedup();

@@ -1,10 +1,11 @@
 //! Who votes, and on what.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::unsure;
 use crate::model::collation::{Cell, Collation};
-use crate::model::witness::{Family, Witness};
+use crate::model::witness::{Family, Token, Witness};
 use crate::text::chars::{is_content, is_han};
 
 /// From the edge of a lacuna, abstention ends after so many agreeing columns, and goes no further than so many.
@@ -39,30 +40,85 @@ pub(super) struct Ballot<'a> {
     pub(super) voters: Vec<usize>,
     /// Whether most content is not Han.
     pub(super) alphabetic: bool,
+    /// What all voters read, by column.
+    agreed: Vec<Agreed>,
+    /// The columns where they do not agree on a character.
+    mixed: Vec<u32>,
     /// Column and rank where a witness abstains beside a lacuna.
     seams: FxHashSet<(usize, usize)>,
     /// Pairs of ranks, the lower one first, that are hardly two readings of one print but one and its copy.
     copies: FxHashSet<(usize, usize)>,
 }
 
+/// What all voters read in a column: most columns of most texts need no more to be known of them.
+#[derive(Clone, Copy, PartialEq)]
+enum Agreed {
+    /// Not one character, or not all have it.
+    Mixed,
+    /// This one, in one form in all witnesses.
+    OneForm(char),
+    /// This one, in several forms.
+    Forms(char),
+}
+
+/// Columns that one thread reads at the least.
+const COLUMNS: usize = 1 << 13;
+
 impl<'a> Ballot<'a> {
     /// O(cells).
     pub(super) fn new(witnesses: &'a [Witness], collation: &'a Collation) -> Self {
+        let voters = voters(witnesses);
+        let scripts: Vec<Script> = voters.par_iter().map(|w| Script::of(&witnesses[*w])).collect();
         let mut ballot = Self {
             witnesses,
             collation,
-            alphabetic: false,
-            voters: voters(witnesses),
+            alphabetic: scripts.iter().fold(Script::default(), |sum, s| sum.and(*s)).is_alphabetic(),
+            voters,
+            agreed: Vec::new(),
+            mixed: Vec::new(),
             seams: FxHashSet::default(),
             copies: FxHashSet::default(),
         };
-        ballot.alphabetic = is_alphabetic(ballot.voters.iter().map(|w| &witnesses[*w]));
-        let seams = (0..ballot.voters.len()).flat_map(|rank| ballot.seams_of(rank)).collect();
-        ballot.seams = seams;
-        let pairs = (0..ballot.voters.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
-        let copies = pairs.filter(|(a, b)| ballot.differ_too_little(*a, *b)).collect();
-        ballot.copies = copies;
+        let columns = (0..collation.columns()).into_par_iter().with_min_len(COLUMNS);
+        ballot.agreed = columns.map(|column| ballot.agreed_in(column)).collect();
+        ballot.mixed =
+            (0..).zip(&ballot.agreed).filter(|(_, a)| **a == Agreed::Mixed).map(|(column, _)| column).collect();
+        let ranks = 0..ballot.voters.len();
+        ballot.seams = ranks.clone().flat_map(|rank| ballot.seams_of(rank)).collect();
+        let least: Vec<f64> = ranks.clone().map(|rank| scripts[rank].least_errors(ballot.voter(rank as u32))).collect();
+        ballot.copies = ballot.copies(&least);
         ballot
+    }
+
+    fn agreed_in(&self, column: usize) -> Agreed {
+        let token = |w: usize| match self.collation.cell(column, w) {
+            Cell::Token(t) => Some(&self.witnesses[w].tokens[t as usize]),
+            _ => None,
+        };
+        let Some(first) = self.voters.first().and_then(|w| token(*w)) else { return Agreed::Mixed };
+        if !self.voters[1..].iter().all(|w| token(*w).is_some_and(|t| t.fold == first.fold)) {
+            return Agreed::Mixed;
+        }
+        let same = (0..self.witnesses.len()).all(|w| token(w).is_none_or(|t| t.ch == first.ch));
+        if same { Agreed::OneForm(first.fold) } else { Agreed::Forms(first.fold) }
+    }
+
+    /// The character that all voters have in a column; none when one of them abstains, has nothing or another one.
+    pub(super) fn agreed(&self, column: usize) -> Option<char> {
+        match self.agreed[column] {
+            Agreed::Mixed => None,
+            Agreed::OneForm(fold) | Agreed::Forms(fold) => Some(fold),
+        }
+    }
+
+    /// Whether all voters have one character in a column, and no witness another form of it.
+    pub(super) fn has_one_form(&self, column: usize) -> bool {
+        matches!(self.agreed[column], Agreed::OneForm(_))
+    }
+
+    /// The columns that are not [agreed on](Self::agreed), in order.
+    pub(super) fn mixed(&self) -> &[u32] {
+        &self.mixed
     }
 
     /// Whether one of two voters is copied from the other, with or without a few changes.
@@ -70,18 +126,37 @@ impl<'a> Ballot<'a> {
         self.copies.contains(&(a.min(b), a.max(b)))
     }
 
-    /// Whether two voters differ in fewer places than independent readers do, beyond chance.
-    fn differ_too_little(&self, a: usize, b: usize) -> bool {
-        let (mut shared, mut differing) = (0_u32, 0_u32);
-        for column in 0..self.collation.columns() {
-            if let (Some(x), Some(y)) = (self.vote(column, a), self.vote(column, b)) {
-                shared += u32::from(x.fold.is_some() || y.fold.is_some());
-                differing += u32::from(x.fold != y.fold);
+    /// Pairs of voters that differ in fewer places than independent readers do, beyond chance; `least` holds how many errors in
+    /// a character each makes. O(mixed cells · voters).
+    fn copies(&self, least: &[f64]) -> FxHashSet<(usize, usize)> {
+        let voters = self.voters.len();
+        let none = || (vec![Pair::default(); voters * voters], Vec::new());
+        let columns = self.mixed.par_iter().with_min_len(COLUMNS);
+        let counted = columns.fold(none, |(mut pairs, mut votes), column| {
+            votes.clear();
+            votes.extend((0..voters).filter_map(|rank| self.vote(*column as usize, rank)));
+            for (i, b) in votes.iter().enumerate() {
+                for a in &votes[..i] {
+                    pairs[a.rank as usize * voters + b.rank as usize].count(a, b);
+                }
             }
-        }
-        let (a, b) = (self.voter(a as u32), self.voter(b as u32));
-        let expected = (least_errors(a) + least_errors(b)) * f64::from(shared);
-        f64::from(differing) < expected - DEVIATIONS * expected.sqrt()
+            (pairs, votes)
+        });
+        let agreed = (self.agreed.len() - self.mixed.len()) as u32;
+        let pairs = counted.map(|(pairs, _)| pairs).reduce(
+            || none().0,
+            |mut sum, pairs| {
+                sum.iter_mut().zip(pairs).for_each(|(sum, pair)| sum.add(pair));
+                sum
+            },
+        );
+        let all = (0..voters).flat_map(|b| (0..b).map(move |a| (a, b)));
+        all.filter(|(a, b)| {
+            let Pair { shared, differing } = pairs[a * voters + b];
+            let expected = (least[*a] + least[*b]) * f64::from(shared + agreed);
+            f64::from(differing) < expected - DEVIATIONS * expected.sqrt()
+        })
+        .collect()
     }
 
     /// The voter of a rank.
@@ -116,18 +191,21 @@ impl<'a> Ballot<'a> {
     /// Cells beside the inner lacunae of a voter where it agrees with nobody: there it may carry characters of the
     /// neighbouring column of the page.
     fn seams_of(&self, rank: usize) -> Vec<(usize, usize)> {
-        let absent = |c: usize| self.collation.cell(c, self.voters[rank]) == Cell::Absent;
-        let columns = self.collation.columns();
-        let present: Vec<bool> = (0..columns).map(|c| !absent(c)).collect();
-        let (first, last) = (present.iter().position(|p| *p), present.iter().rposition(|p| *p));
-        let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
+        let absent = |c: u32| self.collation.cell(c as usize, self.voters[rank]) == Cell::Absent;
+        // A voter is there wherever all agree.
+        let lacunae: Vec<u32> = self.mixed.iter().copied().filter(|c| absent(*c)).collect();
+        let columns = self.collation.columns() as u32;
+        let lead = (0..).zip(&lacunae).take_while(|(i, c)| i == *c).count();
+        let tail = (1..).zip(lacunae.iter().rev()).take_while(|(i, c)| columns - i == **c).count();
+        let (first, end) = (lead, columns as usize - tail);
         let mut seams = Vec::new();
-        for column in first + 1..=last {
-            match (present[column - 1], present[column]) {
-                (true, false) => self.seam(rank, (first..column).rev(), &mut seams),
-                (false, true) => self.seam(rank, column..last + 1, &mut seams),
-                _ => {}
-            }
+        if first >= end {
+            return seams;
+        }
+        for lacuna in lacunae[lead..lacunae.len() - tail].chunk_by(|a, b| a + 1 == *b) {
+            let (start, behind) = (lacuna[0] as usize, lacuna[lacuna.len() - 1] as usize + 1);
+            self.seam(rank, (first..start).rev(), &mut seams);
+            self.seam(rank, behind..end, &mut seams);
         }
         seams
     }
@@ -149,6 +227,25 @@ impl<'a> Ballot<'a> {
     }
 }
 
+/// Columns that two voters cover and at least one has something in, and those where they differ.
+#[derive(Clone, Copy, Default)]
+struct Pair {
+    shared: u32,
+    differing: u32,
+}
+
+impl Pair {
+    fn count(&mut self, a: &Vote, b: &Vote) {
+        self.shared += u32::from(a.fold.is_some() || b.fold.is_some());
+        self.differing += u32::from(a.fold != b.fold);
+    }
+
+    fn add(&mut self, other: Self) {
+        self.shared += other.shared;
+        self.differing += other.differing;
+    }
+}
+
 /// The witnesses that vote, in canonical order. Of witnesses with the same text one votes, when they are of one
 /// source or when so long a text cannot come out the same twice.
 fn voters(witnesses: &[Witness]) -> Vec<usize> {
@@ -160,7 +257,7 @@ fn voters(witnesses: &[Witness]) -> Vec<usize> {
     for w in order {
         let copy = |v: &usize| {
             let (a, b) = (&witnesses[*v], &witnesses[w]);
-            a.tokens.len() == b.tokens.len() && (a.source == b.source || unlikely(a, b)) && text(*v).eq(text(w))
+            a.tokens.len() == b.tokens.len() && text(*v).eq(text(w)) && (a.source == b.source || unlikely(a, b))
         };
         if !voters.iter().any(copy) {
             voters.push(w);
@@ -169,25 +266,44 @@ fn voters(witnesses: &[Witness]) -> Vec<usize> {
     voters
 }
 
-fn least_errors(witness: &Witness) -> f64 {
-    match witness.family {
-        Family::TextLayer => LEAST_ERRORS_TEXT_LAYER,
-        Family::Ocr | Family::Unknown if is_alphabetic(std::iter::once(witness)) => LEAST_ERRORS_ALPHABETIC,
-        Family::Ocr | Family::Unknown => LEAST_ERRORS_READER,
-    }
+/// What a text is written in.
+#[derive(Clone, Copy, Default)]
+struct Script {
+    han: u64,
+    content: u64,
 }
 
-/// Whether most content of some texts is not Han.
-pub(super) fn is_alphabetic<'w>(witnesses: impl Iterator<Item = &'w Witness>) -> bool {
-    let (mut han, mut content) = (0_u64, 0_u64);
-    for token in witnesses.flat_map(|witness| &witness.tokens) {
-        han += u64::from(is_han(token.ch));
-        content += u64::from(is_content(token.fold));
+impl Script {
+    /// O(tokens).
+    fn of(witness: &Witness) -> Self {
+        let count = |script: Self, token: &Token| Self {
+            han: script.han + u64::from(is_han(token.ch)),
+            content: script.content + u64::from(is_content(token.fold)),
+        };
+        witness.tokens.iter().fold(Self::default(), count)
     }
-    2 * han < content
+
+    fn and(self, other: Self) -> Self {
+        Self { han: self.han + other.han, content: self.content + other.content }
+    }
+
+    /// Whether most content is not Han.
+    fn is_alphabetic(self) -> bool {
+        2 * self.han < self.content
+    }
+
+    /// Errors that a reader of such a text makes in a character at the very least.
+    fn least_errors(self, witness: &Witness) -> f64 {
+        match witness.family {
+            Family::TextLayer => LEAST_ERRORS_TEXT_LAYER,
+            Family::Ocr | Family::Unknown if self.is_alphabetic() => LEAST_ERRORS_ALPHABETIC,
+            Family::Ocr | Family::Unknown => LEAST_ERRORS_READER,
+        }
+    }
 }
 
 /// Whether independent readers could hardly agree on a text as long as these.
 fn unlikely(a: &Witness, b: &Witness) -> bool {
-    (least_errors(a) + least_errors(b)) * a.tokens.len() as f64 >= EXPECTED_ERRORS
+    let least = |witness| Script::of(witness).least_errors(witness);
+    (least(a) + least(b)) * a.tokens.len() as f64 >= EXPECTED_ERRORS
 }

@@ -8,13 +8,18 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
-use super::{APPARATUS_DIR, ARTICLES_FILE, TEXTS_DIR};
+use super::{APPARATUS_DIR, ARTICLES_FILE, TEXTS_DIR, WINDOWS_FILE};
 use crate::files::{REPORT_FILE, is_output};
 
 /// What belongs to an output, in the order in which it is put in place.
-const ENTRIES: [&str; 4] = [TEXTS_DIR, APPARATUS_DIR, ARTICLES_FILE, REPORT_FILE];
+const ENTRIES: [&str; 5] = [TEXTS_DIR, APPARATUS_DIR, ARTICLES_FILE, WINDOWS_FILE, REPORT_FILE];
+
+/// Name of the directory in which an output is made.
+const WORK: &str = ".jiaokan-work";
+/// In it, the output before it is in place …
+const NEW: &str = "new";
+/// … and what it takes the place of.
+const OLD: &str = "old";
 
 /// Why an output was not written.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +35,16 @@ pub enum EmitError {
     NotADirectory {
         /// The path.
         dir: PathBuf,
+    },
+    /// A run was interrupted there, and what it finished is worth something.
+    #[error("{}: an interrupted run is there, with {windows} finished windows", out.display())]
+    Interrupted {
+        /// The directory.
+        out: PathBuf,
+        /// Holds the windows.
+        work: PathBuf,
+        /// How many there are.
+        windows: usize,
     },
     /// An edition's id cannot be a file name.
     #[error("edition id {id:?} cannot be a file name")]
@@ -62,12 +77,15 @@ impl EmitError {
     pub fn remedy(&self) -> String {
         let fixed = match self {
             Self::Foreign { .. } => {
-                "name another directory with --out, or give --force: it replaces texts/, apparatus/, articles.jsonl \
-                 and report.json there and leaves the rest alone"
+                "name another directory with --out, or give --force: it replaces texts/, apparatus/, articles.jsonl, \
+                 windows.jsonl and report.json there and leaves the rest alone"
             }
             Self::NotADirectory { .. } => "name another directory with --out",
             Self::Id { .. } => "this is a defect of jiaokan; please report it",
             Self::Io { .. } => "check permissions and free space; nothing was changed",
+            Self::Interrupted { work, .. } => {
+                return format!("--resume goes on with it, --force begins anew; it is kept in {}", work.display());
+            }
             Self::Torn { stage, .. } => return format!("the earlier output is in {}/old", stage.display()),
         };
         fixed.to_owned()
@@ -80,7 +98,8 @@ impl EmitError {
 /// When it is something else, or cannot be looked into.
 pub fn check(out: &Path, force: bool) -> Result<(), EmitError> {
     let dir = || out.to_owned();
-    match fs::read_dir(out).map(|mut entries| entries.next().is_none()) {
+    let foreign = |entry: &io::Result<fs::DirEntry>| entry.as_ref().map_or(true, |e| e.file_name() != WORK);
+    match fs::read_dir(out).map(|mut entries| !entries.any(|e| foreign(&e))) {
         Ok(empty) if force || empty || is_output(out) => Ok(()),
         Ok(_) => Err(EmitError::Foreign { dir: dir() }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -89,50 +108,89 @@ pub fn check(out: &Path, force: bool) -> Result<(), EmitError> {
     }
 }
 
-/// Has `write` fill a staging directory and moves what it wrote to `out`; when anything fails, `out` is as before.
-pub(super) fn replace(out: &Path, write: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), EmitError> {
-    if out.exists() {
-        return replace_entries(out, write);
+/// Where an output in the making is kept: beside an output that is not there yet, inside one that is, because `out` may be
+/// on a file system of its own.
+pub(super) fn work_dir(out: &Path) -> PathBuf {
+    match out.file_name() {
+        Some(name) if !out.exists() => {
+            let name = format!(".{}{WORK}", name.to_string_lossy());
+            parent(out).join(name)
+        }
+        _ => out.join(WORK),
     }
-    create(out, write).map_err(|source| EmitError::Io { dir: out.to_owned(), source })
 }
 
-/// One rename makes a directory that was not there.
-fn create(out: &Path, write: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
-    let parent = out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(parent)?;
-    let stage = stage(parent)?;
-    let whole = stage.path().join("out");
-    // Not the staging directory itself: that one is readable by its owner only.
-    fs::create_dir(&whole)?;
-    write(&whole)?;
-    fs::rename(&whole, out)
+fn parent(out: &Path) -> &Path {
+    out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Replaces the entries of an output one by one; files of other names stay. The stage lies inside, because `out`
-/// may be on a file system of its own.
-fn replace_entries(out: &Path, write: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), EmitError> {
+/// Whether a working directory holds entries of an output that could not be put back.
+pub(super) fn is_torn(work: &Path) -> bool {
+    fs::read_dir(work.join(OLD)).is_ok_and(|mut entries| entries.next().is_some())
+}
+
+/// Puts back what a run that was killed in the last moment had taken away; when it had already put everything in place, drops
+/// what it replaced.
+///
+/// # Errors
+/// When the system refuses.
+pub(super) fn mend(out: &Path) -> io::Result<()> {
+    let old = out.join(WORK).join(OLD);
+    if !old.exists() {
+        return Ok(());
+    }
+    if !is_output(out) {
+        // The texts go last: when they are away, what stands in their place or beside it is new.
+        let emptied = old.join(TEXTS_DIR).exists();
+        for (there, old) in ENTRIES.iter().map(|entry| (out.join(entry), old.join(entry))) {
+            match old.exists() {
+                false if !emptied => continue,
+                _ if there.is_dir() => fs::remove_dir_all(&there)?,
+                _ if there.exists() => fs::remove_file(&there)?,
+                _ => {}
+            }
+            if old.exists() {
+                fs::rename(old, there)?;
+            }
+        }
+    }
+    fs::remove_dir_all(old)
+}
+
+/// Has `write` fill a directory in `work` and moves what it wrote to `out`; when anything fails, `out` is as before.
+pub(super) fn replace(out: &Path, work: &Path, write: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), EmitError> {
     let refused = |source| EmitError::Io { dir: out.to_owned(), source };
-    let stage = stage(out).map_err(refused)?;
-    let (new, old) = (stage.path().join("new"), stage.path().join("old"));
-    fs::create_dir(&new).and_then(|()| fs::create_dir(&old)).and_then(|()| write(&new)).map_err(refused)?;
+    let new = work.join(NEW);
+    if new.exists() {
+        fs::remove_dir_all(&new).map_err(refused)?;
+    }
+    fs::create_dir_all(&new).and_then(|()| write(&new)).map_err(refused)?;
+    match out.exists() {
+        true => replace_entries(out, work),
+        // One rename makes a directory that was not there.
+        false => fs::create_dir_all(parent(out)).and_then(|()| fs::rename(&new, out)).map_err(refused),
+    }
+}
+
+/// Replaces the entries of an output one by one; files of other names stay.
+fn replace_entries(out: &Path, work: &Path) -> Result<(), EmitError> {
+    let refused = |source| EmitError::Io { dir: out.to_owned(), source };
+    let (new, old) = (work.join(NEW), work.join(OLD));
+    fs::create_dir_all(&old).map_err(refused)?;
     let there = ENTRIES.iter().rev().filter(|entry| out.join(entry).symlink_metadata().is_ok());
     let mut moves: Vec<(PathBuf, PathBuf)> = there.map(|entry| (out.join(entry), old.join(entry))).collect();
-    moves.extend(ENTRIES.iter().map(|entry| (new.join(entry), out.join(entry))));
+    let wanted = ENTRIES.iter().filter(|entry| **entry != WINDOWS_FILE || new.join(entry).exists());
+    moves.extend(wanted.map(|entry| (new.join(entry), out.join(entry))));
     for (done, (from, to)) in moves.iter().enumerate() {
         let Err(error) = fs::rename(from, to) else { continue };
         let put_back = moves[..done].iter().rev().try_for_each(|(from, to)| fs::rename(to, from));
         return Err(match put_back {
             Ok(()) => refused(error),
             // What was taken away must outlive this call.
-            Err(source) => EmitError::Torn { dir: out.to_owned(), stage: stage.keep(), source },
+            Err(source) => EmitError::Torn { dir: out.to_owned(), stage: work.to_owned(), source },
         });
     }
-    Ok(())
-}
-
-fn stage(parent: &Path) -> io::Result<TempDir> {
-    tempfile::Builder::new().prefix(".jiaokan-").tempdir_in(parent)
+    fs::remove_dir_all(old).map_err(refused)
 }
 
 #[cfg(test)]
@@ -147,6 +205,15 @@ mod tests {
         fs::write(dir.join(REPORT_FILE), format!("{{\"schema\":\"{}\"}}", crate::model::edition::REPORT_SCHEMA))
     }
 
+    /// As a run does it.
+    fn made(out: &Path, write: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), EmitError> {
+        let work = work_dir(out);
+        let outcome = replace(out, &work, write);
+        assert!(!is_torn(&work));
+        fs::remove_dir_all(work).unwrap();
+        outcome
+    }
+
     fn names(dir: &Path) -> Vec<String> {
         let mut names: Vec<String> =
             fs::read_dir(dir).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
@@ -158,10 +225,10 @@ mod tests {
     fn an_earlier_output_is_replaced_with_its_stale_texts() {
         let dir = tempfile::tempdir().unwrap();
         let out = dir.path().join("out");
-        replace(&out, |stage| output(stage, "one")).unwrap();
+        made(&out, |stage| output(stage, "one")).unwrap();
         fs::write(out.join("notes"), "mine").unwrap();
         check(&out, false).unwrap();
-        replace(&out, |stage| output(stage, "two")).unwrap();
+        made(&out, |stage| output(stage, "two")).unwrap();
         assert_eq!(names(&out), ["apparatus", "articles.jsonl", "notes", "report.json", "texts"]);
         assert_eq!(names(&out.join("texts")), ["two"]);
         assert_eq!(names(dir.path()), ["out"]);
@@ -172,12 +239,12 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let out = dir.path().join("out");
         let broken = |stage: &Path| output(stage, "two").and(Err(io::Error::other("disk full")));
-        assert!(replace(&out, broken).is_err());
+        assert!(made(&out, broken).is_err());
         assert_eq!(names(dir.path()), [""; 0]);
-        replace(&out, |stage| output(stage, "one")).unwrap();
-        assert!(replace(&out, broken).is_err());
+        made(&out, |stage| output(stage, "one")).unwrap();
+        assert!(made(&out, broken).is_err());
         // An output without one of its entries fails while it is moved.
-        assert!(replace(&out, |stage| fs::create_dir(stage.join(TEXTS_DIR))).is_err());
+        assert!(made(&out, |stage| fs::create_dir(stage.join(TEXTS_DIR))).is_err());
         assert_eq!(names(&out), ["apparatus", "articles.jsonl", "report.json", "texts"]);
         assert_eq!(names(&out.join("texts")), ["one"]);
     }
@@ -190,5 +257,28 @@ mod tests {
         assert!(matches!(check(dir.path(), false), Err(EmitError::Foreign { .. })));
         check(dir.path(), true).unwrap();
         assert!(matches!(check(&dir.path().join("thesis"), true), Err(EmitError::NotADirectory { .. })));
+    }
+
+    #[test]
+    fn what_a_killed_run_took_away_is_put_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("out");
+        let old = out.join(WORK).join(OLD);
+        for taken in 1..=4 {
+            made(&out, |stage| output(stage, "one")).unwrap();
+            // Killed while the old entries were taken away, or the first new ones put in their place.
+            fs::create_dir_all(&old).unwrap();
+            for entry in [REPORT_FILE, ARTICLES_FILE, APPARATUS_DIR, TEXTS_DIR].into_iter().take(taken) {
+                fs::rename(out.join(entry), old.join(entry)).unwrap();
+            }
+            if taken == 4 {
+                fs::create_dir(out.join(TEXTS_DIR)).unwrap();
+                fs::write(out.join(WINDOWS_FILE), "new").unwrap();
+            }
+            mend(&out).unwrap();
+            assert_eq!(names(&out), [WORK, "apparatus", "articles.jsonl", "report.json", "texts"]);
+            assert_eq!(names(&out.join("texts")), ["one"]);
+            assert!(is_output(&out));
+        }
     }
 }

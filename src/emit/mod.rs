@@ -1,19 +1,21 @@
 //! Editions to files.
 //!
-//! [`record`] says what is written, one file each how: [`texts`], [`apparatus`] (for readers), [`report`];
+//! [`record`] says what is written, one file each how: [`texts`], [`apparatus`] (for readers), [`report`]; [`window`]
+//! is what a part of a run gives, and [`sums`] what all of them amount to. [`work`] keeps parts until all are there,
 //! [`directory`] sees to it that an output is whole or not there at all. Offsets in all records are Unicode code
 //! points of the text they name; byte offsets are named so. The fields are documented in `docs/formats.md`.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, BufWriter, Write as _};
+use std::io;
 use std::path::Path;
 
 use serde::Serialize;
 
 use crate::model::edition::{Edition, Report, Warning};
 pub use directory::{EmitError, check};
-use record::{ApparatusRecord, EditionRecord};
+pub use sums::Sums;
+pub use window::Window;
+pub use work::Work;
 
 pub mod apparatus;
 pub mod directory;
@@ -21,7 +23,10 @@ pub mod record;
 pub mod report;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod sums;
 pub mod texts;
+pub mod window;
+pub mod work;
 
 /// One edition a line.
 pub const ARTICLES_FILE: &str = "articles.jsonl";
@@ -29,6 +34,9 @@ pub const ARTICLES_FILE: &str = "articles.jsonl";
 pub const TEXTS_DIR: &str = "texts";
 /// Directory of the apparatus.
 pub const APPARATUS_DIR: &str = "apparatus";
+
+/// What each window of the run gave; only where there were several.
+pub const WINDOWS_FILE: &str = "windows.jsonl";
 
 /// What a run has to write.
 #[derive(Debug, Clone, Copy)]
@@ -39,8 +47,6 @@ pub struct Run<'a> {
     pub report: &'a Report,
     /// Inputs that could not be read.
     pub failures: &'a [Warning],
-    /// Dates of pages by their path, where declared.
-    pub dates: &'a BTreeMap<String, String>,
 }
 
 /// Writes a run into the directory `out`: all of it, or nothing. An earlier output there is replaced; files of
@@ -49,28 +55,14 @@ pub struct Run<'a> {
 /// # Errors
 /// When `out` holds something else and `force` is not set, an edition has an id that is no file name, or the
 /// system refuses.
-pub fn write(out: &Path, run: &Run<'_>, force: bool) -> Result<(), EmitError> {
-    check(out, force)?;
-    if let Some(edition) = run.editions.iter().find(|edition| !is_file_name(&edition.id)) {
-        return Err(EmitError::Id { id: edition.id.clone() });
-    }
-    directory::replace(out, |stage| write_files(stage, run))
-}
-
-fn write_files(dir: &Path, run: &Run<'_>) -> io::Result<()> {
-    let (texts, apparatus) = (dir.join(TEXTS_DIR), dir.join(APPARATUS_DIR));
-    std::fs::create_dir(&texts)?;
-    std::fs::create_dir(&apparatus)?;
-    let mut articles = BufWriter::new(File::create(dir.join(ARTICLES_FILE))?);
-    for edition in run.editions {
-        writeln!(articles, "{}", json(&EditionRecord::new(edition, run.report))?)?;
-        let full = ApparatusRecord::new(edition, run.report);
-        std::fs::write(texts.join(format!("{}.txt", edition.id)), texts::text(edition))?;
-        std::fs::write(apparatus.join(format!("{}.json", edition.id)), json(&full)? + "\n")?;
-        std::fs::write(apparatus.join(format!("{}.txt", edition.id)), apparatus::apparatus(&full))?;
-    }
-    articles.flush()?;
-    std::fs::write(dir.join(crate::files::REPORT_FILE), report::report(run)? + "\n")
+pub fn write(out: &Path, run: &Run<'_>, force: bool) -> Result<Sums, EmitError> {
+    let mut work = Work::open(out, force, false, false)?;
+    let own = vec![true; run.report.inputs.len()];
+    let taken = BTreeMap::new();
+    let window =
+        Window { key: "all", dates: None, editions: run.editions, report: run.report, own: &own, taken: &taken };
+    work.put(&window)?;
+    work.finish(run.failures, &[])
 }
 
 fn json(value: &impl Serialize) -> io::Result<String> {
@@ -85,6 +77,7 @@ fn is_file_name(id: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::record::{ApparatusRecord, EditionRecord};
     use super::sample::sample;
     use super::*;
     use crate::model::edition::SCHEMA;
@@ -94,9 +87,8 @@ mod tests {
         let (edition, report) = sample();
         let dir = tempfile::tempdir().unwrap();
         let out = dir.path().join("deep/out");
-        let dates = BTreeMap::from([("pages/A.txt".to_owned(), "2025-08-28".to_owned())]);
         let editions = [edition];
-        let run = Run { editions: &editions, report: &report, failures: &[], dates: &dates };
+        let run = Run { editions: &editions, report: &report, failures: &[] };
         write(&out, &run, false).unwrap();
         let read = |file: &str| std::fs::read_to_string(out.join(file)).unwrap();
         assert_eq!(read("texts/e1.txt"), "桥\n管见\n河上石桥。\n[…]\n");
@@ -116,7 +108,7 @@ mod tests {
         let (mut edition, report) = sample();
         edition.id = "../x".into();
         let dir = tempfile::tempdir().unwrap();
-        let run = Run { editions: &[edition], report: &report, failures: &[], dates: &BTreeMap::new() };
+        let run = Run { editions: &[edition], report: &report, failures: &[] };
         let error = write(&dir.path().join("out"), &run, false).unwrap_err();
         assert!(matches!(error, EmitError::Id { id } if id == "../x"));
         assert!(!dir.path().join("out").exists());

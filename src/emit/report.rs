@@ -1,60 +1,44 @@
 //! `report.json`: what a run read, did, dropped and doubted.
+//!
+//! It is written from the records of the windows, read one after the other for each of its lists, so that memory holds one
+//! window however long the run was.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::PathBuf;
 
-use serde::Serialize;
+use serde::ser::{Error as _, SerializeSeq};
+use serde::{Serialize, Serializer};
 
-use super::Run;
-use super::record::{path, rounded};
+use super::record::rounded;
+use super::sums::{Sums, Totals};
+use super::window::{ArticleEntry, DroppedEntry, WindowRecord};
+use super::work;
 use crate::model::edit::RuleId;
-use crate::model::edition::{Edition, Input, Quality, REPORT_SCHEMA, Remark, Report, Warning};
+use crate::model::edition::{Edition, Input, Quality, REPORT_SCHEMA, Remark, Warning};
 
 /// The report. `schema` comes first: readers recognise an output by it.
-#[derive(Debug, Serialize)]
-struct Record<'a> {
+#[derive(Serialize)]
+struct Record<'a, I, W, A, D, R> {
     schema: &'static str,
     version: &'static str,
     totals: Totals,
     sources: Vec<SourceEntry<'a>>,
-    inputs: Vec<InputEntry<'a>>,
+    inputs: I,
     failures: &'a [Warning],
-    warnings: &'a [Warning],
-    articles: Vec<ArticleEntry<'a>>,
+    warnings: W,
+    articles: A,
     rules: &'a BTreeMap<RuleId, u64>,
     junctions: &'a BTreeMap<String, u64>,
-    dropped: Vec<DroppedEntry<'a>>,
-    remarks: &'a [Remark],
-}
-
-/// Sums over a run.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Totals {
-    /// Sources with at least one page.
-    pub sources: usize,
-    /// Pages read.
-    pub pages: usize,
-    /// Inputs that could not be read.
-    pub failures: usize,
-    /// Articles reconstructed.
-    pub articles: usize,
-    /// Code points of their texts, line ends left out.
-    pub characters: usize,
-    /// Places of variation, those of headers among them.
-    pub places: usize,
-    /// Of them, those the evidence does not settle.
-    pub doubtful: usize,
-    /// Stretches no witness covers.
-    pub lacunae: usize,
-    /// Lines that are in no edition.
-    pub dropped: usize,
+    dropped: D,
+    remarks: R,
 }
 
 #[derive(Debug, Serialize)]
-struct InputEntry<'a> {
+struct InputEntry {
     #[serde(flatten)]
-    input: &'a Input,
-    date: Option<&'a String>,
+    input: Input,
     quality: Option<Estimate>,
 }
 
@@ -96,93 +80,87 @@ impl Estimate {
     }
 }
 
-#[derive(Debug, Serialize)]
-struct ArticleEntry<'a> {
-    id: &'a str,
-    title: &'a str,
-    characters: usize,
-    witnesses: Vec<&'a str>,
-    estimated_cer: f64,
-    places: usize,
-    doubtful: usize,
-    lacunae: usize,
+/// A list of the report: what `items` makes of each window, one window in memory at a time.
+struct Each<'a, T, F: FnMut(WindowRecord) -> Vec<T>> {
+    /// Items that belong to no window; they come first.
+    head: &'a [T],
+    records: &'a [PathBuf],
+    items: RefCell<F>,
 }
 
-#[derive(Debug, Serialize)]
-struct DroppedEntry<'a> {
-    path: String,
-    line: u32,
-    text: &'a str,
-    reason: &'a str,
-    rule: Option<&'a RuleId>,
+impl<'a, T, F: FnMut(WindowRecord) -> Vec<T>> Each<'a, T, F> {
+    fn new(head: &'a [T], records: &'a [PathBuf], items: F) -> Self {
+        Self { head, records, items: RefCell::new(items) }
+    }
 }
 
-/// The report as JSON. O(report).
+impl<T: Serialize, F: FnMut(WindowRecord) -> Vec<T>> Serialize for Each<'_, T, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        self.head.iter().try_for_each(|item| list.serialize_element(item))?;
+        for file in self.records {
+            let record = work::record(file).map_err(S::Error::custom)?;
+            let items = (self.items.borrow_mut())(record);
+            items.iter().try_for_each(|item| list.serialize_element(item))?;
+        }
+        list.end()
+    }
+}
+
+/// Writes the report as JSON from the files of the windows' records. `failures` and `warnings` belong to no window.
+/// O(report).
 ///
 /// # Errors
-/// Never with the fields it has; the type is that of the writer.
-pub fn report(run: &Run<'_>) -> io::Result<String> {
-    let quality = |page: usize| run.report.quality.get(&(page as u32)).and_then(Estimate::new);
-    let date = |input: &Input| run.dates.get(&input.path);
-    let entry = |(i, input): (usize, _)| InputEntry { input, date: date(input), quality: quality(i) };
+/// When a record cannot be read or the report not written.
+pub(super) fn report(
+    out: &mut impl Write,
+    sums: &Sums,
+    records: &[PathBuf],
+    failures: &[Warning],
+    warnings: &[Warning],
+) -> serde_json::Result<()> {
+    // A page may be used by windows before its own.
+    let mut before: BTreeMap<String, Quality> = BTreeMap::new();
     let record = Record {
         schema: REPORT_SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
-        totals: totals(run),
-        sources: sources(run.report),
-        inputs: run.report.inputs.iter().enumerate().map(entry).collect(),
-        failures: run.failures,
-        warnings: &run.report.warnings,
-        articles: run.editions.iter().map(article).collect(),
-        rules: &run.report.rules,
-        junctions: &run.report.junctions,
-        dropped: dropped(run),
-        remarks: &run.report.remarks,
+        totals: sums.totals,
+        sources: sources(sums),
+        inputs: Each::new(&[], records, |record| inputs(record, &mut before)),
+        failures,
+        warnings: Each::new(warnings, records, |record: WindowRecord| -> Vec<Warning> { record.warnings }),
+        articles: Each::new(&[], records, |record| -> Vec<ArticleEntry> {
+            record.articles.into_iter().map(|a| ArticleEntry { incipit: String::new(), ..a }).collect()
+        }),
+        rules: &sums.rules,
+        junctions: &sums.junctions,
+        dropped: Each::new(&[], records, |record| -> Vec<DroppedEntry> { record.dropped }),
+        remarks: Each::new(&[], records, |record| -> Vec<Remark> { record.remarks }),
     };
-    Ok(serde_json::to_string_pretty(&record)?)
+    serde_json::to_writer_pretty(out, &record)
 }
 
-fn sources(report: &Report) -> Vec<SourceEntry<'_>> {
-    let mut sources: BTreeMap<&str, SourceEntry<'_>> = BTreeMap::new();
-    for input in &report.inputs {
-        let new = SourceEntry { siglum: &input.siglum, source: &input.source, pages: 0, quality: None };
-        sources.entry(&input.siglum).or_insert(new).pages += 1;
+fn inputs(record: WindowRecord, before: &mut BTreeMap<String, Quality>) -> Vec<InputEntry> {
+    for page in record.quality {
+        *before.entry(page.path).or_default() += page.quality;
     }
-    let qualities = source_quality(report);
-    sources.values_mut().for_each(|s| s.quality = qualities.get(s.siglum).and_then(Estimate::new));
-    sources.into_values().collect()
+    let entry = |input: Input| {
+        let quality = before.remove(&input.path).as_ref().and_then(Estimate::new);
+        InputEntry { input, quality }
+    };
+    record.inputs.into_iter().map(entry).collect()
 }
 
-/// How good the pages of each source are together, by siglum. O(inputs).
-pub fn source_quality(report: &Report) -> BTreeMap<&str, Quality> {
-    let mut qualities: BTreeMap<&str, Quality> = BTreeMap::new();
-    for (page, quality) in &report.quality {
-        *qualities.entry(&report.inputs[*page as usize].siglum).or_default() += *quality;
-    }
-    qualities
-}
-
-/// Expected share of wrong characters over all editions. O(editions × text).
-pub fn estimated_cer(editions: &[Edition]) -> f64 {
-    let length = |e: &Edition| characters(e) as f64;
-    let errors: f64 = editions.iter().map(|e| e.estimated_cer * length(e)).sum();
-    errors / editions.iter().map(length).sum::<f64>().max(1.0)
-}
-
-/// Sums over a run. O(editions + inputs).
-pub fn totals(run: &Run<'_>) -> Totals {
-    let each = |count: fn(&Edition) -> usize| run.editions.iter().map(count).sum();
-    Totals {
-        sources: run.report.inputs.iter().map(|input| &input.source).collect::<BTreeSet<_>>().len(),
-        pages: run.report.inputs.len(),
-        failures: run.failures.len(),
-        articles: run.editions.len(),
-        characters: each(characters),
-        places: each(places),
-        doubtful: each(doubtful),
-        lacunae: each(|e| e.lacunae.len()),
-        dropped: run.report.dropped.len(),
-    }
+fn sources(sums: &Sums) -> Vec<SourceEntry<'_>> {
+    let sources = sums.sources.iter();
+    sources
+        .map(|(siglum, sum)| SourceEntry {
+            siglum,
+            source: &sum.source,
+            pages: sum.pages,
+            quality: Estimate::new(&sum.quality),
+        })
+        .collect()
 }
 
 /// Code points of an edition's text, line ends left out. O(text).
@@ -198,28 +176,4 @@ pub fn places(edition: &Edition) -> usize {
 /// Places of an edition, those of its header among them, that the evidence does not settle. O(places).
 pub fn doubtful(edition: &Edition) -> usize {
     edition.places.iter().chain(&edition.header_places).filter(|place| place.doubtful).count()
-}
-
-fn article(edition: &Edition) -> ArticleEntry<'_> {
-    ArticleEntry {
-        id: &edition.id,
-        title: &edition.headline.title,
-        characters: characters(edition),
-        witnesses: edition.witnesses.iter().map(|w| w.siglum.as_str()).collect(),
-        estimated_cer: rounded(edition.estimated_cer),
-        places: places(edition),
-        doubtful: doubtful(edition),
-        lacunae: edition.lacunae.len(),
-    }
-}
-
-fn dropped<'a>(run: &Run<'a>) -> Vec<DroppedEntry<'a>> {
-    let entry = |d: &'a crate::model::edition::Dropped| DroppedEntry {
-        path: path(run.report, d.page),
-        line: d.line,
-        text: &d.text,
-        reason: &d.reason,
-        rule: d.rule.as_ref(),
-    };
-    run.report.dropped.iter().map(entry).collect()
 }

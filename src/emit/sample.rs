@@ -47,6 +47,7 @@ fn input(siglum: &str, family: Family) -> Input {
         page: "1".into(),
         family,
         bytes: 30,
+        date: "2025-08-28".parse().ok(),
     }
 }
 

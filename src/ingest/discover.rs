@@ -2,7 +2,8 @@
 //!
 //! In a directory the first path component below it names the source: `pages/P/dP01.txt` is page `dP01` of source
 //! `P`. A file that lies directly in it, and a file given by name, is a source of its own, called after the file.
-//! Page texts are named `*.txt`, `*.text` or have no extension. Hidden files, links to directories and earlier
+//! Page texts are named `*.txt`, `*.text` or have no extension; files named as markup are pages when they hold ALTO, PAGE XML
+//! or hOCR. Hidden files, links to directories and earlier
 //! outputs of this program are passed over.
 
 use std::cmp::Reverse;
@@ -11,10 +12,12 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::Declared;
 use super::error::InputError;
+use super::format::Format;
 use super::manifest::{Entry, Manifest};
+use super::{Declared, dates};
 use crate::files::{is_output, path_text};
+use crate::model::date::Date;
 use crate::model::edition::Warning;
 
 /// A page file and what is known of it before it is read.
@@ -30,6 +33,10 @@ pub struct Found {
     pub name: String,
     /// What the manifest says of it.
     pub declared: Declared,
+    /// Day of the issue: as the manifest says, else as the path has it.
+    pub date: Option<Date>,
+    /// Size of the file in bytes; 0 where the system does not tell.
+    pub bytes: u64,
 }
 
 /// The page files of a run.
@@ -53,6 +60,10 @@ enum Origin {
     /// The file itself.
     Alone,
 }
+
+/// Extensions of plain texts, and of files that may be pages in markup.
+const TEXT: [&str; 2] = ["txt", "text"];
+const MARKUP: [&str; 6] = ["xml", "alto", "page", "hocr", "html", "htm"];
 
 #[derive(Debug)]
 struct Candidate {
@@ -96,7 +107,7 @@ impl Search {
             if self.walk(path) == 0 && self.failures.len() == before {
                 self.failures.push(InputError::NoPages { path: lossy(path) });
             }
-        } else if path.exists() && !is_page_name(path) {
+        } else if path.exists() && !is_page(path) {
             self.failures.push(InputError::Format { path: lossy(path) });
         } else {
             self.add(path, Origin::Alone, Declared::default());
@@ -125,7 +136,7 @@ impl Search {
                 if path.is_dir() {
                     // A link may lead back to where we are.
                     if path.is_symlink() { passed_over.push(path) } else { pending.push(path) }
-                } else if is_page_name(&path) {
+                } else if is_page(&path) {
                     self.add(&path, origin_below(root, &path, depth), Declared::default());
                     pages += 1;
                 } else {
@@ -169,7 +180,9 @@ impl Search {
                 Origin::Declared { source, name, .. } | Origin::Below { source, name, .. } => (source, name),
                 Origin::Alone => (own_names[&canonical].clone(), stem(&canonical)),
             };
-            Found { file, path, source, name, declared }
+            let date = declared.date.or_else(|| dates::in_path(&path));
+            let bytes = fs::metadata(&file).map_or(0, |m| m.len());
+            Found { file, path, source, name, declared, date, bytes }
         });
         let mut found: Vec<Found> = found.collect();
         found.sort_by(|a, b| (&a.source, &a.name, &a.path).cmp(&(&b.source, &b.name, &b.path)));
@@ -236,9 +249,12 @@ fn origin_below(root: &Path, path: &Path, depth: usize) -> Origin {
     }
 }
 
-fn is_page_name(path: &Path) -> bool {
+/// Whether a file is a page by its name, or by what it holds when its name says that it may hold markup.
+fn is_page(path: &Path) -> bool {
+    let is = |extension: &str, known: &[&str]| known.iter().any(|k| extension.eq_ignore_ascii_case(k));
     match path.extension().and_then(OsStr::to_str) {
-        Some(extension) => extension.eq_ignore_ascii_case("txt") || extension.eq_ignore_ascii_case("text"),
+        Some(extension) if is(extension, &MARKUP) => Format::is_page(path),
+        Some(extension) => is(extension, &TEXT),
         None => path.extension().is_none(),
     }
 }
@@ -247,8 +263,12 @@ fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
+/// The file name without extension, and of markup without the name of the format before it (`01.alto.xml`).
 fn stem(path: &Path) -> String {
-    path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    let name = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
+    let markup = path.extension().and_then(OsStr::to_str).is_some_and(|e| MARKUP.contains(&e));
+    let inner = name.rsplit_once('.').filter(|(stem, format)| markup && !stem.is_empty() && MARKUP.contains(format));
+    inner.map_or(name.as_ref(), |(stem, _)| stem).to_owned()
 }
 
 fn lossy(path: &Path) -> String {
@@ -272,7 +292,10 @@ fn files_skipped(root: &Path, mut paths: Vec<PathBuf>) -> Option<Warning> {
     Some(Warning {
         path: lossy(root),
         line: None,
-        what: format!("passed over {}{more}: not named *.txt, *.text or without extension, or a link", lossy(first)),
+        what: format!(
+            "passed over {}{more}: not named *.txt, *.text or without extension and not in a known format, or a link",
+            lossy(first)
+        ),
         remedy: "rename them if they are page texts".into(),
     })
 }

@@ -67,6 +67,16 @@ pub enum InputError {
         /// Names (as `iconv` has them) of encodings all bytes are possible in, likeliest first.
         candidates: Vec<&'static str>,
     },
+    /// Markup that is not well-formed.
+    #[error("{path}:{line}: not well-formed: {what}")]
+    Malformed {
+        /// The path as given.
+        path: String,
+        /// 1-based line.
+        line: u32,
+        /// What is wrong there.
+        what: String,
+    },
     /// Longer than the bound.
     #[error("{path}: longer than {limit} bytes, the bound for one page text")]
     TooLong {
@@ -93,6 +103,7 @@ impl InputError {
             | Self::Empty { path, .. }
             | Self::Binary { path, .. }
             | Self::NotUtf8 { path, .. }
+            | Self::Malformed { path, .. }
             | Self::TooLong { path, .. } => path,
         }
     }
@@ -104,22 +115,26 @@ impl InputError {
             Self::Unreadable { .. } => "check its permissions and that it is a file".into(),
             Self::Name { .. } => "rename it".into(),
             Self::Format { .. } => {
-                "page texts are named *.txt, *.text or have no extension; rename it if it is one".into()
+                "page texts are named *.txt, *.text or have no extension, or hold ALTO, PAGE XML or hOCR; rename it if it is one".into()
             }
-            Self::NoPages { .. } => "put page texts there: files named *.txt, *.text or without extension".into(),
+            Self::NoPages { .. } => "put page texts there: files named *.txt, *.text or without extension, or ALTO, PAGE XML or hOCR".into(),
             Self::Empty { .. } => "extract the page again, or leave the file out".into(),
             Self::Binary { .. } => "give the text of the page, not its image or PDF".into(),
             Self::NotUtf8 { path, candidates, .. } => match candidates.first() {
                 Some(from) => format!("iconv -f {from} -t UTF-8 '{path}' > '{path}.utf8'"),
                 None => "extract the page again; bytes are damaged".into(),
             },
+            Self::Malformed { .. } => "write the file again with the program that made it; it may have been cut off".into(),
             Self::TooLong { .. } => "give one file for each page".into(),
         }
     }
 
     /// The same as an entry of the report.
     pub fn to_warning(&self) -> Warning {
-        let line = if let Self::NotUtf8 { line, .. } = self { Some(*line) } else { None };
+        let line = match self {
+            Self::NotUtf8 { line, .. } | Self::Malformed { line, .. } => Some(*line),
+            _ => None,
+        };
         let place = line.map_or_else(|| format!("{}: ", self.path()), |line| format!("{}:{line}: ", self.path()));
         let told = self.to_string();
         let what = told.strip_prefix(&place).unwrap_or(&told).to_owned();

@@ -18,6 +18,7 @@ use serde::Deserialize;
 use super::Declared;
 use super::error::ManifestError;
 use crate::files::path_text;
+use crate::model::date::Date;
 use crate::model::page::line_starts;
 use crate::model::witness::Family;
 
@@ -100,13 +101,13 @@ impl Manifest {
 }
 
 /// A calendar date, as a TOML date or as text.
-fn date(value: &toml::Value) -> Option<String> {
+fn date(value: &toml::Value) -> Option<Date> {
     let date = match value {
         toml::Value::Datetime(date) => *date,
         toml::Value::String(text) => text.parse().ok()?,
         _ => return None,
     };
-    (date.time.is_none()).then(|| date.date.map(|d| d.to_string())).flatten()
+    date.time.is_none().then(|| date.date?.to_string().parse().ok()).flatten()
 }
 
 fn no_date(value: &toml::Value) -> String {
@@ -132,9 +133,9 @@ mod tests {
         assert_eq!(manifest.pages[0].page.as_deref(), Some("01"));
         assert_eq!(
             manifest.pages[0].declared,
-            Declared { family: Some(Family::TextLayer), date: Some("2025-08-28".into()) }
+            Declared { family: Some(Family::TextLayer), date: "2025-08-28".parse().ok() }
         );
-        assert_eq!(manifest.pages[1].declared, Declared { family: None, date: Some("2025-08-29".into()) });
+        assert_eq!(manifest.pages[1].declared, Declared { family: None, date: "2025-08-29".parse().ok() });
     }
 
     #[test]

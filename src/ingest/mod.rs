@@ -1,7 +1,8 @@
 //! Files to pages.
 //!
 //! [`discover`] says which files there are and whose pages they hold, [`manifest`] lets the user say it,
-//! [`plain`] reads a page of plain text, [`error`] tells what was wrong with a file. A bad file costs itself and
+//! [`dates`] tells the day of an issue, [`plain`] reads a page of plain text, [`format`] tells others by what they hold,
+//! [`error`] tells what was wrong with a file. A bad file costs itself and
 //! nothing else.
 
 use std::collections::BTreeMap;
@@ -9,16 +10,24 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use crate::model::date::Date;
 use crate::model::edition::Warning;
 use crate::model::page::Page;
 use crate::model::witness::Family;
 use discover::{Discovery, Found};
 pub use error::{InputError, ManifestError};
+use format::Read;
 pub use manifest::Manifest;
 
+mod alto;
+pub mod dates;
 pub mod discover;
 pub mod error;
+pub mod format;
+mod hocr;
 pub mod manifest;
+mod markup;
+mod page_xml;
 pub mod plain;
 
 /// All pages of a run and what went wrong in reading them.
@@ -39,40 +48,73 @@ pub struct Inputs {
 pub struct Declared {
     /// How the page text came to be; none when it is to be told from the text.
     pub family: Option<Family>,
-    /// Date of the issue, `2025-08-28`.
-    pub date: Option<String>,
+    /// Day of the issue.
+    pub date: Option<Date>,
 }
 
 /// Reads all page texts in `paths` (files and directories, see [`discover`]) and in the manifest, whose word
 /// on source and name goes before what paths tell. The result does not depend on the order of `paths`; a file
 /// that is named more than once counts once. O(bytes), files in parallel.
 pub fn read_inputs(paths: &[PathBuf], manifest: Option<&Manifest>) -> Inputs {
-    let Discovery { found, mut failures, mut warnings } = discover::discover(paths, manifest);
+    let Discovery { found, failures, warnings } = discover::discover(paths, manifest);
+    let mut inputs = read_pages(&found);
+    inputs.failures.extend(failures);
+    inputs.warnings.extend(warnings);
+    inputs.sort();
+    inputs
+}
+
+/// Reads page files. O(bytes), files in parallel.
+pub fn read_pages(found: &[Found]) -> Inputs {
     let read: Vec<_> = found.par_iter().map(read_page).collect();
-    let (mut pages, mut declared) = (Vec::new(), BTreeMap::new());
-    for (found, outcome) in found.into_iter().zip(read) {
+    let mut inputs = Inputs::default();
+    for (found, outcome) in found.iter().zip(read) {
         match outcome {
             Ok((page, doubts)) => {
-                if found.declared != Declared::default() {
-                    declared.insert(page.path.clone(), found.declared);
+                let mut declared = found.declared.clone();
+                // Markup with confidences is what recognisers write.
+                if page.scan.as_ref().is_some_and(|scan| !scan.confidence.is_empty()) {
+                    declared.family.get_or_insert(Family::Ocr);
                 }
-                warnings.extend(doubts);
-                pages.push(page);
+                if declared != Declared::default() {
+                    inputs.declared.insert(page.path.clone(), declared);
+                }
+                inputs.warnings.extend(doubts);
+                inputs.pages.push(page);
             }
-            Err(error) => failures.push(error),
+            Err(error) => inputs.failures.push(error),
         }
     }
-    pages.sort_by(|a, b| (&a.source, &a.name, &a.path).cmp(&(&b.source, &b.name, &b.path)));
-    warnings.extend(twins(&pages));
-    failures.sort_by(|a, b| a.path().cmp(b.path()));
-    warnings.sort_by(|a, b| (&a.path, a.line, &a.what).cmp(&(&b.path, b.line, &b.what)));
-    Inputs { pages, declared, failures, warnings }
+    inputs.sort();
+    inputs.warnings.extend(twins(&inputs.pages));
+    inputs.warnings.extend(namesakes(&inputs.pages));
+    inputs.sort();
+    inputs
+}
+
+/// Gives pages without a day the one in their date line. O(bytes of those pages), files in parallel.
+pub fn read_dates(found: &mut [Found]) {
+    found.par_iter_mut().filter(|f| f.date.is_none()).for_each(|f| {
+        // A file that cannot be read has no day; why it cannot be read is told when it is read as a page.
+        f.date = read_page(f).ok().and_then(|(page, _)| dates::in_text(page.text.text()));
+    });
+}
+
+impl Inputs {
+    fn sort(&mut self) {
+        self.pages.sort_by(|a, b| (&a.source, &a.name, &a.path).cmp(&(&b.source, &b.name, &b.path)));
+        self.failures.sort_by(|a, b| a.path().cmp(b.path()));
+        self.warnings.sort_by(|a, b| (&a.path, a.line, &a.what).cmp(&(&b.path, b.line, &b.what)));
+    }
 }
 
 fn read_page(found: &Found) -> Result<(Page, Vec<Warning>), InputError> {
     let mut plain = plain::read(&found.file, &found.path)?;
     let warnings = std::mem::take(&mut plain.warnings);
-    Ok((plain.into_page(&found.source, &found.name, &found.path), warnings))
+    let read = Read::of(plain, &found.path)?;
+    let mut page = read.into_page(&found.source, &found.name, &found.path);
+    page.date = found.date;
+    Ok((page, warnings))
 }
 
 /// Pages of different sources that are the same bytes: one printing would vote twice.
@@ -91,6 +133,18 @@ fn twins(pages: &[Page]) -> Vec<Warning> {
         }
     }
     warnings
+}
+
+/// Pages of one name in one source: one printing in two formats would be printed twice.
+fn namesakes(pages: &[Page]) -> Vec<Warning> {
+    let same = pages.windows(2).filter(|pair| (&pair[0].source, &pair[0].name) == (&pair[1].source, &pair[1].name));
+    let warning = |pair: &[Page]| Warning {
+        path: pair[1].path.clone(),
+        line: None,
+        what: format!("is page {} of {}, and so is {}", pair[1].name, pair[1].source, pair[0].path),
+        remedy: "leave one of the two out if they are one page in two formats".to_owned(),
+    };
+    same.map(warning).collect()
 }
 
 #[cfg(test)]

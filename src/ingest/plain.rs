@@ -38,8 +38,10 @@ impl Plain {
             name: name.to_owned(),
             path: path.to_owned(),
             sha256: self.sha256,
+            date: None,
             text: self.text,
             lines: Vec::new(),
+            scan: None,
         }
     }
 }

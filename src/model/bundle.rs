@@ -17,6 +17,15 @@ pub struct Bundle {
     pub bridges: Vec<String>,
 }
 
+impl Bundle {
+    /// All units it holds, those of headlines among them, in no particular order; one may come twice.
+    pub fn units(&self) -> impl Iterator<Item = u32> + '_ {
+        let texts = self.parts.iter().flat_map(|p| &p.texts).flat_map(|t| &t.units);
+        let heading = |h: &'_ Heading| [&h.title, &h.deck, &h.byline, &h.date, &h.column].map(Vec::as_slice).concat();
+        texts.copied().chain(self.headings.iter().flat_map(heading))
+    }
+}
+
 /// A stretch of an article whose witnesses share text.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Part {

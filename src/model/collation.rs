@@ -64,6 +64,7 @@ impl Collation {
     }
 
     /// What a witness has in a column.
+    #[inline]
     pub fn cell(&self, column: usize, witness: usize) -> Cell {
         match self.cells[column * self.witnesses + witness] {
             ABSENT => Cell::Absent,

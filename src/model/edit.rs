@@ -108,6 +108,11 @@ impl Edited {
         &self.text
     }
 
+    /// The current text; the way to its source is forgotten.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
     /// All edits, sorted by source offset, not overlapping.
     pub fn edits(&self) -> &[Edit] {
         &self.edits

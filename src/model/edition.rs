@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::date::Date;
 use super::edit::RuleId;
 use super::witness::Family;
 
@@ -286,6 +287,8 @@ pub struct Input {
     pub family: Family,
     /// Size of the file in bytes.
     pub bytes: usize,
+    /// Day of the issue, where it is known.
+    pub date: Option<Date>,
 }
 
 /// How good a witness is where editions use it: errors to be expected, told without a gold text.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::date::Date;
 use super::edit::{Edited, RuleId};
 
 /// One page text of a source, after the reader and, later, after the rules.
@@ -17,10 +18,36 @@ pub struct Page {
     pub path: String,
     /// SHA-256 of the file, in hexadecimal.
     pub sha256: String,
+    /// Day of the issue, where it is known.
+    pub date: Option<Date>,
     /// The text and its map to the file. Byte offsets of the source are byte offsets of the file.
     pub text: Edited,
     /// Physical lines of the clean text that are not blank. Empty until [`Page::cut_lines`].
     pub lines: Vec<Line>,
+    /// What the format tells beside the text; plain text tells nothing.
+    pub scan: Option<Box<Scan>>,
+}
+
+/// What formats richer than plain text tell of a page, by bytes of the file.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Scan {
+    /// The printed lines in reading order; an empty range is a blank line.
+    pub lines: Vec<ScanLine>,
+    /// How sure the reader was of a character or word, 0 to 1: sorted stretches of the file that do not overlap.
+    pub confidence: Vec<(Range<usize>, f32)>,
+}
+
+/// A printed line of a [`Scan`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ScanLine {
+    /// Bytes of the file, from the first character of the line to its last.
+    pub at: Range<usize>,
+    /// Left, top, width, height in pixels of the page image.
+    pub bounds: Option<[f32; 4]>,
+    /// The format's own name of the block the line stands in.
+    pub block_type: Option<String>,
+    /// Whether the line is set vertically.
+    pub vertical: bool,
 }
 
 /// One physical line of a page.
@@ -101,7 +128,7 @@ pub struct Extras {
     pub bounds: Option<[f32; 4]>,
     /// Font size in points.
     pub font_size: Option<f32>,
-    /// Confidence of each character of the line, 0 to 1.
+    /// Confidence of each character of the line, 0 to 1; empty where it is not told of all of them.
     pub confidence: Vec<f32>,
     /// Other readings of a character: offset in characters, reading, confidence.
     pub alternatives: Vec<(u32, char, f32)>,
@@ -117,8 +144,13 @@ impl Page {
         &self.text.text()[line.at.clone()]
     }
 
-    /// Cuts the clean text into its non-blank lines; marks are left empty. O(text).
+    /// Cuts the clean text into its non-blank lines, those of its [`Scan`] in reading order where there is one; marks are left
+    /// empty. O(text), with a scan O(text · log text).
     pub fn cut_lines(&mut self) {
+        if let Some(scan) = &self.scan {
+            self.lay_out(vec![self.pieces(scan).collect()]);
+            return;
+        }
         let text = self.text.text();
         let mut at = 0;
         let mut pieces = Vec::new();
@@ -127,6 +159,54 @@ impl Page {
             at += raw.len() + 1;
         }
         self.lay_out(vec![pieces]);
+    }
+
+    /// The clean text of each line of a scan, in reading order.
+    fn pieces(&self, scan: &Scan) -> impl Iterator<Item = Range<usize>> {
+        scan.lines.iter().map(|line| self.text.to_text_range(line.at.clone()))
+    }
+
+    /// Whether lines are read in another order than they have in the file.
+    pub fn is_reordered(&self) -> bool {
+        let printed = |line: &&ScanLine| !line.at.is_empty();
+        self.scan.as_ref().is_some_and(|s| !s.lines.iter().filter(printed).is_sorted_by_key(|line| line.at.start))
+    }
+
+    /// The clean text with its lines in reading order. O(text).
+    pub fn into_reading_order(self) -> String {
+        match &self.scan {
+            Some(scan) if self.is_reordered() => {
+                self.pieces(scan).map(|at| self.text.text()[at].trim().to_owned() + "\n").collect()
+            }
+            _ => self.text.into_text(),
+        }
+    }
+
+    /// Notes on each line what a scan knows of it.
+    fn add_extras(&mut self, scan: &Scan) {
+        let mut by_place: Vec<&ScanLine> = scan.lines.iter().filter(|line| !line.at.is_empty()).collect();
+        by_place.sort_by_key(|line| line.at.start);
+        let text = &self.text;
+        for line in &mut self.lines {
+            let at = text.to_source(line.at.clone()).start;
+            let before = by_place.partition_point(|known| known.at.start <= at);
+            let Some(known) = before.checked_sub(1).map(|i| by_place[i]) else { continue };
+            let characters = text.text()[line.at.clone()].char_indices();
+            let sure = characters.map(|(i, _)| scan.confidence_at(text, line.at.start + i));
+            line.extras = Some(Box::new(Extras {
+                bounds: known.bounds,
+                confidence: sure.collect::<Option<Vec<f32>>>().unwrap_or_default(),
+                block_type: known.block_type.clone(),
+                vertical: known.vertical,
+                ..Extras::default()
+            }));
+        }
+    }
+
+    /// How sure the reader was of the character at a byte of the clean text, 0 to 1; none where the format does not tell.
+    /// O(log text).
+    pub fn confidence_at(&self, at: usize) -> Option<f32> {
+        self.scan.as_ref()?.confidence_at(&self.text, at)
     }
 
     /// Makes these pieces of the clean text its lines, column by column in reading order; blank ones count as blank
@@ -162,6 +242,10 @@ impl Page {
             (blank, column) = (0, of);
         }
         self.lines = lines;
+        if let Some(scan) = self.scan.take() {
+            self.add_extras(&scan);
+            self.scan = Some(scan);
+        }
     }
 
     /// Cuts lines at these places of the clean text, sorted and apart from each other; what lies within a place is in
@@ -187,6 +271,47 @@ impl Page {
     }
 }
 
+impl Page {
+    /// Takes stretches of the clean text, sorted and apart from each other, out of the lines; what is left of a line stands
+    /// as if it were the first of a column. Marks are left empty. O(lines · log stretches + stretches).
+    pub fn take_out(&mut self, stretches: &[Range<usize>]) {
+        let mut gap = false;
+        for line in std::mem::take(&mut self.lines) {
+            let from = stretches.partition_point(|s| s.end <= line.at.start);
+            let over = stretches[from..].iter().take_while(|s| s.start < line.at.end);
+            let mut start = line.at.start;
+            for (end, next) in over.map(|s| (s.start, s.end)).chain([(line.at.end, line.at.end)]) {
+                let raw = &self.text.text()[start..end.max(start)];
+                let left = start + (raw.len() - raw.trim_start().len());
+                if !raw.trim().is_empty() {
+                    let first = left == line.at.start;
+                    self.lines.push(Line {
+                        at: left..left + raw.trim().len(),
+                        blank_before: if first { line.blank_before } else { 0 },
+                        indent: if first { line.indent } else { 0.0 },
+                        top: line.top || !first || gap,
+                        marks: Vec::new(),
+                        extras: None,
+                        ..line
+                    });
+                    gap = false;
+                }
+                gap |= next > end;
+                start = next;
+            }
+        }
+    }
+}
+
+impl Scan {
+    fn confidence_at(&self, text: &Edited, at: usize) -> Option<f32> {
+        let next = text.text()[at..].chars().next()?;
+        let source = text.to_source(at..at + next.len_utf8()).start;
+        let (piece, sure) = self.confidence[..self.confidence.partition_point(|(p, _)| p.start <= source)].last()?;
+        (source < piece.end).then_some(*sure)
+    }
+}
+
 impl Line {
     /// Whether a rule gave the line this role.
     pub fn has(&self, role: Role) -> bool {
@@ -204,4 +329,30 @@ pub fn line_starts(text: &str) -> Vec<usize> {
         }
     }
     starts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_taken_out_leaves_a_gap() {
+        let mut page = Page {
+            source: "A".into(),
+            name: "1".into(),
+            path: "A/1".into(),
+            sha256: String::new(),
+            date: None,
+            scan: None,
+            text: Edited::new("one\ntwo three\nfour\nfive"),
+            lines: Vec::new(),
+        };
+        page.cut_lines();
+        page.take_out(&[7..14, 14..18]);
+        let lines = page.lines.iter().map(|l| (page.line_text(l), l.number, l.top)).collect::<Vec<_>>();
+        assert_eq!(lines, [("one", 1, false), ("two", 2, false), ("five", 4, true)]);
+        page.take_out(std::slice::from_ref(&(1..2)));
+        let lines = page.lines.iter().map(|l| (page.line_text(l), l.top)).collect::<Vec<_>>();
+        assert_eq!(lines, [("o", false), ("e", true), ("two", false), ("five", true)]);
+    }
 }

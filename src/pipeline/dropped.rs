@@ -10,13 +10,7 @@ use super::{Article, Run};
 
 /// Every unit that no edition holds, in page order, with its reason. O(units + characters of the units dropped).
 pub(super) fn list(run: &Run<'_>, map: &Concordance, articles: &[Article]) -> Vec<Dropped> {
-    let mut used: BTreeSet<u32> = BTreeSet::new();
-    for bundle in articles.iter().map(|a| &a.bundle) {
-        used.extend(bundle.parts.iter().flat_map(|p| &p.texts).flat_map(|t| &t.units));
-        for h in &bundle.headings {
-            used.extend(h.title.iter().chain(&h.deck).chain(&h.byline).chain(&h.date).chain(&h.column));
-        }
-    }
+    let used: BTreeSet<u32> = articles.iter().flat_map(|a| a.bundle.units()).collect();
     let units = run.table.units.iter().enumerate().filter(|(i, _)| !used.contains(&(*i as u32)));
     units
         .map(|(i, unit)| {

@@ -9,6 +9,10 @@ use crate::text::{chars, columns};
 /// join lines into paragraphs. A prior only: reliability is estimated from the data. O(text).
 pub fn family(page: &Page) -> Family {
     let text = page.text.source();
+    // Of what a program laid out in markup nothing can be told.
+    if page.scan.is_some() {
+        return Family::Unknown;
+    }
     let lines: Vec<&str> = text.lines().collect();
     let printed: Vec<&str> = lines.iter().copied().filter(|l| !l.trim().is_empty()).collect();
     if printed.len() < 8 {

@@ -12,29 +12,29 @@ mod dropped;
 mod family;
 mod provenance;
 mod script;
+pub mod watch;
+pub mod window;
 mod witness;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
-use rayon::prelude::*;
-
-use crate::decide::{self, Context, Draft, Known, Verdict};
+use crate::decide::{self, Known, Verdict};
 use crate::ingest::Declared;
 use crate::model::bundle::{Bundle, Part};
 use crate::model::chain::UnitTable;
 use crate::model::collation::{Cell, Collation};
-use crate::model::edition::{Edition, Input, Quality, Remark, Report, Span, Warning};
+use crate::model::edition::{Edition, Input, Remark, Report, Span, Warning};
 use crate::model::page::Page;
 use crate::model::passage::Concordance;
 use crate::model::witness::Witness;
 use crate::rules::RuleBook;
-use crate::text::siglum::sigla;
-use crate::text::{columns, merged};
-use crate::{bundle, collate, concord, segment};
+use crate::text::hyphen::Attested;
+use crate::{collate, concord, segment};
 
 pub use family::family;
 pub use script::ScriptTarget;
+use watch::Silent;
 
 /// How to run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub struct Options {
     pub jobs: Option<NonZeroUsize>,
     /// What the user declared of pages, by [`Page::path`].
     pub declared: BTreeMap<String, Declared>,
+    /// Sources of the run of which these pages are a part: sigla tell all of them apart.
+    pub sources: Vec<String>,
 }
 
 /// What a run yields.
@@ -65,6 +67,8 @@ struct Run<'a> {
     /// Siglum of each source.
     sigla: Vec<String>,
     script: ScriptTarget,
+    /// What all pages attest of words that their line ends cut.
+    attested: Attested,
 }
 
 /// An article on its way from bundle to edition.
@@ -106,54 +110,21 @@ impl Collated {
 /// Reconstructs the articles of a set of pages. The order of `pages` and the number of threads change nothing.
 /// Time is linear in the text plus the matches between pages.
 pub fn reconstruct(pages: Vec<Page>, book: &RuleBook, options: &Options) -> Reconstruction {
+    let run = || window::reconstruct(window::prepare(pages, book, &Silent), &|_| true, book, options, &Silent).0;
     match rayon::ThreadPoolBuilder::new().num_threads(options.jobs.map_or(0, NonZeroUsize::get)).build() {
-        Ok(pool) => pool.install(|| run(pages, book, options)),
+        Ok(pool) => pool.install(run),
         // Without threads of its own the run still is what it is.
-        Err(_) => run(pages, book, options),
+        Err(_) => run(),
     }
-}
-
-fn run(mut pages: Vec<Page>, book: &RuleBook, options: &Options) -> Reconstruction {
-    pages.sort_by(|a, b| (&a.source, &a.name, &a.path).cmp(&(&b.source, &b.name, &b.path)));
-    let mut report = Report::default();
-    clean(&mut pages, book, &mut report);
-    let (sources, names) = sources(&pages);
-    let by_name = sigla(&names);
-    let sigla: Vec<String> = names.iter().map(|n| by_name[n].clone()).collect();
-    report.inputs = pages.iter().zip(&sources).map(|(p, s)| input(p, &sigla[*s as usize], options)).collect();
-    let (mut table, map) = compared(&mut pages, &sources, book);
-    let chains = segment::chains(&mut table, &map);
-    for joint in chains.iter().flat_map(|c| &c.joints) {
-        *report.junctions.entry(joint.name().to_owned()).or_insert(0) += 1;
-    }
-    let bundles = bundle::bundle(&table, &map, chains);
-    let run = Run { pages: &pages, inputs: &report.inputs, table: &table, book, sigla, script: options.script };
-    let articles: Vec<Article> = bundles.into_par_iter().map(|b| article(&run, b)).collect();
-    let items: Vec<(&[Witness], &Collation)> =
-        articles.iter().flat_map(|a| &a.parts).map(|p| (p.witnesses.as_slice(), &p.collation)).collect();
-    let rates = decide::estimate(&items);
-    let drafts: Vec<Draft> = items.par_iter().map(|(w, c)| decide::draft(w, c, &rates)).collect();
-    let known = Known { rates: &rates, context: &Context::new(&drafts), counted: true, script: None };
-    let (editions, quality): (Vec<Edition>, Vec<BTreeMap<u32, Quality>>) =
-        articles.par_iter().map(|a| assemble::edition(&run, a, &known)).unzip();
-    for (page, quality) in quality.into_iter().flatten() {
-        *report.quality.entry(page).or_default() += quality;
-    }
-    report.dropped = dropped::list(&run, &map, &articles);
-    report.remarks = editions.par_iter().flat_map_iter(|e| remarks(book, e)).collect();
-    report.warnings.extend(warnings(&editions));
-    Reconstruction { editions, report }
 }
 
 /// Cuts pages into units and finds what they share. Lines that others show to hold pieces of two columns are cut, and
 /// the pages are compared once more.
-fn compared(pages: &mut [Page], sources: &[u32], book: &RuleBook) -> (UnitTable, Concordance) {
-    let compare = |pages: &[Page]| {
-        let table = segment::units(pages, sources);
-        let map = Concordance::new(&concord::passages(&table.streams, sources));
-        (table, map)
-    };
-    let (table, map) = compare(pages);
+fn compared(pages: &mut [Page], sources: &[u32], book: &RuleBook, report: &mut Report) -> (UnitTable, Concordance) {
+    let table = segment::units(pages, sources);
+    let found = concord::passages(&table.streams, sources);
+    let map = Concordance::new(&found.passages);
+    report.warnings.extend(given_up(pages, &found.bounded));
     let seams = segment::seams(pages, &table, &map);
     if seams.iter().all(Vec::is_empty) {
         return (table, map);
@@ -162,35 +133,23 @@ fn compared(pages: &mut [Page], sources: &[u32], book: &RuleBook) -> (UnitTable,
         page.cut_at(places);
         book.marks(page);
     }
-    compare(pages)
+    let changed: Vec<bool> = seams.iter().map(|places| !places.is_empty()).collect();
+    let table = segment::units(pages, sources);
+    let again = concord::passages_again(&table.streams, sources, found, &changed);
+    let map = Concordance::new(&again.passages);
+    (table, map)
 }
 
-/// Runs the rules over all pages.
-fn clean(pages: &mut [Page], book: &RuleBook, report: &mut Report) {
-    let counts: Vec<BTreeMap<_, u64>> = pages
-        .par_iter_mut()
-        .map(|page| {
-            // Columns show in the blanks between them, which rules take out.
-            let source = page.text.source();
-            let columns = columns::side_by_side(source).or_else(|| merged::unmerged(source));
-            let mut counts = book.clean(&mut page.text);
-            match columns {
-                Some(columns) => {
-                    let clean = |column: Vec<_>| column.into_iter().map(|at| page.text.to_text_range(at)).collect();
-                    page.lay_out(columns.into_iter().map(clean).collect());
-                }
-                None => page.cut_lines(),
-            }
-            book.marks(page);
-            for mark in page.lines.iter().flat_map(|l| &l.marks) {
-                *counts.entry(mark.rule.clone()).or_insert(0) += 1;
-            }
-            counts
-        })
-        .collect();
-    for (rule, n) in counts.into_iter().flatten() {
-        *report.rules.entry(rule).or_insert(0) += n;
-    }
+/// What the comparison of pages left out.
+fn given_up(pages: &[Page], bounded: &concord::Bounded) -> Option<Warning> {
+    let first = bounded.pages.first()?;
+    let (n, limit) = (bounded.pages.len(), concord::PAGES);
+    Some(Warning {
+        path: pages[*first as usize].path.clone(),
+        line: None,
+        what: format!("it and {} others hold text of more than {limit} pages; not all were compared", n - 1),
+        remedy: "each is compared with the pages it shares most with; run days of a newspaper apart".to_owned(),
+    })
 }
 
 /// Index of the source of each page, and the names of the sources.
@@ -211,6 +170,7 @@ fn input(page: &Page, siglum: &str, options: &Options) -> Input {
         page: page.name.clone(),
         family: declared.unwrap_or_else(|| family(page)),
         bytes: page.text.source().len(),
+        date: page.date,
     }
 }
 

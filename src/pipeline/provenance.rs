@@ -1,10 +1,13 @@
 //! Where each character of an edition stands in the files.
 
+use std::ops::Range;
+
 use crate::model::collation::Cell;
 use crate::model::edit::RuleId;
 use crate::model::edition::{Attestation, Span};
 use crate::model::page::line_starts;
 use crate::model::witness::Token;
+use crate::text::hyphen;
 
 use super::{Collated, Run, script};
 
@@ -37,28 +40,57 @@ impl<'a> Recorder<'a> {
             if let Cell::Token(t) = item.collation.cell(column as usize, w)
                 && witness.tokens[t as usize].ch == ch
             {
-                self.token(at, witness_of(w), &witness.tokens[t as usize]);
+                let before = t.checked_sub(1).map(|before| &witness.tokens[before as usize]);
+                self.token(at, witness_of(w), before, &witness.tokens[t as usize]);
             }
         }
     }
 
-    fn token(&mut self, at: u32, witness: u32, token: &Token) {
+    fn token(&mut self, at: u32, witness: u32, before: Option<&Token>, token: &Token) {
         let page = &self.run.pages[token.page as usize];
         let clean = page.text.text();
         let original = clean[token.at as usize..].chars().next().unwrap_or(token.ch);
         let range = token.at as usize..token.at as usize + original.len_utf8();
-        let source = page.text.to_source(range.clone());
+        let mut source = page.text.to_source(range.clone());
         let mut rules: Vec<RuleId> = Vec::new();
         if page.text.source()[source.clone()] != clean[range.clone()] {
             let touching =
-                page.text.edits_in(range).iter().filter(|e| e.at.start < source.end && source.start < e.at.end);
+                page.text.edits_in(range.clone()).iter().filter(|e| e.at.start < source.end && source.start < e.at.end);
             touching.for_each(|e| rules.extend(e.rules.iter().cloned()));
             rules.dedup();
         }
         if original != token.ch {
             rules.push(script::rule(token.ch));
         }
+        if let Some((before, (sign, rule))) = before.and_then(|b| Some((b, self.hyphen(b, token)?))) {
+            rules.push(rule);
+            // The bytes of the hyphen, too, unless the text goes on elsewhere.
+            let near =
+                before.page == token.page && clean.get(sign.end..range.start).is_some_and(|s| s.trim().is_empty());
+            if near {
+                source.start = page.text.to_source(sign).start;
+            }
+        }
         self.push(at, witness, token.page, source, rules);
+    }
+
+    /// The hyphen at a line end that a rule took away between two tokens, and the rule.
+    fn hyphen(&self, before: &Token, token: &Token) -> Option<(Range<usize>, RuleId)> {
+        let text = |token: &Token| self.run.pages[token.page as usize].text.text();
+        let (line, behind) = text(before).split_at(before.at as usize);
+        let end = before.at as usize + behind.chars().next()?.len_utf8();
+        let sign = text(before)[end..].chars().next().filter(|c| hyphen::SIGNS.contains(c))?;
+        let sign = end..end + sign.len_utf8();
+        let ends = text(before)[sign.end..].trim_start_matches(' ').starts_with('\n');
+        if !ends || before.page == token.page && token.at as usize == end {
+            return None;
+        }
+        let start = line.rfind('\n').map_or(0, |i| i + 1);
+        let next = &text(token)[token.at as usize..];
+        let next = &next[..next.find('\n').unwrap_or(next.len())];
+        let joint = self.run.book.join_among(&text(before)[start..sign.end], next, &self.run.attested);
+        (joint.drop_before > 0 && before.page == token.page && sign.end <= token.at as usize)
+            .then_some((sign, joint.rule))
     }
 
     fn push(&mut self, at: u32, witness: u32, page: u32, source: std::ops::Range<usize>, rules: Vec<RuleId>) {

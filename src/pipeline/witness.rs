@@ -4,6 +4,7 @@ use crate::model::bundle::{Part, SourceText};
 use crate::model::chain::Chain;
 use crate::model::witness::{Family, Token, Witness};
 use crate::segment::paragraphs;
+use crate::text::hyphen::Cut;
 use crate::text::{chars, fold, paragraph};
 
 use super::{Run, script};
@@ -28,9 +29,11 @@ fn body(run: &Run<'_>, text: &SourceText) -> Witness {
     let chain = Chain { source: text.source, units: text.units.clone(), joints: Vec::new() };
     let odds = paragraphs::breaks(run.table, &chain);
     let mut witness = empty(run, text.source, &text.units);
+    let mut before = None;
     for (i, unit) in text.units.iter().enumerate() {
         let odds = i.checked_sub(1).map_or(0.0, |j| if text.joints[j].is_some() { odds[j] } else { UNKNOWN_JOINT });
-        append(run, *unit, odds, Joint::Text, &mut witness);
+        append(run, (before, *unit), odds, Joint::Text, &mut witness);
+        before = Some(*unit);
     }
     witness
 }
@@ -39,9 +42,11 @@ fn body(run: &Run<'_>, text: &SourceText) -> Witness {
 /// phrase however many lines it takes.
 pub(super) fn of_lines(run: &Run<'_>, source: u32, units: &[u32]) -> Witness {
     let mut witness = empty(run, source, units);
+    let mut before = None;
     for unit in units {
         let joint = if run.table.units[*unit as usize].cues.date { Joint::Text } else { Joint::Lines };
-        append(run, *unit, paragraph::INSIDE_LINE, joint, &mut witness);
+        append(run, (before, *unit), paragraph::INSIDE_LINE, joint, &mut witness);
+        before = Some(*unit);
     }
     witness
 }
@@ -62,17 +67,18 @@ enum Joint {
     Lines,
 }
 
-fn append(run: &Run<'_>, unit: u32, odds: f32, joint: Joint, witness: &mut Witness) {
+/// Puts the characters of a unit behind those of the one before it.
+fn append(run: &Run<'_>, (before, unit): (Option<u32>, u32), odds: f32, joint: Joint, witness: &mut Witness) {
     let unit = &run.table.units[unit as usize];
     let page = &run.pages[unit.page as usize];
     let mut space = joint == Joint::Lines && !witness.tokens.is_empty();
-    if joint == Joint::Text && !witness.tokens.is_empty() {
-        let before: String =
-            witness.tokens.iter().rev().take(24).map(|t| t.ch).collect::<Vec<_>>().into_iter().rev().collect();
-        let join = run.book.join(&before, &unit.text);
+    if let Some(before) = before.map(|before| run.table.units[before as usize].text.as_str())
+        && (joint == Joint::Text || Cut::at(before, &unit.text).is_some())
+    {
+        let join = run.book.join_among(before, &unit.text, &run.attested);
         // The rules may take a hyphen at the line end away.
-        let drop = before[before.len() - join.drop_before..].chars().count();
-        witness.tokens.truncate(witness.tokens.len() - drop);
+        let drop = before[before.len() - join.drop_before..].chars().filter(|c| !chars::is_blank(*c)).count();
+        witness.tokens.truncate(witness.tokens.len().saturating_sub(drop));
         space = join.insert.contains(' ');
     }
     let mut first = true;
@@ -94,7 +100,7 @@ fn append(run: &Run<'_>, unit: u32, odds: f32, joint: Joint, witness: &mut Witne
                     (_, true) => odds,
                     _ => paragraph::INSIDE_LINE,
                 },
-                confidence: None,
+                confidence: page.confidence_at(piece.start + at),
             });
             (space, first) = (false, false);
         }

@@ -5,6 +5,7 @@ use super::error::CaseFailure;
 use super::rule::{Action, Case, Rule};
 use super::{RuleBook, alone, apply};
 use crate::model::edit::Edited;
+use crate::text::hyphen::Attested;
 
 /// The cases of a rule that fail; each runs this one rule.
 pub(super) fn failures(book: &RuleBook, rule: &Rule) -> Vec<CaseFailure> {
@@ -50,10 +51,10 @@ fn outcome(book: &RuleBook, rule: &Rule, input: &str) -> String {
     text.text().to_owned()
 }
 
-/// A joint's case is two lines; they stay two when another joint rule takes them.
+/// A joint's case ends in two lines; they stay two when another joint rule takes them.
 fn joined(book: &RuleBook, rule: &Rule, input: &str) -> String {
-    let Some((before, after)) = input.split_once('\n') else { return input.to_owned() };
-    let joint = book.join(before, after);
+    let Some((before, after)) = input.rsplit_once('\n') else { return input.to_owned() };
+    let joint = book.join_among(before, after, &Attested::of(std::iter::once(input)));
     if joint.rule != rule.id {
         return input.to_owned();
     }

@@ -3,6 +3,7 @@
 use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
+use super::joint;
 use crate::text::script::Balance;
 use crate::text::{chars, columns};
 
@@ -37,10 +38,12 @@ enum Test {
     /// Behind the match three words of two characters with one last character are listed, and what stands before it ends
     /// otherwise.
     ParallelItems,
+    /// Asks about two lines that meet.
+    Joint(joint::Test),
 }
 
-/// Names of all conditions, for messages.
-pub(super) const NAMES: &[&str] = &[
+/// Names of all conditions but those of joints, for messages.
+const NAMES: &[&str] = &[
     "spaced-share >= X",
     "spaced-run >= N",
     "han-share >= X",
@@ -57,6 +60,11 @@ pub(super) const NAMES: &[&str] = &[
     "outside-quotes",
     "parallel-items",
 ];
+
+/// Names of all conditions, for messages.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().copied().chain(joint::NAMES.iter().map(|(name, _)| *name))
+}
 
 impl Condition {
     /// Whether it asks about the whole text in a way of which nothing can be presumed.
@@ -111,9 +119,15 @@ impl Condition {
             ["outside-quotes"] => Test::OutsideQuotes,
             ["parallel-items"] => Test::ParallelItems,
             ["unbalanced"] => return Some(Self { test: Test::Balanced, negated: !negated }),
+            [name] => Test::Joint(joint::NAMES.iter().find(|(known, _)| known == name)?.1),
             _ => return None,
         };
         Some(Self { test, negated })
+    }
+
+    /// Whether it holds for two lines that meet; what asks about a match does not.
+    pub(super) fn joins(&self, at: &joint::Meeting<'_>) -> bool {
+        matches!(&self.test, Test::Joint(test) if test.holds(at) != self.negated)
     }
 
     /// Whether it holds for a match.
@@ -141,6 +155,8 @@ impl Condition {
                 before.matches('“').count() <= before.matches('”').count()
             }
             Test::Html => *site.facts.html.get_or_init(|| super::markup::is_html(site.text)),
+            // No match is a joint.
+            Test::Joint(_) => return false,
             Test::Columns => {
                 site.facts.asked_columns.set(true);
                 *site.facts.columns.get_or_init(|| columns::side_by_side(site.text).is_some())

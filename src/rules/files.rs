@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
 
 use super::{RuleBook, RuleError};
 
@@ -26,6 +27,23 @@ pub fn embedded() -> Vec<(String, String)> {
 /// When the directory or a file cannot be read, there is no rule file, or one is broken.
 pub fn load(dir: &Path) -> Result<RuleBook, RuleError> {
     RuleBook::builtin()?.with_files(&read(dir)?)
+}
+
+/// A hash over all that decides which rules are in force: the files that come with the program, those of a directory, and
+/// the packs that are switched on and off.
+///
+/// # Errors
+/// When the directory or a file cannot be read.
+pub fn fingerprint(dir: Option<&Path>, on: &[String], off: &[String]) -> Result<String, RuleError> {
+    let own = dir.map(read).transpose()?.unwrap_or_default();
+    let mut hash = Sha256::new();
+    for (name, text) in embedded().iter().chain(&own) {
+        hash.update(format!("{} {} {name}{text}", name.len(), text.len()));
+    }
+    for (switch, packs) in [("on", on), ("off", off)] {
+        packs.iter().for_each(|pack| hash.update(format!("{switch} {pack}\n")));
+    }
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// The rule files of a directory, as (path, text), by name.

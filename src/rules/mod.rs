@@ -12,6 +12,7 @@ mod docs;
 mod error;
 pub mod files;
 mod group;
+mod joint;
 mod markup;
 mod normal;
 mod parse;
@@ -28,6 +29,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 pub use error::{CaseFailure, RuleError};
+pub use joint::Joint;
 pub use parse::Pack;
 pub use rule::{Action, Case, Gate, Rule, Safety, Written};
 
@@ -54,17 +56,6 @@ pub struct RuleBook {
     plan: OnceLock<Arc<Plan>>,
     marks: OnceLock<Arc<Marks>>,
     joints: OnceLock<Arc<[Arc<Rule>]>>,
-}
-
-/// What becomes of the break between two lines of one paragraph.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Joint {
-    /// Bytes to take from the end of the first line: a hyphen.
-    pub drop_before: usize,
-    /// What to put between the lines.
-    pub insert: String,
-    /// The rule that says so.
-    pub rule: RuleId,
 }
 
 /// Something a rule shows and does not change.
@@ -316,30 +307,10 @@ impl RuleBook {
         }
     }
 
-    /// What the break between two lines of one paragraph becomes: the first joint rule that fits. Only the end of
-    /// `before` and the start of `after` are looked at.
-    pub fn join(&self, before: &str, after: &str) -> Joint {
-        let next = after.chars().next();
-        for rule in self.joints.get_or_init(|| self.joint_rules()).iter() {
-            let Action::Joint(between) = &rule.action else { continue };
-            if !rule.right.fits(next) {
-                continue;
-            }
-            let dropped = match rule.written.pattern.as_str() {
-                "" => Some(0),
-                _ => rule.pattern.find_iter(before).last().filter(|m| m.end == before.len()).map(|m| m.len()),
-            };
-            let Some(drop_before) = dropped else { continue };
-            let last = before[..before.len() - drop_before].chars().next_back();
-            if rule.left.fits(last) {
-                return Joint { drop_before, insert: between.clone(), rule: rule.id.clone() };
-            }
-        }
-        Joint { drop_before: 0, insert: String::new(), rule: RuleId::new("hard-wrap") }
-    }
-
-    fn joint_rules(&self) -> Arc<[Arc<Rule>]> {
-        self.shared_rules().filter(|r| matches!(r.action, Action::Joint(_))).cloned().collect()
+    /// The rules that join lines.
+    fn joints(&self) -> &[Arc<Rule>] {
+        let found = || self.shared_rules().filter(|r| matches!(r.action, Action::Joint(_))).cloned().collect();
+        self.joints.get_or_init(found)
     }
 
     /// Runs the cases of all rules.

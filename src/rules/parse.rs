@@ -194,11 +194,9 @@ fn rule(raw: RawRule, pack: &str, file: &str, line: usize, classes: &Classes) ->
 fn conditions(written: &[String], fail: &impl Fn(String, &str) -> RuleError) -> Result<Vec<Condition>, RuleError> {
     let parse = |text: &String| {
         Condition::parse(text).ok_or_else(|| {
-            let known = nearest(text, condition::NAMES.iter().copied());
-            fail(
-                format!("no condition {text:?}"),
-                &format!("did you mean {known:?}? Known: {}", condition::NAMES.join(", ")),
-            )
+            let names: Vec<&str> = condition::names().collect();
+            let known = nearest(text, names.iter().copied());
+            fail(format!("no condition {text:?}"), &format!("did you mean {known:?}? Known: {}", names.join(", ")))
         })
     };
     written.iter().map(parse).collect()

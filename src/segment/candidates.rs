@@ -65,7 +65,9 @@ fn short_tails(table: &UnitTable, map: &Concordance) -> Vec<(u32, u32)> {
             let Some(pos) = tail_at(table, map, x as u32, other) else { continue };
             let Some(end) = sentence_end(table, other, pos) else { continue };
             let ending = &table.streams[other as usize].chars[pos as usize + 1..=end as usize];
-            if let Some([y]) = short.get(&(table.source(x as u32), ending)).map(Vec::as_slice) {
+            if let Some([y]) = short.get(&(table.source(x as u32), ending)).map(Vec::as_slice)
+                && table.one_issue(x as u32, *y)
+            {
                 found.push((x as u32, *y));
             }
         }
@@ -117,7 +119,8 @@ fn consider(table: &UnitTable, a: (u32, u32), b: (u32, u32), pairs: &mut BTreeSe
     let (Some(x), Some(y)) = (table.unit_at(a.0, a.1), table.unit_at(b.0, b.1)) else { return };
     let at_end = table.spans[x as usize].end - a.1 <= SLACK;
     let at_start = b.1 - table.spans[y as usize].start < SLACK;
-    if x != y && at_end && at_start && table.units[x as usize].is_body() && table.units[y as usize].is_body() {
+    let bodies = table.units[x as usize].is_body() && table.units[y as usize].is_body();
+    if x != y && at_end && at_start && bodies && table.one_issue(x, y) {
         pairs.insert((x, y));
     }
 }

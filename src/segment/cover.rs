@@ -1,5 +1,7 @@
 //! Path cover: each unit gets at most one successor and one predecessor.
 
+use std::collections::BTreeMap;
+
 use crate::model::chain::{Chain, Evidence, UnitTable};
 
 use super::score::Junction;
@@ -29,15 +31,17 @@ const STRANDED: usize = 3;
 /// A chain that ends in 下转 and one on another page of the source that begins with 上接 are one, if there is no
 /// choice.
 fn join_by_notes(table: &UnitTable, paths: &mut Paths) {
-    let sources = table.sources.iter().max().map_or(0, |s| s + 1);
-    for source in 0..sources {
-        let of_source = |u: &u32| table.source(*u) == source;
-        let units = || (0..table.units.len() as u32).filter(of_source);
-        let ends: Vec<u32> =
-            units().filter(|u| table.units[*u as usize].cues.jump_to && paths.next[*u as usize].is_none()).collect();
-        let starts: Vec<u32> = units()
-            .filter(|u| table.units[*u as usize].cues.jump_from && paths.previous[*u as usize].is_none())
-            .collect();
+    let mut loose: BTreeMap<u32, (Vec<u32>, Vec<u32>)> = BTreeMap::new();
+    for (u, unit) in table.units.iter().enumerate().filter(|(_, u)| u.cues.jump_to || u.cues.jump_from) {
+        let (ends, starts) = loose.entry(table.source(u as u32)).or_default();
+        if unit.cues.jump_to && paths.next[u].is_none() {
+            ends.push(u as u32);
+        }
+        if unit.cues.jump_from && paths.previous[u].is_none() {
+            starts.push(u as u32);
+        }
+    }
+    for (ends, starts) in loose.into_values() {
         if let ([x], [y]) = (ends.as_slice(), starts.as_slice())
             && table.units[*x as usize].page != table.units[*y as usize].page
         {

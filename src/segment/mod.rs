@@ -10,6 +10,7 @@
 
 mod candidates;
 mod cover;
+mod headlines;
 mod heads;
 mod names;
 pub(crate) mod paragraphs;
@@ -17,9 +18,14 @@ mod pool;
 mod score;
 mod seams;
 mod testimony;
+mod twins;
 mod units;
 
 pub(crate) use seams::seams;
+
+use std::ops::Range;
+
+use rayon::prelude::*;
 
 use crate::model::chain::{Chain, Unit, UnitTable};
 use crate::model::page::Page;
@@ -29,25 +35,41 @@ use crate::text::{chars, column, fold};
 
 /// Cuts pages into units and folds their characters into streams. `sources[p]` is the source of page `p`. O(text).
 pub(crate) fn units(pages: &[Page], sources: &[u32]) -> UnitTable {
-    let mut table = UnitTable { sources: sources.to_vec(), ..UnitTable::default() };
-    for (index, page) in pages.iter().enumerate() {
-        let mut cut = units::cut(index as u32, page);
-        measure(&mut cut);
-        heads::mark_context(&mut cut);
+    let days = pages.iter().map(|page| page.date).collect();
+    let mut table = UnitTable { sources: sources.to_vec(), days, ..UnitTable::default() };
+    let cut: Vec<CutPage> = pages.par_iter().enumerate().map(|(index, page)| cut_page(index as u32, page)).collect();
+    for mut page in cut {
         let start = table.units.len() as u32;
-        let mut stream = Stream::default();
-        for (i, unit) in cut.iter().enumerate() {
-            let from = stream.len() as u32;
-            if unit.cues.furniture.is_none() {
-                fill(&mut stream, page, &unit.pieces, start + i as u32);
-            }
-            table.spans.push(from..stream.len() as u32);
-        }
-        table.units.extend(cut);
+        page.stream.unit.iter_mut().for_each(|unit| *unit += start);
+        table.spans.extend(page.spans);
+        table.units.extend(page.units);
         table.pages.push(start..table.units.len() as u32);
-        table.streams.push(stream);
+        table.streams.push(page.stream);
     }
     table
+}
+
+/// The units of a page, numbered from 0.
+struct CutPage {
+    units: Vec<Unit>,
+    spans: Vec<Range<u32>>,
+    stream: Stream,
+}
+
+fn cut_page(index: u32, page: &Page) -> CutPage {
+    let mut units = units::cut(index, page);
+    measure(&mut units);
+    heads::mark_context(&mut units);
+    let mut stream = Stream::default();
+    let mut spans = Vec::with_capacity(units.len());
+    for (i, unit) in units.iter().enumerate() {
+        let from = stream.len() as u32;
+        if unit.cues.furniture.is_none() {
+            fill(&mut stream, page, &unit.pieces, i as u32);
+        }
+        spans.push(from..stream.len() as u32);
+    }
+    CutPage { units, spans, stream }
 }
 
 /// Sets the local full width of every unit, or that its page holds one paragraph a line.
@@ -69,7 +91,7 @@ fn ends_sentences(units: &[Unit]) -> bool {
     lines.len() >= LINES && 4 * whole >= 3 * lines.len()
 }
 
-fn fill(stream: &mut Stream, page: &Page, pieces: &[std::ops::Range<usize>], unit: u32) {
+fn fill(stream: &mut Stream, page: &Page, pieces: &[Range<usize>], unit: u32) {
     for piece in pieces {
         for (at, c) in page.text.text()[piece.clone()].char_indices() {
             if chars::is_content(c) {

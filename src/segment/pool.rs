@@ -3,17 +3,20 @@
 use crate::model::chain::{Cues, UnitTable};
 use crate::model::passage::Concordance;
 
-use super::heads;
-use super::score::headed;
+use super::headlines::{first_lines, last_lines, shared_heads};
 use super::testimony::{Testimony, testify};
+use super::twins::{end_at, whole_match};
 
 /// Corrects cues by what the other pages show; order of pages does not matter, because all findings are taken
 /// from the uncorrected table and applied afterwards.
 pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
-    let headed = [shared_heads(table, map), first_lines(table, map), last_lines(table, map)].concat();
-    for u in headed {
-        table.units[u as usize].cues.head = true;
+    for u in finished(table, map) {
+        (table.units[u as usize].cues.is_final, table.units[u as usize].cues.sentence) = (true, true);
     }
+    let found = [shared_heads(table, map), first_lines(table, map), last_lines(table, map)].concat();
+    found.into_iter().for_each(|u| table.units[u as usize].cues.head = true);
+    // What is now known of one printing of a headline holds for the others.
+    shared_heads(table, map).into_iter().for_each(|u| table.units[u as usize].cues.head = true);
     let body = hard_joined(table, map);
     for u in body {
         let unit = &mut table.units[u as usize];
@@ -31,102 +34,6 @@ pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
     }
 }
 
-/// A line that matches a whole line of another source, has no mark at its end, and stands in a column of another
-/// width (columns of one width break at the same places by chance), is a headline in both if it is one in either.
-fn shared_heads(table: &UnitTable, map: &Concordance) -> Vec<u32> {
-    let mut found = Vec::new();
-    for u in 0..table.units.len() as u32 {
-        let unit = &table.units[u as usize];
-        let cues = &unit.cues;
-        let closed =
-            cues.is_final || unit.text.ends_with(['，', '、', ',']) || cues.furniture.is_some() || cues.caption;
-        if closed || cues.head || table.spans[u as usize].len() < 4 || cues.byline || cues.credit || cues.section {
-            continue;
-        }
-        let twin_is_head = map.partners(unit.page).iter().any(|&other| {
-            whole_match(table, map, u, other).is_some_and(|v| {
-                let twin = &table.units[v as usize];
-                twin.cues.head && ((twin.full - unit.full).abs() > 1.0 || unit.cues.paragraph || twin.cues.vertical)
-            })
-        });
-        if twin_is_head {
-            found.push(u);
-        }
-    }
-    found
-}
-
-/// A short line without a mark at its end that two sources print as a line of its own, behind different texts of which
-/// one is finished, and before the same text, is a headline: there begins what they share.
-fn first_lines(table: &UnitTable, map: &Concordance) -> Vec<u32> {
-    let candidates = (0..table.units.len() as u32).filter(|u| may_head(table, *u));
-    let finished = |u: u32| table.before(u).is_none_or(|b| heads::closes(&table.units[b as usize]));
-    let begins = |u: u32, other: u32| {
-        let Some(v) = whole_match(table, map, u, other).filter(|v| may_head(table, *v)) else { return false };
-        if !finished(u) && !finished(v) {
-            return false;
-        }
-        let page = table.units[u as usize].page;
-        let (before, after) = ((table.before(u), table.before(v)), (table.after(u), table.after(v)));
-        let (Some(x), Some(y)) = after else { return false };
-        let lies = |x: u32, y: u32, pos: u32| {
-            let mut hits = table.spans[x as usize].clone().filter_map(|p| map.find(page, other, p));
-            hits.any(|(q, _)| table.spans[y as usize].contains(&q) && q.abs_diff(pos) <= BORDER)
-        };
-        let follows = lies(x, y, table.spans[y as usize].start);
-        let precedes = |(x, y): (u32, u32)| lies(x, y, table.spans[y as usize].end.saturating_sub(1));
-        follows && !before.0.zip(before.1).is_some_and(precedes)
-    };
-    candidates.filter(|u| map.partners(table.units[*u as usize].page).iter().any(|other| begins(*u, *other))).collect()
-}
-
-/// Characters next to a border of a line of which one is matched where the line is.
-const BORDER: u32 = 8;
-
-/// Whether a line of a page with one paragraph a line may be a headline.
-fn may_head(table: &UnitTable, u: u32) -> bool {
-    let unit = &table.units[u as usize];
-    unit.cues.head || (unit.cues.paragraph && heads::may_be_headline(unit))
-}
-
-/// A line behind a headline that nobody else prints, before a line at which another source begins an article, is
-/// the headline's last line: papers head one article differently.
-fn last_lines(table: &UnitTable, map: &Concordance) -> Vec<u32> {
-    let mapped = |u: u32| {
-        let unit = &table.units[u as usize];
-        let best =
-            |other: &u32| table.spans[u as usize].clone().filter(|p| map.find(unit.page, *other, *p).is_some()).count();
-        map.partners(unit.page).iter().map(best).max().unwrap_or(0)
-    };
-    let candidates = (1..table.units.len() as u32).filter(|u| {
-        let unit = &table.units[*u as usize];
-        let c = &unit.cues;
-        let plain =
-            unit.is_body() && !c.is_final && !c.credit && !c.dateline && !unit.text.contains(['，', '。', '；']);
-        plain && table.before(*u).is_some_and(|b| table.units[b as usize].cues.head)
-    });
-    candidates
-        .filter(|u| {
-            let Some(next) = table.after(*u).filter(|n| table.units[*n as usize].is_body()) else { return false };
-            let whole = table.spans[next as usize].len();
-            mapped(*u) * 5 <= table.spans[*u as usize].len() && mapped(next) * 2 > whole && headed(table, map, next)
-        })
-        .collect()
-}
-
-/// The unit of another page that is the same line: at least four fifths of both match.
-pub(super) fn whole_match(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> Option<u32> {
-    let page = table.units[u as usize].page;
-    let span = table.spans[u as usize].clone();
-    let mut hits: Vec<u32> =
-        span.clone().filter_map(|p| map.find(page, other, p)).filter_map(|(q, _)| table.unit_at(other, q)).collect();
-    hits.sort_unstable();
-    let best = hits.chunk_by(|a, b| a == b).max_by_key(|c| c.len())?;
-    let there = table.spans[best[0] as usize].len();
-    (best.len() * 5 >= span.len() * 4 && best.len() * 5 >= there * 4 && there.abs_diff(span.len()) <= 2)
-        .then_some(best[0])
-}
-
 /// Lines on both sides of a joint that lies inside one physical line elsewhere are no headlines.
 fn hard_joined(table: &UnitTable, map: &Concordance) -> Vec<u32> {
     let mut found = Vec::new();
@@ -137,15 +44,26 @@ fn hard_joined(table: &UnitTable, map: &Concordance) -> Vec<u32> {
         {
             continue;
         }
-        let hard = map
-            .partners(unit.page)
-            .iter()
-            .any(|&other| testify(table, map, x, y, other) == Some(Testimony::Hard) && long_line(table, map, x, other));
+        let hard = map.partners(unit.page).iter().any(|&other| {
+            testify(table, map, x, y, other) == Some(Testimony::Hard)
+                && long_line(table, map, x, other)
+                && [x, y].iter().all(|u| reads_so(table, map, *u, other))
+        });
         if hard {
             found.extend([x, y]);
         }
     }
     found
+}
+
+/// Whether most characters of a unit that are mapped to a page stand there as they are. A stretch that has nothing in
+/// common is mapped when what surrounds it is the same: the headline between a phrase and a formula.
+fn reads_so(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> bool {
+    let page = table.units[u as usize].page;
+    let (here, there) = (&table.streams[page as usize].chars, &table.streams[other as usize].chars);
+    let mapped = || table.spans[u as usize].clone().filter_map(|p| Some((p, map.find(page, other, p)?.0)));
+    let equal = mapped().filter(|(p, q)| here[*p as usize] == there[*q as usize]).count();
+    2 * equal > mapped().count()
 }
 
 /// The line of the other page is running text and no headline that holds both lines.
@@ -156,6 +74,27 @@ fn long_line(table: &UnitTable, map: &Concordance, x: u32, other: u32) -> bool {
         let unit = &table.units[v as usize];
         !unit.cues.head && (unit.cues.sentence || unit.text.contains(['，', '。', ',']) || !unit.cues.paragraph)
     })
+}
+
+/// Lines that lost their last mark: two sources end a sentence and a line there, and they are the majority.
+fn finished(table: &UnitTable, map: &Concordance) -> Vec<u32> {
+    let open = |u: &u32| table.units[*u as usize].is_body() && !table.units[*u as usize].cues.is_final;
+    let is_finished = |u: &u32| {
+        let page = table.units[*u as usize].page;
+        let mut ends: Vec<(u32, bool)> = map
+            .partners(page)
+            .iter()
+            .filter_map(|other| {
+                let twin = end_at(table, map, *u, *other, 1)?;
+                Some((table.sources[*other as usize], table.units[twin as usize].cues.sentence))
+            })
+            .collect();
+        ends.sort_unstable();
+        ends.dedup();
+        let whole = ends.iter().filter(|(_, sentence)| *sentence).count();
+        whole >= 2 && whole > ends.len() - whole + 1
+    };
+    (0..table.units.len() as u32).filter(open).filter(is_finished).collect()
 }
 
 /// Datelines, credits and bylines seen by one witness hold for all whose line starts (ends) at the same place.

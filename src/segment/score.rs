@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use super::candidates::{self, Candidate};
 use super::testimony::{Next, Testimony, testify};
+use super::twins::start_at;
 use crate::model::chain::{Evidence, Unit, UnitTable};
 use crate::model::passage::Concordance;
 use crate::text::column::is_full;
@@ -110,7 +111,10 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]
     let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
     let mid_sentence = !x.cues.is_final && !x.cues.credit;
     let own = cue(x, y, c.bridged);
-    let (attest, contra) = (attested(table, c, votes), contradicted(votes));
+    let (mut attest, contra) = (attested(table, c, votes), contradicted(votes));
+    if attest > 0.0 && !mid_sentence && is_outvoted(table, map, c, votes) {
+        attest = 0.0;
+    }
     let mut score = if c.bridged.is_some() { own } else { own / 2.0 + far(table, c) };
     let headed = headed(table, map, c.y);
     if !headed && c.bridged == Some(0) {
@@ -240,6 +244,30 @@ fn contradicted(votes: &[Testimony]) -> f32 {
             _ => 0.0,
         })
         .sum()
+}
+
+/// Whether fewer sources show two paragraphs as neighbours than print a headline or a byline over the second one, and
+/// the first one elsewhere: what follows a text whose own headline stands apart from it follows by chance.
+fn is_outvoted(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]) -> bool {
+    if votes.contains(&Testimony::Hard) {
+        return false;
+    }
+    let opens = |y: u32| {
+        let before = table.before(y).map(|u| &table.units[u as usize].cues);
+        before.is_some_and(|cues| cues.head || cues.byline)
+    };
+    let page = table.units[c.y as usize].page;
+    let mut sources: Vec<u32> = map
+        .partners(page)
+        .iter()
+        .filter(|other| start_at(table, map, c.y, **other).is_some_and(opens))
+        .filter(|other| testify(table, map, c.x, c.y, **other) != Some(Testimony::Bridged))
+        .map(|other| table.sources[*other as usize])
+        .chain((c.bridged.is_none() && opens(c.y)).then_some(table.sources[page as usize]))
+        .collect();
+    sources.sort_unstable();
+    sources.dedup();
+    sources.len() > votes.iter().filter(|t| matches!(t, Testimony::Soft(..))).count()
 }
 
 /// Number of other sources that cover both sides of the junction.

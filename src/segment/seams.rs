@@ -31,7 +31,7 @@ struct Part {
 }
 
 /// For each page the places, sorted, at which its lines are to be cut, as bytes of the clean text; what a gutter left
-/// behind lies within. O(characters × partner pages × log).
+/// behind lies within. O(matches + lines × partner pages × log).
 pub(crate) fn seams(pages: &[Page], table: &UnitTable, map: &Concordance) -> Vec<Vec<Range<usize>>> {
     let mut found = vec![Vec::new(); pages.len()];
     for (u, unit) in table.units.iter().enumerate() {
@@ -71,11 +71,11 @@ pub(crate) fn seams(pages: &[Page], table: &UnitTable, map: &Concordance) -> Vec
 fn parts(table: &UnitTable, map: &Concordance, unit: u32) -> Vec<Part> {
     let (page, span) = (table.units[unit as usize].page, table.spans[unit as usize].clone());
     let mut parts: Vec<Part> = Vec::new();
-    for &other in map.partners(page) {
+    for (other, runs) in map.over(page, span.clone()) {
         let mut mapped = 0;
         let mut open: Option<Part> = None;
         let mut close = |part: Option<Part>, mapped: usize| parts.extend(part.filter(|_| mapped >= PART));
-        for (p, q) in span.clone().filter_map(|p| Some((p, map.find(page, other, p)?.0))) {
+        for (p, q) in runs.iter().flat_map(|run| run.within(&span)) {
             let goes_on = |part: &&mut Part| {
                 q > part.last && (q - part.last).abs_diff(p + 1 - part.here.end) <= SLACK && q - part.last <= 2 * SLACK
             };

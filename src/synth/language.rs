@@ -1,8 +1,8 @@
 //! Articles that look like language: words as often as a language uses them, sentences, paragraphs, headlines.
 
-use super::date::Date;
 use super::random::Random;
 use super::words::{FUNCTION, OPENING, Words};
+use crate::model::date::Date;
 
 /// An article as it should come out: what is printed, before anything happens to it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

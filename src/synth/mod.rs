@@ -7,7 +7,6 @@
 //! same bytes on every machine and with any number of threads, since each article and each page has a random stream of its
 //! own, named by the seed and its index.
 
-mod date;
 mod language;
 mod newspaper;
 mod noise;
@@ -22,7 +21,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-pub use date::{Date, DateError};
+pub use crate::model::date::{Date, DateError};
 pub use language::Article;
 use language::Writer;
 use noise::{Errors, Noise};

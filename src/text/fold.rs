@@ -26,6 +26,8 @@ pub fn fold(c: char) -> char {
         '·' | '・' | '•' | '‧' | '∙' => '·',
         '〈' | '《' | '＜' => '《',
         '〉' | '》' | '＞' => '》',
+        // Unified ideographs have no compatibility forms.
+        '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' => script::simplified(c),
         _ if super::chars::is_han(c) => script::simplified(single_nfkc(c)),
         _ => single_nfkc(c),
     }
@@ -50,5 +52,10 @@ mod tests {
         assert_eq!(fold('﹃'), fold('“'));
         assert_eq!(fold('⼀'), '一');
         assert_eq!(fold('⑮'), '⑮');
+    }
+
+    #[test]
+    fn unified_ideographs_are_their_own_compatibility_forms() {
+        assert!(('\u{3400}'..='\u{4DBF}').chain('\u{4E00}'..='\u{9FFF}').all(|c| single_nfkc(c) == c));
     }
 }

@@ -7,6 +7,7 @@ use std::fs;
 use super::find::{Part, Target};
 use crate::emit::apparatus::{place_entry, shown};
 use crate::emit::record::{ApparatusRecord, AttestationEntry, EditionRecord, PageEntry};
+use crate::ingest::format;
 use crate::ingest::plain::sha256;
 use crate::model::edit::RuleId;
 use crate::model::edition::{Basis, Place, Span};
@@ -186,7 +187,7 @@ fn reason<'b>(book: &'b RuleBook, id: &RuleId) -> &'b str {
     match book.rules().find(|rule| rule.id == *id) {
         Some(rule) => &rule.why,
         None if id.as_str().starts_with("opencc") => "conversion between simplified and traditional script",
-        None => "not in this rule book",
+        None => format::reason(id.as_str()).unwrap_or("not in this rule book"),
     }
 }
 

@@ -2,8 +2,10 @@
 //!
 //! Lines are joined only where the page shows that its lines are cut by a column: most lines about as wide as the
 //! column, many of them cut in mid-word, marks inside them. Verse, tables, lists, code and headlines show no such
-//! thing and stay as they are.
+//! thing and stay as they are. Of alphabetic text, whose words are mostly whole, the room that a line leaves for the next word
+//! tells the same.
 
+mod alphabetic;
 mod blocks;
 mod lines;
 mod marks;
@@ -12,6 +14,7 @@ mod printed;
 use super::RuleBook;
 use crate::model::edit::{Change, RuleId};
 use crate::text::column;
+use crate::text::hyphen::{Attested, Cut};
 use crate::text::paragraph::{self, Layout, Line, Traits};
 pub(super) use lines::Lines;
 use printed::{Printed, is_mostly_han};
@@ -22,8 +25,8 @@ const MIN_LINES: usize = 5;
 const MIN_COLUMN: f32 = 6.0;
 /// Lines of one character each, so many in a row, are one vertical line.
 const MIN_VERTICAL: usize = 4;
-/// Fewest lines of which any can be joined.
-pub(super) const FEWEST: usize = MIN_VERTICAL;
+/// Fewest lines of which any can be joined: those of a block of alphabetic prose.
+pub(super) const FEWEST: usize = 3;
 /// Log-odds below which two lines are one paragraph.
 const JOIN_BELOW: f32 = -0.5;
 
@@ -64,13 +67,18 @@ fn vertical(lines: &[Printed]) -> Vec<Change> {
 }
 
 fn wrapped(book: &RuleBook, text: &str, lines: &[Printed]) -> Vec<Change> {
-    let Some(joined) = blocks::joints(text, lines).or_else(|| by_widths(text, lines)) else { return Vec::new() };
-    let pairs = lines.windows(2).zip(joined).filter(|(_, joined)| *joined);
-    pairs
-        .map(|(w, _)| {
-            let joint = book.join(&text[w[0].at.clone()], &text[w[1].at.clone()]);
-            let at = w[0].at.end - joint.drop_before..w[1].at.start;
-            Change { at, with: joint.insert, rule: joint.rule }
+    let told = blocks::joints(text, lines).or_else(|| by_widths(text, lines));
+    let Some(joined) = told.or_else(|| alphabetic::joints(text, lines)) else { return Vec::new() };
+    let pairs = || lines.windows(2).zip(&joined).filter(|(_, joined)| **joined).map(|(w, _)| (&w[0], &w[1]));
+    let texts = |(x, y): (&Printed, &Printed)| (&text[x.at.clone()], &text[y.at.clone()]);
+    // Only of words that are cut anybody asks what the text attests.
+    let cuts = pairs().map(texts).any(|(before, after)| Cut::at(before, after).is_some());
+    let attested = if cuts { Attested::of(std::iter::once(text)) } else { Attested::default() };
+    pairs()
+        .map(|(x, y)| {
+            let (before, after) = texts((x, y));
+            let joint = book.join_among(before, after, &attested);
+            Change { at: x.at.end - joint.drop_before..y.at.start, with: joint.insert, rule: joint.rule }
         })
         .collect()
 }

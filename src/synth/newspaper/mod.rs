@@ -8,12 +8,13 @@ mod ocr;
 mod text_layer;
 mod wrap;
 
+use super::Family;
 use super::noise::{Errors, Noise};
 use super::plan::Piece;
 use super::random::Random;
 use super::source::Source;
 use super::words::Words;
-use super::{Family, date::Date};
+use crate::model::date::Date;
 
 /// What a page is made of besides its articles.
 pub(super) struct Setting<'a> {

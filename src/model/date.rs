@@ -3,8 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// A day of the Gregorian calendar, from the year 1000 to 9999.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Date {
     /// Year.
     pub year: i32,
@@ -26,14 +29,22 @@ impl Date {
         Self::from_number(self.number() + i64::from(days))
     }
 
-    /// Days since Monday.
-    pub(super) fn weekday(self) -> usize {
+    /// Days since Monday: 0 to 6. O(1).
+    pub fn weekday(self) -> usize {
         // 1970-01-01 was a Thursday.
         (self.number() + 3).rem_euclid(7) as usize
     }
 
-    /// Days since 1970-01-01. Years begin in March, so that leap days come last (H. Hinnant, days_from_civil).
-    fn number(self) -> i64 {
+    /// The day of this number of the calendar; none where the calendar has no such day. O(1).
+    pub fn new(year: i32, month: u32, day: u32) -> Option<Self> {
+        let date = Self { year, month, day };
+        // A day that the calendar lacks comes back as another one.
+        let there = (1000..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+        (there && Self::from_number(date.number()) == date).then_some(date)
+    }
+
+    /// Days since 1970-01-01; negative before. O(1). Years begin in March, so that leap days come last (H. Hinnant, days_from_civil).
+    pub fn number(self) -> i64 {
         let year = i64::from(self.year) - i64::from(self.month <= 2);
         let month = i64::from((self.month + 9) % 12);
         let day_of_year = (153 * month + 2) / 5 + i64::from(self.day) - 1;
@@ -64,10 +75,21 @@ impl FromStr for Date {
         let parts: Vec<&str> = text.split('-').collect();
         let [year, month, day] = parts[..] else { return Err(DateError) };
         let read = |part, digits| number(part, digits).ok_or(DateError);
-        let date = Self { year: read(year, 4)? as i32, month: read(month, 2)?, day: read(day, 2)? };
-        // A day that the calendar lacks comes back as another one.
-        let there = (1..=12).contains(&date.month) && Self::from_number(date.number()) == date && date.year >= 1000;
-        if there { Ok(date) } else { Err(DateError) }
+        Self::new(read(year, 4)? as i32, read(month, 2)?, read(day, 2)?).ok_or(DateError)
+    }
+}
+
+impl From<Date> for String {
+    fn from(date: Date) -> Self {
+        date.to_string()
+    }
+}
+
+impl TryFrom<String> for Date {
+    type Error = DateError;
+
+    fn try_from(text: String) -> Result<Self, DateError> {
+        text.parse()
     }
 }
 

@@ -1,0 +1,71 @@
+//! The lines of other pages that are the same line, or begin or end where it does.
+
+use crate::model::chain::UnitTable;
+use crate::model::passage::Concordance;
+
+/// The content of a unit.
+pub(super) fn chars_of(table: &UnitTable, u: u32) -> &[char] {
+    let span = &table.spans[u as usize];
+    &table.streams[table.units[u as usize].page as usize].chars[span.start as usize..span.end as usize]
+}
+
+/// Whether two lines are readings of one. Lines that stand before the same text need not be alike enough for a
+/// passage: in a short one, a few misreadings leave no six characters together.
+pub(super) fn alike(table: &UnitTable, u: u32, v: u32, least: f32) -> bool {
+    let (a, b) = (chars_of(table, u).to_vec(), chars_of(table, v).to_vec());
+    let longer = a.len().max(b.len());
+    (longer - strsim::generic_levenshtein(&a, &b)) as f32 >= least * longer as f32
+}
+
+/// Characters next to a border of a line of which one is matched where the line is.
+pub(super) const BORDER: u32 = 8;
+
+/// The unit of another page that begins where `y` begins.
+pub(super) fn start_at(table: &UnitTable, map: &Concordance, y: u32, other: u32) -> Option<u32> {
+    let page = table.units[y as usize].page;
+    let begins = |q: u32| table.unit_at(other, q).filter(|v| q - table.spans[*v as usize].start <= BORDER);
+    let span = table.spans[y as usize].clone();
+    span.take(BORDER as usize).find_map(|p| map.find(page, other, p).and_then(|(q, _)| begins(q)))
+}
+
+/// The unit of another page that ends where `x` ends, or at most `off` characters from there.
+pub(super) fn end_at(table: &UnitTable, map: &Concordance, x: u32, other: u32, off: u32) -> Option<u32> {
+    let page = table.units[x as usize].page;
+    let span = table.spans[x as usize].clone();
+    let ends = |p: u32, q: u32| {
+        let twin = table.unit_at(other, q)?;
+        let (left, left_there) = (span.end - 1 - p, table.spans[twin as usize].end - 1 - q);
+        (left.abs_diff(left_there) <= off && left_there <= BORDER).then_some(twin)
+    };
+    span.clone().rev().take(BORDER as usize).find_map(|p| map.find(page, other, p).and_then(|(q, _)| ends(p, q)))
+}
+
+/// The unit of another page that holds at least four fifths of a line.
+pub(super) fn most_of(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> Option<u32> {
+    let (unit, held) = fullest(table, map, u, other)?;
+    (held * 5 >= table.spans[u as usize].len() * 4).then_some(unit)
+}
+
+/// The unit of another page that holds most of a line, and how many characters.
+pub(super) fn fullest(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> Option<(u32, usize)> {
+    let page = table.units[u as usize].page;
+    let span = table.spans[u as usize].clone();
+    let places = map.within(page, other, span).flat_map(|run| run.there..run.there + run.len);
+    let mut hits: Vec<u32> = places.filter_map(|q| table.unit_at(other, q)).collect();
+    hits.sort_unstable();
+    hits.chunk_by(|a, b| a == b).max_by_key(|c| c.len()).map(|c| (c[0], c.len()))
+}
+
+/// The unit of another page that is the same line: at least four fifths of both match.
+pub(super) fn whole_match(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> Option<u32> {
+    let twin = most_of(table, map, u, other)?;
+    let length = |v: u32| table.spans[v as usize].len();
+    (5 * held(table, map, u, twin) >= 4 * length(twin) && length(twin).abs_diff(length(u)) <= 2).then_some(twin)
+}
+
+/// Characters of a unit that a unit of another page holds.
+fn held(table: &UnitTable, map: &Concordance, u: u32, v: u32) -> usize {
+    let (page, other) = (table.units[u as usize].page, table.units[v as usize].page);
+    let inside = |p: u32| map.find(page, other, p).is_some_and(|(q, _)| table.spans[v as usize].contains(&q));
+    table.spans[u as usize].clone().filter(|p| inside(*p)).count()
+}
