@@ -167,3 +167,19 @@ fn a_file_that_changed_is_not_shown() {
     fs::write(dir.path().join("A.txt"), A.replace('石', "木")).unwrap();
     assert!(explain(dir.path(), &["e1", "2"]).contains("bytes 11–14  (the file has changed since)"));
 }
+
+#[test]
+fn the_fate_of_a_hyphen_at_a_line_end() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = "The old bridge over the river was built when the gov-\nernment was young, and the people who crossed it on\n\
+                market days used to stop in the middle and look down.\n";
+    fs::write(dir.path().join("A.txt"), text).unwrap();
+    fs::write(dir.path().join("B.txt"), text.replace("gov-\nernment", "government\n")).unwrap();
+    let mut run = Command::cargo_bin("jiaokan").unwrap();
+    run.current_dir(dir.path()).args(["reconstruct", "A.txt", "B.txt", "-o", "out"]).assert().success();
+    let report = fs::read_to_string(dir.path().join("out/articles.jsonl")).unwrap();
+    let id = report.split("\"id\":\"").nth(1).and_then(|rest| rest.split('"').next()).expect("an article");
+    let said = explain(dir.path(), &[id, "--text", "government"]);
+    assert!(said.contains("A.txt:1  bytes 52–55  “-\\ne”  by attested-word-wrap"), "{said}");
+    assert!(said.contains("attested-word-wrap: A word that stands whole inside a line"), "{said}");
+}

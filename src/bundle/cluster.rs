@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use crate::model::chain::{Chain, UnitTable};
 use crate::model::passage::Concordance;
 
-use super::pieces::pieces;
 use super::template;
 
 /// A chain of so many characters may unite with others.
@@ -26,7 +25,7 @@ pub(super) fn clusters(table: &UnitTable, map: &Concordance, chains: Vec<Chain>)
     let lengths: Vec<u32> = chains.iter().map(|c| length(table, c)).collect();
     let shared = shared(table, map, &chains);
     let large: Vec<bool> = lengths.iter().map(|l| *l >= LARGE).collect();
-    let mut sets = Sets { parent: (0..chains.len()).collect(), large: large.clone() };
+    let mut sets = Sets::new(&large);
     let unite = |sets: &mut Sets, least: u32, part: f32| {
         for (&(a, b), n) in &shared {
             let shorter = lengths[a].min(lengths[b]);
@@ -40,7 +39,7 @@ pub(super) fn clusters(table: &UnitTable, map: &Concordance, chains: Vec<Chain>)
     adopt_small(&mut sets, &shared, &lengths, &large, &chains);
     // Short articles: what is still alone unites with its like.
     for (&(a, b), n) in &shared {
-        let alone = |sets: &mut Sets, c: usize| !sets.with_large(c);
+        let alone = |sets: &mut Sets, c: usize| !large[c] && !sets.with_large(c);
         if alone(&mut sets, a)
             && alone(&mut sets, b)
             && *n as f32 >= HELD * lengths[a].min(lengths[b]) as f32
@@ -124,13 +123,12 @@ fn shared(table: &UnitTable, map: &Concordance, chains: &[Chain]) -> BTreeMap<(u
     for (i, chain) in chains.iter().enumerate() {
         chain.units.iter().for_each(|u| chain_of[*u as usize] = Some(i));
     }
-    let mut shared: BTreeMap<(usize, usize), u32> = BTreeMap::new();
-    for page in 0..table.pages.len() as u32 {
-        for &other in map.partners(page).iter().filter(|o| **o > page) {
-            for (u, v, run) in map.runs(page, other).iter().flat_map(|run| pieces(table, page, other, *run)) {
-                if let (Some(a), Some(b)) = (chain_of[u as usize], chain_of[v as usize]) {
-                    *shared.entry((a.min(b), a.max(b))).or_insert(0) += run.len;
-                }
+    let mut shared = BTreeMap::new();
+    for (unit, a) in chain_of.iter().enumerate().filter_map(|(unit, chain)| Some((unit as u32, (*chain)?))) {
+        let page = table.units[unit as usize].page;
+        for piece in table.shared(map, unit).filter(|piece| piece.page > page) {
+            if let Some(b) = chain_of[piece.unit as usize] {
+                *shared.entry((a.min(b), a.max(b))).or_insert(0) += piece.len;
             }
         }
     }
@@ -140,11 +138,15 @@ fn shared(table: &UnitTable, map: &Concordance, chains: &[Chain]) -> BTreeMap<(u
 /// Union-find; the smallest member is the root.
 struct Sets {
     parent: Vec<usize>,
-    /// Of a root: whether a large chain is among its members.
+    /// Whether a set holds a large chain, by its root.
     large: Vec<bool>,
 }
 
 impl Sets {
+    fn new(large: &[bool]) -> Self {
+        Self { parent: (0..large.len()).collect(), large: large.to_vec() }
+    }
+
     fn root(&mut self, mut i: usize) -> usize {
         while self.parent[i] != i {
             self.parent[i] = self.parent[self.parent[i]];

@@ -6,7 +6,6 @@ use crate::model::chain::{Chain, Evidence, UnitTable};
 use crate::model::passage::Concordance;
 
 use super::headings::lines_before;
-use super::pieces::pieces;
 
 /// Characters of a side that another source's chain must hold to say where the side belongs.
 const HELD: u32 = 30;
@@ -44,13 +43,10 @@ impl Chains<'_> {
 /// For each unit of a chain, the characters of it that other chains hold.
 fn met(table: &UnitTable, map: &Concordance, chain: &Chain, chain_of: &[Option<u32>]) -> Vec<BTreeMap<u32, u32>> {
     let of_unit = |u: &u32| {
-        let (page, span) = (table.units[*u as usize].page, table.spans[*u as usize].clone());
         let mut counts = BTreeMap::new();
-        for &other in map.partners(page) {
-            for (_, v, run) in map.within(page, other, span.clone()).flat_map(|run| pieces(table, page, other, run)) {
-                if let Some(c) = chain_of[v as usize] {
-                    *counts.entry(c).or_insert(0) += run.len;
-                }
+        for piece in table.shared(map, *u) {
+            if let Some(c) = chain_of[piece.unit as usize] {
+                *counts.entry(c).or_insert(0) += piece.len;
             }
         }
         counts

@@ -11,7 +11,6 @@ mod headings;
 mod inside;
 mod lacunae;
 mod order;
-mod pieces;
 mod template;
 
 use crate::model::bundle::Bundle;

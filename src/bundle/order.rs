@@ -5,11 +5,10 @@ use crate::model::chain::{Chain, UnitTable};
 use crate::model::passage::Concordance;
 
 use super::cluster::length;
-use super::pieces::pieces;
 
 /// Puts the chains of a cluster on one axis, beginning with the longest: each further chain goes where its matched
 /// characters lie. A chain that repeats what a longer one of its source has is left out.
-/// O(chains² + matches).
+/// O(chains² + matches · log matches).
 pub(super) fn part(table: &UnitTable, map: &Concordance, cluster: Vec<Chain>) -> Part {
     let placed = place(table, map, &cluster);
     let mut by_length: Vec<usize> = (0..cluster.len()).collect();
@@ -78,57 +77,52 @@ fn trim(table: &UnitTable, texts: &mut [SourceText]) {
     }
 }
 
-/// Offset of each chain on the axis. O(chains² + matches).
+/// Offset of each chain on the axis. Always the chain that shares most with those placed goes next, where the median of what
+/// its characters say puts it. O(matches · log matches + chains²).
 fn place(table: &UnitTable, map: &Concordance, cluster: &[Chain]) -> Vec<i64> {
     let own = own_positions(table, cluster);
-    let matches: Vec<Vec<Match>> = cluster.iter().map(|chain| matches(table, map, chain, &own)).collect();
     let mut placed: Vec<Option<i64>> = vec![None; cluster.len()];
-    let start = (0..cluster.len())
-        .max_by_key(|i| (length(table, &cluster[*i]), std::cmp::Reverse(cluster[*i].units[0])))
-        .unwrap_or(0);
-    placed[start] = Some(0);
-    // Characters of each chain that placed ones hold.
-    let mut held = vec![0; cluster.len()];
-    let mut last = start;
-    loop {
-        for (i, own) in matches.iter().enumerate() {
-            let with_last = own[own.partition_point(|m| m.chain < last)..].iter().take_while(|m| m.chain == last);
-            held[i] += with_last.map(|m| m.len).sum::<u32>();
-        }
-        let next = (0..cluster.len())
-            .filter(|i| placed[*i].is_none())
-            .max_by_key(|i| (held[*i], std::cmp::Reverse(cluster[*i].units[0])));
-        let Some(i) = next else { break };
+    let mut said: Vec<Offsets> = vec![Offsets::default(); cluster.len()];
+    let lengths: Vec<i64> = cluster.iter().map(|chain| i64::from(length(table, chain))).collect();
+    let first = |i: &usize| std::cmp::Reverse(cluster[*i].units[0]);
+    let start = (0..cluster.len()).max_by_key(|i| (lengths[*i], first(i))).unwrap_or(0);
+    let mut next = (!cluster.is_empty()).then_some(start);
+    let mut end = None;
+    while let Some(i) = next {
         // Nothing shared with what is placed: behind everything, in page order.
-        let end = (0..cluster.len()).filter_map(|j| Some(placed[j]? + i64::from(length(table, &cluster[j])))).max();
-        placed[i] = Some(median(&matches[i], &placed).unwrap_or(end.unwrap_or(0)));
-        last = i;
+        let at = said[i].median().or(end).unwrap_or(0);
+        placed[i] = Some(at);
+        end = end.max(Some(at + lengths[i]));
+        offer(table, map, &cluster[i], at, &own, &placed, &mut said);
+        let left = (0..cluster.len()).filter(|i| placed[*i].is_none());
+        next = left.max_by_key(|i| (said[*i].total, first(i)));
     }
     placed.into_iter().map(Option::unwrap_or_default).collect()
 }
 
-/// A stretch of a chain that another chain of the cluster holds.
-struct Match {
-    /// The other chain.
-    chain: usize,
-    /// Where this chain begins when the other one begins at 0.
-    offset: i64,
-    /// Characters.
-    len: u32,
+/// What matches say of the offset of a chain: values, each for so many characters.
+#[derive(Debug, Clone, Default)]
+struct Offsets {
+    values: Vec<(i64, u32)>,
+    total: u64,
 }
 
-/// The offset of a chain in the middle of what its characters say, as far as placed chains hold them.
-fn median(matches: &[Match], placed: &[Option<i64>]) -> Option<i64> {
-    let mut said: Vec<(i64, u32)> = matches.iter().filter_map(|m| Some((placed[m.chain]? + m.offset, m.len))).collect();
-    said.sort_unstable();
-    let mut before = said.iter().map(|s| s.1).sum::<u32>() / 2;
-    said.into_iter()
-        .find(|(_, len)| {
-            let here = before < *len;
-            before = before.saturating_sub(*len);
-            here
-        })
-        .map(|(offset, _)| offset)
+impl Offsets {
+    fn add(&mut self, value: i64, characters: u32) {
+        self.values.push((value, characters));
+        self.total += u64::from(characters);
+    }
+
+    /// The upper median.
+    fn median(&mut self) -> Option<i64> {
+        self.values.sort_unstable();
+        let mut before = 0;
+        let above = |(_, n): &&(i64, u32)| {
+            before += u64::from(*n);
+            before > self.total / 2
+        };
+        self.values.iter().find(above).map(|(value, _)| *value)
+    }
 }
 
 /// For each unit of the cluster: its chain and the position of its first character in it.
@@ -144,25 +138,22 @@ fn own_positions(table: &UnitTable, cluster: &[Chain]) -> rustc_hash::FxHashMap<
     own
 }
 
-/// What other chains of the cluster hold of a chain, by chain.
-fn matches(
+/// What the matches of a placed chain say of the offsets of chains that are not placed yet.
+fn offer(
     table: &UnitTable,
     map: &Concordance,
     chain: &Chain,
+    origin: i64,
     own: &rustc_hash::FxHashMap<u32, (usize, i64)>,
-) -> Vec<Match> {
-    let mut found = Vec::new();
+    placed: &[Option<i64>],
+    said: &mut [Offsets],
+) {
     for u in &chain.units {
-        let (page, span) = (table.units[*u as usize].page, table.spans[*u as usize].clone());
-        for &other in map.partners(page) {
-            for (_, v, run) in map.within(page, other, span.clone()).flat_map(|run| pieces(table, page, other, run)) {
-                let Some(&(chain, base)) = own.get(&v) else { continue };
-                let there = base + i64::from(run.there - table.spans[v as usize].start);
-                let here = own[u].1 + i64::from(run.here - span.start);
-                found.push(Match { chain, offset: there - here, len: run.len });
-            }
+        let start = origin + own[u].1 - i64::from(table.spans[*u as usize].start);
+        for piece in table.shared(map, *u) {
+            let Some(&(c, base)) = own.get(&piece.unit).filter(|(c, _)| placed[*c].is_none()) else { continue };
+            let in_chain = base + i64::from(piece.there - table.spans[piece.unit as usize].start);
+            said[c].add(start + i64::from(piece.here) - in_chain, piece.len);
         }
     }
-    found.sort_unstable_by_key(|m| m.chain);
-    found
 }

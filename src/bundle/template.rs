@@ -5,7 +5,6 @@ use crate::model::chain::{Chain, UnitTable};
 use crate::model::passage::Concordance;
 
 use super::headings::lines_before;
-use super::pieces::pieces;
 
 /// Content characters between two shared ones that are a phrase of its own on both sides, at least and at most; longer
 /// ones are cuts and additions.
@@ -59,31 +58,26 @@ fn positions(table: &UnitTable, map: &Concordance, a: &Chain, b: &Chain) -> Vec<
         start_in_b.insert(*u, at);
         at += table.spans[*u as usize].len();
     }
-    let mut pages: Vec<u32> = b.units.iter().map(|u| table.units[*u as usize].page).collect();
-    pages.sort_unstable();
-    pages.dedup();
-    let mut found: Vec<(usize, usize)> = Vec::new();
-    let mut at = 0;
+    let mut found = Vec::new();
+    let mut here = 0;
     for u in &a.units {
-        let (page, span) = (table.units[*u as usize].page, table.spans[*u as usize].clone());
-        let before = found.len();
-        for &other in &pages {
-            for (_, v, run) in map.within(page, other, span.clone()).flat_map(|run| pieces(table, page, other, run)) {
-                let Some(start) = start_in_b.get(&v) else { continue };
-                let here = at + (run.here - span.start) as usize;
-                let there = start + (run.there - table.spans[v as usize].start) as usize;
-                let chars =
-                    |page: u32, from: u32| &table.streams[page as usize].chars[from as usize..][..run.len as usize];
-                let equal = chars(page, run.here).iter().zip(chars(other, run.there)).enumerate();
-                found.extend(equal.filter(|(_, (x, y))| x == y).map(|(i, _)| (here + i, there + i)));
+        let chars = &table.streams[table.units[*u as usize].page as usize].chars;
+        let span = table.spans[*u as usize].clone();
+        let mut equal: Vec<Option<usize>> = vec![None; span.len()];
+        for piece in table.shared(map, *u) {
+            let Some(start) = start_in_b.get(&piece.unit) else { continue };
+            let others = &table.streams[piece.page as usize].chars[piece.there as usize..];
+            let start = start + (piece.there - table.spans[piece.unit as usize].start) as usize;
+            let slots = &mut equal[(piece.here - span.start) as usize..];
+            let pairs = chars[piece.here as usize..].iter().zip(others).zip(slots).take(piece.len as usize);
+            for (i, ((own, other), slot)) in pairs.enumerate() {
+                if slot.is_none() && own == other {
+                    *slot = Some(start + i);
+                }
             }
         }
-        // Of several pages that have a character, the first one counts.
-        if pages.len() > 1 {
-            found[before..].sort_by_key(|(here, _)| *here);
-        }
-        at += span.len();
+        found.extend(equal.iter().enumerate().filter_map(|(i, there)| Some((here + i, (*there)?))));
+        here += span.len();
     }
-    found.dedup_by_key(|(here, _)| *here);
     found
 }

@@ -95,12 +95,22 @@ impl Collate {
             return Err(Failure::new(Exit::Input, "fewer than two witnesses could be read", "mend the inputs"));
         }
         let paths: Vec<(String, String)> = pages.iter().map(|page| (page.source.clone(), page.path.clone())).collect();
-        let texts: Vec<(String, String)> = pages.into_iter().map(|page| (page.source, page.text.into_text())).collect();
-        let text = match (self.format, &book) {
-            (Format::Json, Some(book)) => json(compare(&texts, book), &paths)? + "\n",
-            _ => vote(&texts) + "\n",
+        let texts: Vec<(String, String)> =
+            pages.into_iter().map(|page| (page.source.clone(), page.into_reading_order())).collect();
+        let (text, left_out) = match (self.format, &book) {
+            (Format::Json, Some(book)) => {
+                let comparison = compare(&texts, book);
+                let left_out = comparison.left_out.clone();
+                (json(comparison, &paths)?, left_out)
+            }
+            _ => {
+                let voted = vote(texts);
+                (voted.text, voted.left_out)
+            }
         };
+        warn_of(&left_out, &paths);
         out.write_all(text.as_bytes())?;
+        out.write_all(b"\n")?;
         out.flush()?;
         Ok(if failed == 0 { Exit::Clean } else { Exit::Partial })
     }
@@ -135,12 +145,30 @@ impl Collate {
     }
 }
 
+/// Says which witnesses have no vote.
+fn warn_of(left_out: &[String], paths: &[(String, String)]) {
+    let Some(first) = left_out.first() else { return };
+    let (more, all) = (left_out.len() - 1, paths.len());
+    warn(&Warning {
+        path: path(paths, first).unwrap_or(first).to_owned(),
+        line: None,
+        what: format!(
+            "has no vote, nor have {more} more of {all} witnesses: others attest often enough what they share"
+        ),
+        remedy: "collate fewer witnesses to choose yourself which of them vote".to_owned(),
+    });
+}
+
+/// The file of a source.
+fn path<'p>(paths: &'p [(String, String)], source: &str) -> Option<&'p str> {
+    paths.iter().find(|known| known.0 == source).map(|known| known.1.as_str())
+}
+
 /// `paths` holds the file of each source.
 fn json(comparison: Comparison, paths: &[(String, String)]) -> io::Result<String> {
-    let path = |source: &str| paths.iter().find(|known| known.0 == source).map(|known| known.1.clone());
     let entry = |witness: Compared| WitnessEntry {
         siglum: witness.siglum,
-        path: path(&witness.source).unwrap_or(witness.source),
+        path: path(paths, &witness.source).map_or(witness.source, str::to_owned),
         quality: witness.quality.as_ref().and_then(Estimate::new),
         covers: witness.covers.iter().map(|span| (span.start, span.end)).collect(),
     };

@@ -40,7 +40,7 @@ What it writes into DIR (see docs/formats.md):
 
 /// Reconstruct the articles of newspaper pages.
 ///
-/// Reads page texts (UTF-8, plain text) of several sources, cuts them into articles, and merges the printings of
+/// Reads page texts (plain text, ALTO, PAGE XML, hOCR) of several sources, cuts them into articles, and merges the printings of
 /// each article into one text. In a directory, the first component below it names the source; files that lie
 /// directly in it, and files given by name, are sources of their own. A file that cannot be read costs itself only.
 #[derive(Debug, Args)]

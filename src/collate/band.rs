@@ -5,9 +5,10 @@ use std::ops::Range;
 use super::kernel::{Block, GAP, NEW, OUTSIDE, PAIR, SKIP, kind};
 use super::profile::{Op, Path};
 
-/// Steps to either side of the diagonal that are looked at first, and by what the band widens when that is not enough.
+/// Steps to either side of the diagonal that are looked at first.
 const NARROWEST: usize = 2;
-const WIDENED: usize = 3;
+/// Steps from the diagonal up to which a token is looked for in the columns: further away it is hardly where it belongs.
+const NEAR: usize = 24;
 /// More than any way costs, with room for another step.
 const FAR: u32 = u32::MAX / 2;
 
@@ -16,19 +17,20 @@ const FAR: u32 = u32::MAX / 2;
 pub(super) fn solve(tokens: &[char], block: &Block) -> Option<Path> {
     let (p, q) = (tokens.len(), block.len());
     let width = |reach: usize| 2 * reach + 1 + p.abs_diff(q);
-    if 2 * width(NARROWEST) > q {
+    if width(NARROWEST) > q {
         return None;
     }
     let costs = Costs::new(tokens, block);
     let bound = Bound::new(&costs, block);
     let mut reach = NARROWEST;
-    while 2 * width(reach) <= q {
+    while width(reach) <= q {
         let band = Band { costs: &costs, left: p.saturating_sub(q) + reach, width: width(reach) };
         let (turns, cost) = band.fill();
         if cost < bound.beyond(reach) {
             return Some(band.trace(&turns));
         }
-        reach *= WIDENED;
+        // The best way costs no more than this one: the band is wide enough beyond which all ways cost more.
+        reach = (reach + 1..q).find(|reach| cost < bound.beyond(*reach)).unwrap_or(q);
     }
     None
 }
@@ -69,19 +71,30 @@ impl Costs {
     fn columns(&self) -> usize {
         self.skips.len()
     }
+
+    /// Whether a column near the diagonal has the character of a token.
+    fn is_near(&self, token: usize) -> bool {
+        let (p, q) = (self.tokens.len(), self.columns());
+        let first = token.saturating_sub(NEAR + p.saturating_sub(q));
+        let last = token + NEAR + q.saturating_sub(p);
+        let same = &self.tokens[token].1;
+        let columns = &self.same[same.start as usize..same.end as usize];
+        columns.iter().any(|s| (first..=last).contains(&(s.1 as usize)))
+    }
 }
 
 /// What a way costs at the least that leaves the band.
 struct Bound {
     /// The least that all columns cost, whatever enters them.
     least: u32,
-    /// What columns cost beside that when they get nothing, and when they get a token that nobody has there; the least first.
+    /// What so many columns cost beside that at the least when they get nothing, and when they get tokens that nobody has there.
     skipped: Vec<u32>,
     strange: Vec<u32>,
     /// What a token outside all columns costs at the least.
     new: u32,
-    /// Tokens that no column has.
+    /// Tokens that no column has, and those that none has near the diagonal.
     unknown: usize,
+    unknown_near: usize,
     /// Columns more than tokens, and tokens more than columns.
     spare: (usize, usize),
 }
@@ -94,8 +107,8 @@ impl Bound {
             costs.iter().map(|cost| cost.saturating_sub(*least)).min().unwrap_or(0).min(new)
         };
         let mut strange: Vec<u32> = block.strange.iter().zip(&block.least).map(beside).collect();
-        skipped.sort_unstable();
-        strange.sort_unstable();
+        sum_least(&mut skipped);
+        sum_least(&mut strange);
         let (tokens, columns) = (costs.tokens.len(), costs.columns());
         Self {
             least: block.least.iter().sum(),
@@ -103,17 +116,34 @@ impl Bound {
             strange,
             new,
             unknown: costs.tokens.iter().filter(|token| token.1.is_empty()).count(),
+            unknown_near: (0..tokens).filter(|i| !costs.is_near(*i)).count(),
             spare: (columns.saturating_sub(tokens), tokens.saturating_sub(columns)),
         }
     }
 
-    /// To get further from the diagonal than `reach` steps and back takes one step more to either side. Tokens that no column
-    /// has are strange wherever they are, each in a column of its own, or stand outside.
+    /// Whether a way goes further than [`NEAR`] or not, more than what it costs at the least in either case it cannot save.
     fn beyond(&self, reach: usize) -> u32 {
+        let far = self.further(NEAR.max(reach), self.unknown);
+        if reach < NEAR { far.min(self.further(reach, self.unknown_near)) } else { far }
+    }
+
+    /// To get further from the diagonal than `reach` steps and back takes one step more to either side. Tokens that no column
+    /// has where they get to are strange, each in a column of its own, or stand outside.
+    fn further(&self, reach: usize, unknown: usize) -> u32 {
         let (skipped, outside) = (reach + 1 + self.spare.0, reach + 1 + self.spare.1);
-        let first = |costs: &[u32], n: usize| costs.iter().take(n).sum::<u32>();
-        let unknown = first(&self.strange, self.unknown.saturating_sub(outside));
-        self.least + first(&self.skipped, skipped) + outside as u32 * self.new + unknown
+        let first = |sums: &[u32], n: usize| n.min(sums.len()).checked_sub(1).map_or(0, |last| sums[last]);
+        let strange = first(&self.strange, unknown.saturating_sub(outside));
+        self.least + first(&self.skipped, skipped) + outside as u32 * self.new + strange
+    }
+}
+
+/// Puts for each number of costs the sum of the least ones in their place.
+fn sum_least(costs: &mut [u32]) {
+    costs.sort_unstable();
+    let mut sum = 0;
+    for cost in costs {
+        sum += *cost;
+        *cost = sum;
     }
 }
 

@@ -6,31 +6,26 @@
 use super::tokens::{is_cut, runs_on};
 use crate::model::collation::{Cell, Collation};
 use crate::model::witness::Witness;
+use crate::text::hyphen::SIGNS;
 
 /// The collation without the hyphens at line ends that others contradict: cells become [`Cell::Absent`], and a column in
 /// which nothing is left goes. O(cells).
 pub(super) fn settle(table: Collation, witnesses: &[Witness]) -> Collation {
-    let cuts = |w: usize, t: u32| is_cut(&witnesses[w].tokens, t as usize);
-    if !(0..witnesses.len()).any(|w| (0..witnesses[w].tokens.len()).any(|t| cuts(w, t as u32))) {
+    let is_cut =
+        |(w, cell): (usize, &Cell)| matches!(cell, Cell::Token(t) if is_cut(&witnesses[w].tokens, *t as usize));
+    let every = |w: usize| (0..witnesses[w].tokens.len() as u32).map(Cell::Token);
+    if !(0..witnesses.len()).any(|w| every(w).any(|cell| is_cut((w, &cell)))) {
         return table;
     }
     let mut settled = Collation::new(witnesses.len());
     let mut before: Vec<Option<u32>> = vec![None; witnesses.len()];
     for column in 0..table.columns() {
         let mut cells: Vec<Cell> = table.column(column).collect();
-        let cut = |(w, cell): (usize, &Cell)| matches!(cell, Cell::Token(t) if cuts(w, *t));
-        // A witness knows the word when the letters behind this place follow in the same line.
-        let knows = |(w, cell): (usize, &Cell)| {
-            let last = match cell {
-                Cell::Absent => None,
-                Cell::Gap => before[w],
-                Cell::Token(t) => Some(*t),
-            };
-            last.is_some_and(|t| witnesses[w].tokens.get(t as usize + 1).is_some_and(runs_on))
-        };
-        if cells.iter().enumerate().any(cut) && cells.iter().enumerate().any(knows) {
-            for (w, cell) in cells.iter_mut().enumerate() {
-                *cell = if cut((w, cell)) { Cell::Absent } else { *cell };
+        let known: Vec<Word> =
+            cells.iter().enumerate().filter_map(|(w, c)| inside(&witnesses[w], *c, before[w])).collect();
+        for (w, cell) in cells.iter_mut().enumerate().filter(|(w, cell)| !known.is_empty() && is_cut((*w, *cell))) {
+            if letters(&witnesses[w], *cell).is_some_and(|cut| known.contains(&cut)) {
+                *cell = Cell::Absent;
             }
         }
         for (last, cell) in before.iter_mut().zip(table.column(column)) {
@@ -42,4 +37,27 @@ pub(super) fn settle(table: Collation, witnesses: &[Witness]) -> Collation {
     }
     settled.record_moves(table.moves().to_vec());
     settled
+}
+
+/// The letters on either side of a place, as they are compared.
+type Word = (char, char);
+
+/// The letters on either side of a token.
+fn letters(witness: &Witness, cell: Cell) -> Option<Word> {
+    let Cell::Token(t) = cell else { return None };
+    Some((witness.tokens.get(t.checked_sub(1)? as usize)?.fold, witness.tokens.get(t as usize + 1)?.fold))
+}
+
+/// The letters on either side of a place that a witness has inside a line, with a hyphen between or with nothing; `before` is its
+/// last token before the place.
+fn inside(witness: &Witness, cell: Cell, before: Option<u32>) -> Option<Word> {
+    let next = |t: u32| witness.tokens.get(t as usize + 1).filter(|next| runs_on(next));
+    match cell {
+        Cell::Absent => None,
+        Cell::Gap => Some((witness.tokens[before? as usize].fold, next(before?)?.fold)),
+        Cell::Token(t) => {
+            next(t).filter(|_| SIGNS.contains(&witness.tokens[t as usize].ch))?;
+            letters(witness, cell)
+        }
+    }
 }

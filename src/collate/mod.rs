@@ -16,6 +16,7 @@ mod align;
 mod anchors;
 mod band;
 mod coverage;
+mod crowd;
 mod hyphens;
 mod kernel;
 mod moves;
@@ -27,6 +28,7 @@ mod sequence;
 mod tokens;
 mod view;
 
+pub use crowd::representatives;
 pub use tokens::tokenize;
 
 use rayon::prelude::*;

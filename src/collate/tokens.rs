@@ -62,9 +62,11 @@ impl Folds {
 
 /// Whether a token is a hyphen at a line end that cuts a word.
 pub(super) fn is_cut(tokens: &[Token], at: usize) -> bool {
+    if !SIGNS.contains(&tokens[at].ch) || tokens[at].space_before {
+        return false;
+    }
     let (Some(before), Some(after)) = (at.checked_sub(1).map(|i| tokens[i]), tokens.get(at + 1)) else { return false };
-    let letters = is_letter(before.ch) && is_letter(after.ch);
-    SIGNS.contains(&tokens[at].ch) && letters && !tokens[at].space_before && after.break_before != IN_LINE
+    is_letter(before.ch) && is_letter(after.ch) && after.break_before != IN_LINE
 }
 
 /// Whether a token follows the one before it within a word.

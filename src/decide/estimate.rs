@@ -26,11 +26,11 @@ const COLUMNS: usize = 1 << 9;
 /// keep tells it in some places, and the rates carry it to the others. The order of articles and witnesses does not
 /// matter. One article will do, many do better. O(cells).
 pub fn estimate(items: &[(&[Witness], &Collation)]) -> Reliability {
-    learn(&mut items.par_iter().map(|(w, c)| Article::new(w, c)).collect::<Vec<_>>())
+    learn(&items.par_iter().map(|(w, c)| Article::new(w, c)).collect::<Vec<_>>())
 }
 
 /// [`estimate()`] of articles made ready.
-pub(super) fn learn(articles: &mut [Article<'_>]) -> Reliability {
+pub(super) fn learn(articles: &[Article<'_>]) -> Reliability {
     let nothing: Vec<Company> = articles.iter().map(|_| Company::new()).collect();
     let mut reliability = count(articles, &nothing, &Reliability::default());
     for _ in 0..ROUNDS {

@@ -170,7 +170,8 @@ pub fn decide(witnesses: &[Witness], collation: &Collation, known: &Known<'_>) -
 /// # Panics
 /// When `collation` is not one of these witnesses.
 pub fn decide_alone(witnesses: &[Witness], collation: &Collation) -> Verdict {
-    alone(witnesses, collation, verdict)
+    let (article, rates) = learned(witnesses, collation);
+    alone(&article, &rates, verdict)
 }
 
 /// The text of [`decide_alone`] without its apparatus, which takes less than half the time. O(cells).
@@ -178,28 +179,35 @@ pub fn decide_alone(witnesses: &[Witness], collation: &Collation) -> Verdict {
 /// # Panics
 /// When `collation` is not one of these witnesses.
 pub fn read_alone(witnesses: &[Witness], collation: &Collation) -> String {
-    alone(witnesses, collation, |article, chooser, reading, known| {
-        let readings = chooser.second_reading(&article.first(&reading, known));
-        let certain = Confidences { of: vec![1.0; readings.len()], stray: Vec::new(), contested: Vec::new() };
-        let mut chars = chosen(&article.ballot, &article.glyphs(known), &readings, &certain);
-        layout::lay_out(&article.ballot, &mut chars);
-        text(&chars)
-    })
+    let (article, rates) = learned(witnesses, collation);
+    let readings = alone(&article, &rates, |article, chooser, reading, known| {
+        chooser.second_reading(&article.first(&reading, known))
+    });
+    // What is known of strings takes much memory, and is not needed any more.
+    let known = Known { rates: &rates, context: &Context::default(), counted: true, script: None };
+    let certain = Confidences { of: vec![1.0; readings.len()], stray: Vec::new(), contested: Vec::new() };
+    let mut chars = chosen(&article.ballot, &article.glyphs(&known), &readings, &certain);
+    drop((readings, certain));
+    layout::lay_out(&article.ballot, &mut chars);
+    text(&chars)
 }
 
 /// What is to be made of an article, of what its votes alone read, and of what is known beside.
 type Judgement<T> = fn(&Article<'_>, &Chooser<'_>, Reading, &Known<'_>) -> T;
 
-fn alone<T>(witnesses: &[Witness], collation: &Collation, judge: Judgement<T>) -> T {
-    let mut articles = [Article::new(witnesses, collation)];
-    let rates = estimate::learn(&mut articles);
+fn learned<'a>(witnesses: &'a [Witness], collation: &'a Collation) -> (Article<'a>, Reliability) {
+    let articles = [Article::new(witnesses, collation)];
+    let rates = estimate::learn(&articles);
     let [article] = articles;
-    let scorer = Scorer::new(&article.ballot, &rates);
+    (article, rates)
+}
+
+fn alone<T>(article: &Article<'_>, rates: &Reliability, judge: Judgement<T>) -> T {
+    let scorer = Scorer::new(&article.ballot, rates);
     let chooser = article.chooser(&scorer);
     let reading = chooser.first_reading(&article.ballot);
     let context = Context::new(&[article.draft(&reading)]);
-    let known = Known { rates: &rates, context: &context, counted: true, script: None };
-    judge(&article, &chooser, reading, &known)
+    judge(article, &chooser, reading, &Known { rates, context: &context, counted: true, script: None })
 }
 
 fn verdict(article: &Article<'_>, chooser: &Chooser<'_>, reading: Reading, known: &Known<'_>) -> Verdict {

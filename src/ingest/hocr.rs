@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::markup::{Broken, Row, Step, Sure, Tag, Word, plain, walk, weave};
+use super::markup::{Broken, Row, Step, Sure, Tag, Word, walk, weave};
 use crate::model::edit::Edited;
 use crate::model::page::Scan;
 
@@ -95,14 +95,6 @@ impl Hocr<'_> {
         if !self.open.pop().is_some_and(|open| open.line) {
             return;
         }
-        let source = self.source;
-        for word in &mut self.row.words {
-            // Figures for another number of characters cannot be dealt out.
-            let count = plain(&source[word.at.clone()]).chars().count();
-            if matches!(&word.sure, Sure::Each(each) if each.len() != count) {
-                word.sure = mean(&word.sure);
-            }
-        }
         if !self.row.words.is_empty() {
             self.rows.push(std::mem::take(&mut self.row));
             self.opens = false;
@@ -135,12 +127,5 @@ fn sure(title: &str) -> Sure {
         (Some(each), _) => Sure::Each(each.iter().map(|n| n / unit(&each)).collect()),
         (None, Some([whole])) => Sure::Whole(whole / 100.0),
         _ => Sure::Untold,
-    }
-}
-
-fn mean(sure: &Sure) -> Sure {
-    match sure {
-        Sure::Each(each) => Sure::Whole(each.iter().sum::<f32>() / each.len().max(1) as f32),
-        other => other.clone(),
     }
 }

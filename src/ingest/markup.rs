@@ -3,6 +3,7 @@
 //! The text of a page stays the file: markup is taken out by edits of a rule that is called after the format, so undoing them gives
 //! the file back, and every character knows its bytes in it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use quick_xml::Reader;
@@ -63,16 +64,18 @@ const VOID: [&str; 7] = ["area", "br", "hr", "img", "input", "link", "meta"];
 
 /// Walks through a file from tag to tag. Of HTML, end tags may be lacking. O(bytes).
 pub(super) fn walk<'s>(source: &'s str, html: bool, mut each: impl FnMut(Step<'s>)) -> Result<(), Broken> {
-    let mut reader = Reader::from_str(source);
+    // The reader does not count a mark of byte order.
+    let mark = source.len() - source.trim_start_matches('\u{FEFF}').len();
+    let mut reader = Reader::from_str(&source[mark..]);
     reader.config_mut().check_end_names = !html;
     reader.config_mut().allow_unmatched_ends = html;
     reader.config_mut().allow_dangling_amp = html;
     let mut open = Vec::new();
     loop {
-        let start = reader.buffer_position() as usize;
+        let start = mark + reader.buffer_position() as usize;
         let event = reader.read_event();
-        let event = event.map_err(|e| Broken { at: reader.error_position() as usize, what: e.to_string() })?;
-        let end = reader.buffer_position() as usize;
+        let event = event.map_err(|e| Broken { at: mark + reader.error_position() as usize, what: e.to_string() })?;
+        let end = mark + reader.buffer_position() as usize;
         match event {
             Event::Start(_) | Event::Empty(_) => {
                 let tag = tag(source, start..end, html)?;
@@ -85,7 +88,12 @@ pub(super) fn walk<'s>(source: &'s str, html: bool, mut each: impl FnMut(Step<'s
                     each(Step::Close);
                 }
             }
-            Event::End(_) if open.pop().is_some() => each(Step::Close),
+            Event::End(tag) => {
+                let name = local(tag.name().into_inner());
+                // Of HTML, what is still open inside ends, too, and an end tag without a start means nothing.
+                let from = open.iter().rposition(|(open, _)| *open == name).unwrap_or(open.len());
+                open.drain(from..).for_each(|_| each(Step::Close));
+            }
             Event::Text(_) | Event::GeneralRef(_) => each(Step::Text(start..end)),
             Event::CData(_) => each(Step::Text(start + "<![CDATA[".len()..end - "]]>".len())),
             Event::Eof => break,
@@ -101,25 +109,25 @@ pub(super) fn walk<'s>(source: &'s str, html: bool, mut each: impl FnMut(Step<'s
 /// The start tag at these bytes.
 fn tag(source: &str, at: Range<usize>, html: bool) -> Result<Tag<'_>, Broken> {
     let inside = source[at.clone()].trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
-    let place = |part: &str| {
-        let start = part.as_ptr() as usize - source.as_ptr() as usize;
-        start..start + part.len()
-    };
     let name = inside.split(|c: char| c.is_whitespace()).next().unwrap_or_default();
     let start = BytesStart::from_content(inside, name.len());
     let mut attributes = Vec::new();
     let found = if html { start.html_attributes() } else { start.attributes() };
     for attribute in found {
         let attribute = attribute.map_err(|e| Broken { at: at.start, what: e.to_string() })?;
-        // Borrowed from `inside`, which is a piece of the source.
-        let key = attribute.key.into_inner();
-        let key = key.rsplit(':').next().unwrap_or(key);
-        let key = place(key);
-        if let std::borrow::Cow::Borrowed(value) = attribute.value {
-            attributes.push((&source[key], place(value)));
-        }
+        // Keys and values are pieces of the source; those that an attribute lacks are not.
+        let key = place(source, local(attribute.key.into_inner()));
+        let value = if let Cow::Borrowed(value) = attribute.value { place(source, value) } else { None };
+        attributes.extend(key.zip(value).map(|(key, value)| (&source[key], value)));
     }
     Ok(Tag { name: local(name), source, attributes })
+}
+
+/// Where a piece of a text stands in it; none when it is a text of its own.
+fn place(text: &str, piece: &str) -> Option<Range<usize>> {
+    let start = (piece.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
+    let at = start..start + piece.len();
+    (text.get(at.clone()) == Some(piece)).then_some(at)
 }
 
 fn local(name: &str) -> &str {
@@ -163,8 +171,9 @@ pub(super) struct Row {
     pub(super) rank: usize,
 }
 
-/// Makes the text of a page of lines in the order of the file; `rule` takes the markup out. O(bytes).
-pub(super) fn weave(source: &str, rows: Vec<Row>, rule: &'static str) -> (Edited, Scan) {
+/// Makes the text of a page of lines; `rule` takes the markup out. O(bytes · log lines).
+pub(super) fn weave(source: &str, mut rows: Vec<Row>, rule: &'static str) -> (Edited, Scan) {
+    in_order(&mut rows);
     let mut weaver = Weaver { source, changes: Vec::new(), done: 0, rule: RuleId::new(rule), sure: Vec::new() };
     let mut lines: Vec<(usize, bool, ScanLine)> = Vec::new();
     for row in rows.into_iter().filter(|row| !row.words.is_empty()) {
@@ -191,6 +200,19 @@ pub(super) fn weave(source: &str, rows: Vec<Row>, rule: &'static str) -> (Edited
     (text, Scan { lines, confidence: weaver.sure })
 }
 
+/// Puts lines in the order of the file, and takes out words that stand within others: no sound file has such.
+fn in_order(rows: &mut [Row]) {
+    rows.sort_by_key(|row| row.words.first().map(|word| word.at.start));
+    let mut done = 0;
+    for words in rows.iter_mut().map(|row| &mut row.words) {
+        words.retain(|word| {
+            let kept = word.at.start >= done;
+            done = done.max(word.at.end);
+            kept
+        });
+    }
+}
+
 struct Weaver<'s> {
     source: &'s str,
     changes: Vec<Change>,
@@ -209,6 +231,7 @@ impl Weaver<'_> {
         for (i, (piece, is)) in pieces.into_iter().enumerate() {
             let at = word.at.start + piece.start..word.at.start + piece.end;
             let sure = match &word.sure {
+                _ if self.source[at.clone()].trim().is_empty() => None,
                 Sure::Untold => None,
                 Sure::Whole(sure) => Some(*sure),
                 Sure::Each(each) if each.len() == count => Some(each[i]),

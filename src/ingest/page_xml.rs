@@ -173,11 +173,13 @@ impl<'s> PageXml<'s> {
 
     fn line(&mut self, line: Open<'s>) {
         let words = self.words(&line);
-        let region = self.open.iter_mut().rev().find(|open| open.name == "TextRegion");
-        let (opens, id, kind, turned) = match region {
+        let mut regions = self.open.iter_mut().rev().filter(|open| open.name == "TextRegion");
+        let (opens, id, kind, turned) = match regions.next() {
             Some(region) => (!std::mem::replace(&mut region.written, true), region.id, region.kind, region.vertical),
             None => (false, None, None, false),
         };
+        // The text of a region round this one holds the line, too.
+        regions.for_each(|outer| outer.written = true);
         let bounds = line.outline.map(|[left, top, right, bottom]| [left, top, right - left, bottom - top]);
         let vertical = line.vertical || turned;
         self.rows.push((id, Row { words, opens, bounds, block_type: kind.map(str::to_owned), vertical, rank: 0 }));

@@ -78,7 +78,9 @@ pub fn text(bytes: Vec<u8>, path: &str) -> Result<(String, Vec<Warning>), InputE
     if let Some(name) = utf16(&bytes) {
         return Err(InputError::NotUtf8 { path: path.to_owned(), line: 1, at: 0, candidates: vec![name] });
     }
-    if let Some(at) = bytes.iter().position(|b| *b == 0) {
+    // To look for a byte anywhere is faster than to look where it is.
+    if bytes.contains(&0) {
+        let at = bytes.iter().position(|b| *b == 0).unwrap_or_default();
         return Err(InputError::Binary { path: path.to_owned(), at });
     }
     let text = String::from_utf8(bytes).map_err(|error| {

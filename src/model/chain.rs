@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::date::Date;
 use super::edit::RuleId;
 use super::page::Role;
+use super::passage::Concordance;
 use super::stream::Stream;
 
 /// What articles are made of: a physical line without its notes, or a run of one-character lines that is one
@@ -113,6 +114,39 @@ impl UnitTable {
         self.streams[page as usize].unit.get(pos as usize).copied()
     }
 
+    /// What a unit shares with units of other pages: by page, then by position, each piece within one unit there.
+    /// O(partners × log runs + pieces).
+    pub fn shared<'a>(&'a self, map: &'a Concordance, unit: u32) -> impl Iterator<Item = Shared> + 'a {
+        let (page, span) = (self.units[unit as usize].page, self.spans[unit as usize].clone());
+        map.over(page, span.clone()).flat_map(move |(other, runs)| {
+            let span = span.clone();
+            runs.iter().flat_map(move |run| {
+                let from = span.start.max(run.here);
+                let there = run.there + (from - run.here);
+                self.cut(Shared {
+                    page: other,
+                    unit: 0,
+                    here: from,
+                    there,
+                    len: span.end.min(run.here + run.len) - from,
+                })
+            })
+        })
+    }
+
+    /// A piece cut at the borders of the units of the other page.
+    fn cut(&self, whole: Shared) -> impl Iterator<Item = Shared> + '_ {
+        let mut done = 0;
+        std::iter::from_fn(move || {
+            let there = whole.there + done;
+            let unit = (done < whole.len).then(|| self.unit_at(whole.page, there)).flatten()?;
+            let len = (self.spans[unit as usize].end - there).min(whole.len - done);
+            let piece = Shared { unit, here: whole.here + done, there, len, ..whole };
+            done += len;
+            Some(piece)
+        })
+    }
+
     /// The nearest unit before this one on its page that is not furniture.
     pub fn before(&self, unit: u32) -> Option<u32> {
         let page = &self.pages[self.units[unit as usize].page as usize];
@@ -124,6 +158,21 @@ impl UnitTable {
         let page = &self.pages[self.units[unit as usize].page as usize];
         (unit + 1..page.end).find(|u| self.units[*u as usize].cues.furniture.is_none())
     }
+}
+
+/// Text that a unit shares with one unit of another page, character by character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shared {
+    /// The other page.
+    pub page: u32,
+    /// The unit there.
+    pub unit: u32,
+    /// First position in the stream of the unit's own page.
+    pub here: u32,
+    /// First position in the stream of the other page.
+    pub there: u32,
+    /// Characters.
+    pub len: u32,
 }
 
 /// Units of one source that continue one another, pages jumped included.

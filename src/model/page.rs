@@ -147,10 +147,8 @@ impl Page {
     /// Cuts the clean text into its non-blank lines, those of its [`Scan`] in reading order where there is one; marks are left
     /// empty. O(text), with a scan O(text · log text).
     pub fn cut_lines(&mut self) {
-        if let Some(scan) = self.scan.take() {
-            self.lay_out(vec![scan.lines.iter().map(|line| self.text.to_text_range(line.at.clone())).collect()]);
-            self.add_extras(&scan);
-            self.scan = Some(scan);
+        if let Some(scan) = &self.scan {
+            self.lay_out(vec![self.pieces(scan).collect()]);
             return;
         }
         let text = self.text.text();
@@ -161,6 +159,27 @@ impl Page {
             at += raw.len() + 1;
         }
         self.lay_out(vec![pieces]);
+    }
+
+    /// The clean text of each line of a scan, in reading order.
+    fn pieces(&self, scan: &Scan) -> impl Iterator<Item = Range<usize>> {
+        scan.lines.iter().map(|line| self.text.to_text_range(line.at.clone()))
+    }
+
+    /// Whether lines are read in another order than they have in the file.
+    pub fn is_reordered(&self) -> bool {
+        let printed = |line: &&ScanLine| !line.at.is_empty();
+        self.scan.as_ref().is_some_and(|s| !s.lines.iter().filter(printed).is_sorted_by_key(|line| line.at.start))
+    }
+
+    /// The clean text with its lines in reading order. O(text).
+    pub fn into_reading_order(self) -> String {
+        match &self.scan {
+            Some(scan) if self.is_reordered() => {
+                self.pieces(scan).map(|at| self.text.text()[at].trim().to_owned() + "\n").collect()
+            }
+            _ => self.text.into_text(),
+        }
     }
 
     /// Notes on each line what a scan knows of it.
@@ -223,6 +242,10 @@ impl Page {
             (blank, column) = (0, of);
         }
         self.lines = lines;
+        if let Some(scan) = self.scan.take() {
+            self.add_extras(&scan);
+            self.scan = Some(scan);
+        }
     }
 
     /// Cuts lines at these places of the clean text, sorted and apart from each other; what lies within a place is in

@@ -29,6 +29,13 @@ pub struct Run {
     pub passage: u32,
 }
 
+impl Run {
+    /// Its positions that lie in a stretch of this page, each with the position on the other page.
+    pub fn within(self, span: &Range<u32>) -> impl Iterator<Item = (u32, u32)> + use<> {
+        (self.here.max(span.start)..(self.here + self.len).min(span.end)).map(move |p| (p, self.there + p - self.here))
+    }
+}
+
 /// All passages of a set of pages, with look-up in both directions.
 #[derive(Debug, Clone, Default)]
 pub struct Concordance {
@@ -97,13 +104,6 @@ impl Concordance {
         })
     }
 
-    fn links_of(&self, page: u32) -> Range<usize> {
-        match self.pages.get(page as usize..page as usize + 2) {
-            Some(bounds) => bounds[0] as usize..bounds[1] as usize,
-            None => 0..0,
-        }
-    }
-
     /// What the runs with another page have in a stretch of this one, ascending. O(log runs), plus what is found.
     pub fn within(&self, page: u32, other: u32, span: Range<u32>) -> impl Iterator<Item = Run> + '_ {
         let runs = self.runs(page, other);
@@ -113,6 +113,13 @@ impl Concordance {
             Run { here: from, there: r.there + (from - r.here), len: to - from, passage: r.passage }
         })
     }
+
+    fn links_of(&self, page: u32) -> Range<usize> {
+        match self.pages.get(page as usize..page as usize + 2) {
+            Some(bounds) => bounds[0] as usize..bounds[1] as usize,
+            None => 0..0,
+        }
+    }
 }
 
 /// Position in the other page of a stream position, and the length of the passage, by runs of the two pages (ascending).
@@ -120,4 +127,51 @@ impl Concordance {
 pub fn place(runs: &[Run], pos: u32) -> Option<(u32, u32)> {
     let run = runs[..runs.partition_point(|r| r.here <= pos)].last()?;
     (pos < run.here + run.len).then(|| (run.there + pos - run.here, run.passage))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map() -> Concordance {
+        let passage = |page_a, page_b, runs: &[(u32, u32, u32)]| Passage {
+            page_a,
+            page_b,
+            runs: runs.to_vec(),
+            len: runs.iter().map(|r| r.2).sum(),
+        };
+        let two = [(0, 10, 5), (6, 15, 4)];
+        Concordance::new(&[passage(0, 2, &two), passage(0, 3, &[(20, 0, 12)]), passage(0, 2, &[(40, 50, 12)])])
+    }
+
+    #[test]
+    fn positions_are_found_from_both_pages() {
+        let map = map();
+        assert_eq!(map.find(0, 2, 4), Some((14, 9)));
+        assert_eq!(map.find(2, 0, 14), Some((4, 9)));
+        assert_eq!(map.find(0, 2, 5), None, "between two runs");
+        assert_eq!(map.find(0, 2, 52), None, "behind the last");
+        assert_eq!((map.find(0, 1, 0), map.find(7, 0, 0)), (None, None));
+    }
+
+    #[test]
+    fn partners_are_those_of_the_page() {
+        let map = map();
+        assert_eq!(map.partners(0), [2, 3]);
+        assert_eq!(map.partners(3), [0]);
+        assert!(map.partners(1).is_empty() && map.partners(9).is_empty());
+        assert_eq!(map.runs(0, 2).iter().map(|r| r.here).collect::<Vec<_>>(), [0, 6, 40]);
+    }
+
+    #[test]
+    fn a_stretch_has_the_runs_that_overlap_it() {
+        let map = map();
+        let over = |span| map.over(0, span).map(|(other, runs)| (other, runs.len())).collect::<Vec<_>>();
+        assert_eq!(over(4..7), [(2, 2)]);
+        assert_eq!(over(5..6), []);
+        assert_eq!(over(9..21), [(2, 1), (3, 1)]);
+        assert_eq!(over(31..40), [(3, 1)]);
+        let pairs = map.over(0, 3..8).flat_map(|(_, runs)| runs).flat_map(|run| run.within(&(3..8)));
+        assert_eq!(pairs.collect::<Vec<_>>(), [(3, 13), (4, 14), (6, 15), (7, 16)]);
+    }
 }

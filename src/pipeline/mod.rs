@@ -24,6 +24,7 @@ use crate::ingest::Declared;
 use crate::model::bundle::{Bundle, Part};
 use crate::model::chain::UnitTable;
 use crate::model::collation::{Cell, Collation};
+use crate::model::date::Date;
 use crate::model::edition::{Edition, Input, Remark, Report, Span, Warning};
 use crate::model::page::Page;
 use crate::model::passage::Concordance;
@@ -47,6 +48,8 @@ pub struct Options {
     pub declared: BTreeMap<String, Declared>,
     /// Sources of the run of which these pages are a part: sigla tell all of them apart.
     pub sources: Vec<String>,
+    /// Pages are compared when their issues are at most so many days apart; none for all pages.
+    pub days: Option<u32>,
 }
 
 /// What a run yields.
@@ -120,9 +123,20 @@ pub fn reconstruct(pages: Vec<Page>, book: &RuleBook, options: &Options) -> Reco
 
 /// Cuts pages into units and finds what they share. Lines that others show to hold pieces of two columns are cut, and
 /// the pages are compared once more.
-fn compared(pages: &mut [Page], sources: &[u32], book: &RuleBook, report: &mut Report) -> (UnitTable, Concordance) {
+fn compared(
+    pages: &mut [Page],
+    sources: &[u32],
+    book: &RuleBook,
+    options: &Options,
+    report: &mut Report,
+) -> (UnitTable, Concordance) {
+    let days: Vec<Option<i64>> = pages.iter().map(|page| page.date.map(Date::number)).collect();
+    let near = |a: u32, b: u32| match (days[a as usize], days[b as usize], options.days) {
+        (Some(a), Some(b), Some(days)) => a.abs_diff(b) <= u64::from(days),
+        _ => true,
+    };
     let table = segment::units(pages, sources);
-    let found = concord::passages(&table.streams, sources);
+    let found = concord::passages(&table.streams, sources, &near);
     let map = Concordance::new(&found.passages);
     report.warnings.extend(given_up(pages, &found.bounded));
     let seams = segment::seams(pages, &table, &map);
@@ -135,7 +149,7 @@ fn compared(pages: &mut [Page], sources: &[u32], book: &RuleBook, report: &mut R
     }
     let changed: Vec<bool> = seams.iter().map(|places| !places.is_empty()).collect();
     let table = segment::units(pages, sources);
-    let again = concord::passages_again(&table.streams, sources, found, &changed);
+    let again = concord::passages_again(&table.streams, sources, &near, found, &changed);
     let map = Concordance::new(&again.passages);
     (table, map)
 }

@@ -56,10 +56,7 @@ pub type Taken = BTreeMap<String, Vec<Range<usize>>>;
 pub fn prepare(pages: Vec<Page>, book: &RuleBook, watch: &dyn Watch) -> Vec<Prepared> {
     watch.begin(Stage::Clean, pages.len());
     let clean = |mut page: Page| {
-        // Columns show in the blanks between them, which rules take out. Markup tells lines and their order.
-        let source = page.text.source();
-        let told = page.scan.is_some();
-        let columns = (!told).then(|| columns::side_by_side(source).or_else(|| merged::unmerged(source))).flatten();
+        let columns = columns(&page);
         let mut counts = book.clean(&mut page.text);
         match columns {
             Some(columns) => {
@@ -134,7 +131,7 @@ fn editions(
     let (sources, names) = sources(pages);
     let sigla = sigla_of(&names, options);
     report.inputs = pages.iter().zip(&sources).map(|(p, s)| input(p, &sigla[*s as usize], options)).collect();
-    let (mut table, map) = compared(pages, &sources, book, &mut report);
+    let (mut table, map) = compared(pages, &sources, book, options, &mut report);
     let chains = segment::chains(&mut table, &map);
     for joint in chains.iter().flat_map(|c| &c.joints) {
         *report.junctions.entry(joint.name().to_owned()).or_insert(0) += 1;
@@ -196,4 +193,16 @@ fn taken(table: &UnitTable, bundles: &[Bundle], own: &[bool]) -> Vec<Vec<Range<u
         }
     }
     taken
+}
+
+/// Columns that show in the blanks between them, which rules take out: bytes of the file, in reading order. What a format puts
+/// in order is in order.
+fn columns(page: &Page) -> Option<Vec<Vec<Range<usize>>>> {
+    let text = page.text.text();
+    let columns = match page.is_reordered() {
+        true => None,
+        false => columns::side_by_side(text).or_else(|| merged::unmerged(text)),
+    };
+    let place = |column: Vec<_>| column.into_iter().map(|at| page.text.to_source(at)).collect();
+    columns.map(|columns| columns.into_iter().map(place).collect())
 }

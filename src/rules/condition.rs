@@ -4,7 +4,7 @@ use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use super::joint;
-use crate::text::script::{self, Target};
+use crate::text::script::Balance;
 use crate::text::{chars, columns};
 
 /// A condition of a rule, possibly negated.
@@ -208,7 +208,7 @@ impl LineFacts {
 /// What is known of a whole text, each told when it is first asked.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Facts {
-    traditional: OnceCell<bool>,
+    script: OnceCell<Balance>,
     /// Starts of the printed lines.
     printed: OnceCell<Vec<usize>>,
     /// Whether the text is set in columns side by side.
@@ -219,9 +219,17 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    /// What is taken for granted of a text until the whole of it is seen: no columns, no markup.
-    pub(super) fn presumed() -> Self {
-        Self { columns: false.into(), html: false.into(), ..Self::default() }
+    /// What is taken for granted of a text until the whole of it is seen: no columns, no markup, and the script that a
+    /// text had of which this one was made.
+    pub(super) fn presumed(script: Option<Balance>, asked_columns: bool) -> Self {
+        let script = script.map_or_else(OnceCell::new, OnceCell::from);
+        Self {
+            columns: false.into(),
+            html: false.into(),
+            script,
+            asked_columns: asked_columns.into(),
+            ..Self::default()
+        }
     }
 
     /// Whether a condition has asked for columns.
@@ -231,12 +239,12 @@ impl Facts {
 
     /// Whether a text is in traditional script: this one, when it is the first that is asked about.
     pub(super) fn is_traditional(&self, text: &str) -> bool {
-        *self.traditional.get_or_init(|| script::dominant(text) == Some(Target::Hant))
+        self.script.get_or_init(|| Balance::of(text)).is_traditional()
     }
 
     /// What has been told of the script.
-    pub(super) fn told_script(&self) -> Option<bool> {
-        self.traditional.get().copied()
+    pub(super) fn told_script(&self) -> Option<Balance> {
+        self.script.get().copied()
     }
 
     fn is_edge(&self, text: &str, line: usize, lines: usize) -> bool {

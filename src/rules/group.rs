@@ -10,8 +10,9 @@ use super::condition::{Facts, LineFacts};
 use super::pattern::Trail;
 use super::plan::Plan;
 use super::rule::{Action, Rule};
-use super::search;
-use super::sieve::{Bits, EDGE, Kinds, Shape, bit};
+use super::search::{self, Near};
+use super::sieve::{Bits, Hit, Kinds, Shape, bit};
+use crate::text::notes::Note;
 use crate::text::{chars, script};
 
 /// Changes that one rule makes at once: its number, the round, and what to put where.
@@ -68,10 +69,10 @@ pub(super) struct Group<'p> {
 }
 
 impl<'p> Group<'p> {
-    pub(super) fn new(plan: &'p Plan, record: bool, max_rounds: usize) -> Self {
+    pub(super) fn new(plan: &'p Plan, facts: Facts, record: bool, max_rounds: usize) -> Self {
         Self {
             plan,
-            facts: Facts::presumed(),
+            facts,
             record,
             max_rounds,
             text: String::new(),
@@ -102,11 +103,13 @@ impl<'p> Group<'p> {
         let mut last_fired = None;
         for round in 0..self.max_rounds {
             let mut fired = false;
-            for n in 0..self.plan.rules.len() {
+            let mut next = 0;
+            while let Some(n) = self.next_site(next) {
+                next = n + 1;
                 if !fired && round > 0 && last_fired.is_none_or(|last| n > last) {
                     break;
                 }
-                if self.sites & bit(n) == 0 || !self.fire(n, round, whole) {
+                if !self.fire(n, round, whole) {
                     continue;
                 }
                 (fired, last_fired) = (true, Some(n));
@@ -121,24 +124,66 @@ impl<'p> Group<'p> {
         if last_fired.is_some() { Went::Changed } else { Went::Unchanged }
     }
 
+    /// The first rule from here on that may match.
+    fn next_site(&self, from: usize) -> Option<usize> {
+        let rules = self.plan.rules.len();
+        if self.plan.crowded {
+            return (from..rules).find(|n| self.sites & bit(*n) != 0);
+        }
+        let ahead = self.sites.checked_shr(from as u32).filter(|ahead| *ahead != 0)?;
+        Some(from + ahead.trailing_zeros() as usize)
+    }
+
+    /// Those of some rules that may change a line, tried at the places that tell of matches; rules for marked-up texts are
+    /// not tried. O(rules · hits).
+    pub(super) fn try_rules(&mut self, rules: Bits, hits: &[Hit], whole: &str, line: Range<usize>) -> Bits {
+        let plan = self.plan;
+        let text = &whole[..line.end];
+        let (mut left, mut found) = (rules & !plan.markup, rules & plan.markup);
+        if plan.crowded {
+            return rules;
+        }
+        self.line = LineFacts::of(line.clone(), false);
+        while left != 0 {
+            let n = left.trailing_zeros() as usize;
+            left &= left - 1;
+            if let Action::Gate(gate) = plan.rules[n].action {
+                if !apply::gated(gate, &text[line.start..]).is_empty() {
+                    return rules;
+                }
+                continue;
+            }
+            if plan.script & bit(n) != 0 {
+                self.facts.is_traditional(whole);
+            }
+            if self.may_fire(n, hits, text, line.start) {
+                // The others are tried on what it makes of the line.
+                return rules;
+            }
+            found &= !bit(n);
+        }
+        found
+    }
+
+    /// Whether a rule has a match whose neighbours and conditions fit.
+    fn may_fire(&mut self, n: usize, hits: &[Hit], text: &str, start: usize) -> bool {
+        let rule = &self.plan.rules[n];
+        let of_rule = hits.iter().filter(|hit| hit.rules & bit(n) != 0).map(|hit| hit.at);
+        let first = |hit| self.plan.sieve.first_start(n, text, hit).max(start);
+        let mut fires = false;
+        Near { pattern: &rule.pattern, first: &first }.each_match(text, of_rule, &mut self.trail, |at| {
+            fires = apply::beside(rule, text, &at) && apply::holds(rule, text, &at, &self.facts, &mut self.line);
+            !fires
+        });
+        fires
+    }
+
     /// Looks at the text anew: which rules can match it, and what it says about what was presumed.
     fn look(&mut self, last: bool) -> Result<(), Went> {
         let sieve = &self.plan.sieve;
         self.line = LineFacts::default();
-        sieve.read(&self.text, &mut self.kinds);
-        let kinds = &self.kinds.kinds;
-        let (mut has, mut left, mut first) = (sieve.needless(), sieve.places(EDGE).left, 0);
-        let mut sites = 0;
-        for i in 1..kinds.len() {
-            let places = sieve.places(kinds[i]);
-            let here = first & places.next;
-            if here != 0 {
-                sites |= sieve.going_together(here, kinds[i - 1], kinds[i]);
-            }
-            first = left & places.first;
-            left = places.left;
-            has |= places.need;
-        }
+        sieve.read(&self.text, 0..self.text.len(), &mut self.kinds);
+        let (sites, has) = sieve.sites(&self.kinds);
         if sites & self.plan.whole != 0 {
             return Err(Went::Whole);
         }
@@ -289,13 +334,16 @@ fn push(all: &mut String, text: &str) -> Range<usize> {
 }
 
 /// Two blanks or more between what is printed.
-pub(super) fn has_gap(body: &str) -> bool {
+fn has_gap(body: &str) -> bool {
     let mut blank = false;
-    body.chars().any(|c| std::mem::replace(&mut blank, c.is_whitespace()) && c.is_whitespace())
+    body.chars().any(|c| {
+        let white = Note::of(c).is_white();
+        std::mem::replace(&mut blank, white) && white
+    })
 }
 
-/// Whether a line may be slogans set side by side: short, ideographs at its ends, and its last two characters stand in
-/// it before.
+/// Whether a line may be slogans set side by side: short, nothing but ideographs, and its last two characters stand in it
+/// before.
 pub(super) fn can_be_slogans(line: &str) -> bool {
     if !(24..=400).contains(&line.len()) {
         return false;
@@ -303,7 +351,7 @@ pub(super) fn can_be_slogans(line: &str) -> bool {
     let body = line.trim();
     let mut ends = body.char_indices().rev();
     let (Some((_, last)), Some((start, before))) = (ends.next(), ends.next()) else { return false };
-    chars::is_han(last) && chars::is_han(before) && body.starts_with(chars::is_han) && {
+    chars::is_han(last) && chars::is_han(before) && body.chars().all(chars::is_han) && {
         let tail = &body[start..];
         body[..start].contains(tail)
     }

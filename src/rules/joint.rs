@@ -93,15 +93,19 @@ impl RuleBook {
     pub fn join_among(&self, before: &str, after: &str, attested: &Attested) -> Joint {
         let at = Meeting { before, after, cut: Cut::at(before, after), attested };
         let next = after.chars().next();
-        for rule in self.rules() {
+        for rule in self.joints() {
             let Action::Joint(between) = &rule.action else { continue };
+            // What asks least is asked first.
+            if !rule.right.fits(next) {
+                continue;
+            }
             let dropped = match rule.written.pattern.as_str() {
                 "" => Some(0),
                 _ => rule.pattern.find_iter(before).last().filter(|m| m.end == before.len()).map(|m| m.len()),
             };
             let Some(dropped) = dropped else { continue };
             let (kept, gone) = before.split_at(before.len() - dropped);
-            let fits = rule.left.fits(kept.chars().next_back()) && rule.right.fits(next);
+            let fits = rule.left.fits(kept.chars().next_back());
             if fits && rule.when.iter().all(|condition| condition.joins(&at)) {
                 // What is taken away to be put back stays.
                 let (drop_before, insert) = match between.strip_prefix(gone) {

@@ -14,6 +14,7 @@ pub mod files;
 mod group;
 mod joint;
 mod markup;
+mod normal;
 mod parse;
 mod pattern;
 mod plan;
@@ -32,7 +33,7 @@ pub use joint::Joint;
 pub use parse::Pack;
 pub use rule::{Action, Case, Gate, Rule, Safety, Written};
 
-use crate::model::edit::{Change, Edited, RuleId, replaced};
+use crate::model::edit::{Change, Edited, RuleId};
 use crate::model::page::{Mark, Page, Role};
 use crate::text::chars;
 use condition::Facts;
@@ -54,6 +55,7 @@ pub struct RuleBook {
     /// Made ready when it is first needed.
     plan: OnceLock<Arc<Plan>>,
     marks: OnceLock<Arc<Marks>>,
+    joints: OnceLock<Arc<[Arc<Rule>]>>,
 }
 
 /// Something a rule shows and does not change.
@@ -77,7 +79,7 @@ impl RuleBook {
     }
 
     fn of(packs: Vec<Pack>) -> Self {
-        Self { packs, wanted: Vec::new(), plan: OnceLock::new(), marks: OnceLock::new() }
+        Self { packs, wanted: Vec::new(), plan: OnceLock::new(), marks: OnceLock::new(), joints: OnceLock::new() }
     }
 
     /// The rules that come with the program.
@@ -106,10 +108,7 @@ impl RuleBook {
             }
         }
         self.packs.retain(|p| !off.contains(&p.name));
-        self.wanted = on.to_vec();
-        self.plan = OnceLock::new();
-        self.marks = OnceLock::new();
-        Ok(self)
+        Ok(Self { wanted: on.to_vec(), ..Self::of(self.packs) })
     }
 
     /// Puts a user's packs on top: a rule with the id of another one takes its place.
@@ -128,7 +127,7 @@ impl RuleBook {
         packs.iter_mut().for_each(|p| p.rules.retain(|r| !ids.contains(&r.id)));
         packs.extend(own);
         packs.sort_by(|a, b| (a.order, &a.name).cmp(&(b.order, &b.name)));
-        Ok(Self { packs, wanted: self.wanted, plan: OnceLock::new(), marks: OnceLock::new() })
+        Ok(Self { wanted: self.wanted, ..Self::of(packs) })
     }
 
     /// The packs in force, in running order.
@@ -138,6 +137,10 @@ impl RuleBook {
 
     /// All rules in force, in running order.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.shared_rules().map(|rule| &**rule)
+    }
+
+    fn shared_rules(&self) -> impl Iterator<Item = &Arc<Rule>> {
         self.packs.iter().flat_map(|p| &p.rules)
     }
 
@@ -177,7 +180,11 @@ impl RuleBook {
         let mut counts = self.clean(text);
         for _ in 0..MAX_ROUNDS {
             let dropped = self.unwanted_lines(text.text());
-            let changes = if dropped.is_empty() { unwrap::joints(self, text.text()) } else { dropped };
+            let changes = if dropped.is_empty() {
+                unwrap::joints(self, text.text(), &mut unwrap::Lines::of(self, text.text()))
+            } else {
+                dropped
+            };
             if changes.is_empty() {
                 break;
             }
@@ -194,25 +201,14 @@ impl RuleBook {
 
     /// What [`RuleBook::normalize`] makes of a text, without the record of the edits. Bounds as there.
     pub fn normalized<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let mut current = self.cleaned(Cow::Borrowed(text));
-        for _ in 0..MAX_ROUNDS {
-            let dropped = self.unwanted_lines(&current);
-            let changes = if dropped.is_empty() { unwrap::joints(self, &current) } else { dropped };
-            if changes.is_empty() {
-                break;
-            }
-            current = self.cleaned(Cow::Owned(replaced(&current, &changes)));
-        }
-        current
+        normal::normalized(self, text)
     }
 
-    fn cleaned<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
-        if let Some(cleaned) = scan::clean(self.plan(), &text, false, MAX_ROUNDS) {
-            return cleaned.text.map_or(text, Cow::Owned);
-        }
-        let mut edited = Edited::new(&*text);
+    /// A text cleaned by each rule over the whole of it.
+    fn cleaned_whole(&self, text: &str) -> String {
+        let mut edited = Edited::new(text);
         self.clean_whole(&mut edited);
-        Cow::Owned(edited.text().to_owned())
+        edited.text().to_owned()
     }
 
     /// Lines that belong to no article, as marked by packs asked for by name.
@@ -309,6 +305,12 @@ impl RuleBook {
         for line in &mut page.lines {
             line.marks.sort_by_key(|m| (m.at.start, m.at.end, m.role));
         }
+    }
+
+    /// The rules that join lines.
+    fn joints(&self) -> &[Arc<Rule>] {
+        let found = || self.shared_rules().filter(|r| matches!(r.action, Action::Joint(_))).cloned().collect();
+        self.joints.get_or_init(found)
     }
 
     /// Runs the cases of all rules.

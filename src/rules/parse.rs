@@ -1,6 +1,7 @@
 //! Rule files → rules.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -72,7 +73,7 @@ pub struct Pack {
     /// Packs run in ascending order.
     pub order: i64,
     /// Its rules, in file order.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<Arc<Rule>>,
 }
 
 /// Parses rule files, given as (name, text); one of them is `classes.toml`. Packs come out in running order.
@@ -132,7 +133,7 @@ fn pack(file: &str, text: &str, classes: &Classes) -> Result<Pack, RuleError> {
     let mut rules = Vec::new();
     for raw in parsed.rule {
         let line = line_of(text, raw.span().start);
-        rules.push(rule(raw.into_inner(), &name, file, line, classes)?);
+        rules.push(Arc::new(rule(raw.into_inner(), &name, file, line, classes)?));
     }
     Ok(Pack { name, summary: parsed.summary, order: parsed.order, rules })
 }

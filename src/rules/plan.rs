@@ -1,5 +1,7 @@
 //! The rewrites in force, made ready for a scan.
 
+use std::sync::Arc;
+
 use unicode_normalization::{IsNormalized, char::canonical_combining_class, is_nfc_quick};
 
 use super::rule::{Action, Gate, Rule};
@@ -10,7 +12,7 @@ use crate::model::page::Role;
 /// The rewrites of a book in running order, with what the scan knows of them.
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
-    pub(super) rules: Vec<Rule>,
+    pub(super) rules: Vec<Arc<Rule>>,
     pub(super) triggers: Vec<Trigger>,
     pub(super) sieve: Sieve,
     /// Rules whose matches can hold a line feed, and how far such a match can go.
@@ -30,8 +32,8 @@ pub(super) struct Plan {
 
 impl Plan {
     pub(super) fn of(book: &RuleBook) -> Self {
-        let rewrites = |r: &&Rule| book.applies(r) && !matches!(r.action, Action::Mark(_) | Action::Joint(_));
-        let rules: Vec<Rule> = book.rules().filter(rewrites).cloned().collect();
+        let rewrites = |r: &&Arc<Rule>| book.applies(r) && !matches!(r.action, Action::Mark(_) | Action::Joint(_));
+        let rules: Vec<Arc<Rule>> = book.shared_rules().filter(rewrites).cloned().collect();
         let triggers: Vec<Trigger> = rules.iter().map(|r| trigger(r, false)).collect();
         let bits = |test: &dyn Fn(usize) -> bool| (0..rules.len()).filter(|n| test(*n)).fold(0, |all, n| all | bit(n));
         let markup = bits(&|n| rules[n].when.iter().any(|c| c.wants_markup()));
@@ -60,12 +62,13 @@ impl Plan {
 /// The marks that tell which lines stand apart, made ready for a scan.
 #[derive(Debug, Clone)]
 pub(super) struct Marks {
-    pub(super) rules: Vec<(Rule, Role)>,
+    pub(super) rules: Vec<(Arc<Rule>, Role)>,
     /// Those that can only be run on the whole text.
-    pub(super) whole: Vec<(Rule, Role)>,
+    pub(super) whole: Vec<(Arc<Rule>, Role)>,
     pub(super) sieve: Sieve,
     pub(super) crossing: Bits,
-    pub(super) reach: Reach,
+    /// Of each rule whose matches can hold a line feed: how far they go.
+    reach: Vec<Option<Reach>>,
     /// By width of a line in em: rules that can mark so wide a line. The last entry stands for all wider ones.
     by_width: Vec<Bits>,
     /// Rules that mark lines near the edges of a text only, and how near.
@@ -78,16 +81,16 @@ const WIDEST: usize = 256;
 
 impl Marks {
     pub(super) fn of(book: &RuleBook) -> Self {
-        let role = |r: &Rule| match r.action {
+        let role = |r: &Arc<Rule>| match r.action {
             Action::Mark(Role::Dateline | Role::BylineMarker) => None,
             Action::Mark(role) if book.applies(r) => Some((r.clone(), role)),
             _ => None,
         };
-        let all = book.rules().filter_map(role).map(|marked| (trigger(&marked.0, true), marked));
+        let all = book.shared_rules().filter_map(role).map(|marked| (trigger(&marked.0, true), marked));
         let (bounded, whole): (Vec<_>, Vec<_>) =
             all.partition(|(t, _)| !t.looks_at_ends && t.reach.as_ref().is_none_or(Reach::is_bounded));
         let whole = whole.into_iter().map(|(_, rule)| rule).collect();
-        let (triggers, rules): (Vec<Trigger>, Vec<(Rule, Role)>) = bounded.into_iter().unzip();
+        let (triggers, rules): (Vec<Trigger>, Vec<(Arc<Rule>, Role)>) = bounded.into_iter().unzip();
         let bits = |test: &dyn Fn(usize) -> bool| (0..rules.len()).filter(|n| test(*n)).fold(0, |all, n| all | bit(n));
         // A mark counts when it takes nearly the whole line; the number of a section needs to open it.
         let widest = |n: usize| {
@@ -99,7 +102,7 @@ impl Marks {
         Self {
             sieve: Sieve::of(&triggers),
             crossing: bits(&|n| triggers[n].reach.is_some()),
-            reach: triggers.iter().filter_map(|t| t.reach.clone()).fold(Reach::none(), Reach::farther),
+            reach: triggers.iter().map(|t| t.reach.clone()).collect(),
             by_width: (0..=WIDEST).map(|w| bits(&|n| w as f32 <= widest[n] + 1.0)).collect(),
             edge: bits(&|n| nearness(n).is_some()),
             nearness: (0..rules.len()).filter_map(nearness).max().unwrap_or(0),
@@ -108,9 +111,21 @@ impl Marks {
         }
     }
 
-    /// Rules that can mark a line of this width, the `n`th of so many.
-    pub(super) fn possible(&self, width: f32, n: usize, lines: usize) -> Bits {
-        let inside = n >= self.nearness && n + self.nearness < lines;
+    /// Where matches of a rule begin at the earliest that hold a pair.
+    pub(super) fn first_start(&self, n: usize, text: &str, pair: usize) -> usize {
+        match &self.reach[n] {
+            Some(reach) if self.sieve.far(n) == usize::MAX => pair - reach.tail(&text[..pair]).len(),
+            _ => self.sieve.first_start(n, text, pair),
+        }
+    }
+
+    /// Whether the `n`th of so many lines is too far from the edges of the text for rules that mark lines there.
+    pub(super) fn is_inside(&self, n: usize, lines: usize) -> bool {
+        n >= self.nearness && n + self.nearness < lines
+    }
+
+    /// Rules that can mark a line of this width.
+    pub(super) fn possible(&self, width: f32, inside: bool) -> Bits {
         self.by_width[(width as usize).min(WIDEST)] & !if inside { self.edge } else { 0 }
     }
 }

@@ -2,11 +2,16 @@
 //!
 //! Gives what running each rule over the whole text gives, or nothing when only that can tell.
 
-use super::group::{Group, Pass, Tally, Went, can_be_slogans, has_gap};
+use std::ops::Range;
+
+use super::condition::Facts;
+use super::group::{Group, Pass, Tally, Went, can_be_slogans};
 use super::plan::Plan;
-use super::sieve::Bits;
+use super::sieve::{Bits, Hit};
 use crate::model::edit::{Change, Edited};
-use crate::text::{columns, script};
+use crate::text::columns;
+use crate::text::notes::Note;
+use crate::text::script::Balance;
 
 /// What the scan changed.
 pub(super) struct Cleaned {
@@ -14,29 +19,51 @@ pub(super) struct Cleaned {
     pub(super) counts: Vec<u64>,
     /// The text, when it changed.
     pub(super) text: Option<String>,
+    /// The lines that changed, and how many bytes they have become.
+    pub(super) changed: Vec<(Range<usize>, usize)>,
     /// Each group that changed: where it begins in the source, and what was done to it. Empty unless asked for.
     pub(super) groups: Vec<(usize, Vec<Pass>)>,
+    /// What was presumed, and is true.
+    pub(super) presumed: Presumed,
+}
+
+/// What rules have asked about the whole text, and what was taken for granted.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Presumed {
+    asked_columns: bool,
+    asked_markup: bool,
+    script: Option<Balance>,
+    /// Characters of one script only that have come or gone since the script was told.
+    drift: usize,
 }
 
 /// Cleans a text; none when rules must see it whole. O(text), and O(line · rules) for lines on which rules may match.
 pub(super) fn clean(plan: &Plan, text: &str, record: bool, max_rounds: usize) -> Option<Cleaned> {
-    let mut scan = Scan {
-        plan,
-        text,
-        group: Group::new(plan, record, max_rounds),
-        tally: Tally::default(),
-        touched: Vec::new(),
-        out: None,
-        copied: 0,
-        cleaned: Cleaned { counts: vec![0; plan.rules.len()], text: None, groups: Vec::new() },
-        record,
-    };
-    let mut at = 0;
-    while at < text.len() {
-        let (end, sites) = scan.line(at);
-        at = if sites == 0 { end } else { scan.clean_group(at, end)? };
+    let mut scan = Scan::new(plan, text, Presumed::default(), record, max_rounds);
+    scan.clean_lines(0..text.len())?;
+    scan.finish(|scan| scan.gaps_elsewhere())
+}
+
+/// Cleans some lines of a text of which all others are clean, with the lines behind them that matches may reach. What was
+/// presumed when those were cleaned must hold still; `elsewhere` says, when asked, on how many lines there are gaps at
+/// most, and how many are printed at least. As [`clean`], of these lines.
+pub(super) fn clean_again(
+    plan: &Plan,
+    text: &str,
+    lines: impl Iterator<Item = Range<usize>>,
+    presumed: Presumed,
+    elsewhere: impl FnOnce() -> (usize, usize),
+    max_rounds: usize,
+) -> Option<Cleaned> {
+    let mut scan = Scan::new(plan, text, presumed, false, max_rounds);
+    let mut done = 0;
+    for at in lines.filter(|at| !at.is_empty()) {
+        done = scan.clean_lines(at.start.max(done)..at.end)?;
     }
-    scan.finish()
+    scan.finish(|scan| {
+        let (gaps, rows) = elsewhere();
+        (gaps, rows.saturating_sub(scan.touched_lines()))
+    })
 }
 
 /// Makes the recorded changes of all groups, rule by rule and round by round, as they would have been made over the
@@ -76,14 +103,58 @@ struct Scan<'a> {
     copied: usize,
     cleaned: Cleaned,
     record: bool,
+    /// The places of a line that tell of matches.
+    hits: Vec<Hit>,
 }
 
-impl Scan<'_> {
+impl<'a> Scan<'a> {
+    fn new(plan: &'a Plan, text: &'a str, presumed: Presumed, record: bool, max_rounds: usize) -> Self {
+        let facts = Facts::presumed(presumed.script, presumed.asked_columns);
+        let tally = Tally { asked_markup: presumed.asked_markup, drift: presumed.drift, ..Tally::default() };
+        let counts = vec![0; plan.rules.len()];
+        Self {
+            plan,
+            text,
+            group: Group::new(plan, facts, record, max_rounds),
+            tally,
+            touched: Vec::new(),
+            out: None,
+            copied: 0,
+            cleaned: Cleaned { counts, text: None, changed: Vec::new(), groups: Vec::new(), presumed },
+            record,
+            hits: Vec::new(),
+        }
+    }
+
+    /// Cleans the lines of a stretch; where the last group ends.
+    fn clean_lines(&mut self, at: Range<usize>) -> Option<usize> {
+        let mut next = at.start;
+        while next < at.end {
+            let (end, sites) = self.line(next);
+            self.tally.asked_markup |= sites & self.plan.markup != 0;
+            next = if sites & !self.plan.markup == 0 { end } else { self.clean_group(next, end)? };
+        }
+        Some(next)
+    }
+
     /// The end of the line that begins here, and which rules may match in it.
-    fn line(&self, start: usize) -> (usize, Bits) {
-        let (end, mut sites) = self.plan.sieve.line(self.text, start);
+    fn line(&mut self, start: usize) -> (usize, Bits) {
+        self.hits.clear();
+        let mut sites = 0;
+        let end = self.plan.sieve.line(
+            self.text,
+            start,
+            |_, _| (),
+            |hit| {
+                sites |= hit.rules;
+                self.hits.push(hit);
+            },
+        );
         if self.plan.slogans != 0 && can_be_slogans(&self.text[start..end]) {
             sites |= self.plan.slogans;
+        }
+        if sites != 0 && sites & (self.plan.crossing | self.plan.whole | self.plan.slogans) == 0 {
+            sites = self.group.try_rules(sites, &self.hits, self.text, start..end);
         }
         (self.text.len().min(end + 1), sites)
     }
@@ -120,6 +191,7 @@ impl Scan<'_> {
             self.cleaned.groups.push((start, std::mem::take(&mut self.group.passes)));
             return;
         }
+        self.cleaned.changed.push((start..end, self.group.text.len()));
         let out = self.out.get_or_insert_with(|| String::with_capacity(self.text.len()));
         out.push_str(&self.text[self.copied..start]);
         out.push_str(&self.group.text);
@@ -127,33 +199,41 @@ impl Scan<'_> {
     }
 
     /// The result, if what was presumed of the text is true.
-    fn finish(mut self) -> Option<Cleaned> {
-        if self.group.facts.asked_columns() && !self.has_no_columns() || self.tally.asked_markup && self.has_markup() {
+    fn finish(mut self, elsewhere: impl FnOnce(&Self) -> (usize, usize)) -> Option<Cleaned> {
+        let presumed = Presumed {
+            asked_columns: self.group.facts.asked_columns(),
+            asked_markup: self.tally.asked_markup,
+            script: self.group.facts.told_script(),
+            drift: self.tally.drift,
+        };
+        if presumed.asked_markup && self.has_markup() || presumed.script.is_some_and(|s| !s.is_safe(presumed.drift)) {
             return None;
         }
-        let told = self.group.facts.told_script();
-        if told.is_some_and(|told| script::is_traditional_despite(self.text, self.tally.drift) != Some(told)) {
-            return None;
+        if presumed.asked_columns {
+            let (gaps, rows) = elsewhere(&self);
+            if columns::are_enough(self.tally.gaps + gaps, self.tally.rows + rows) {
+                return None;
+            }
         }
         if let Some(out) = &mut self.out {
             out.push_str(&self.text[self.copied..]);
         }
-        self.cleaned.text = self.out;
-        Some(self.cleaned)
+        Some(Cleaned { text: self.out, presumed, ..self.cleaned })
     }
 
-    /// Whether too few lines have gaps, whatever rules have made of them.
-    fn has_no_columns(&self) -> bool {
-        let (mut gaps, mut rows, mut at) = (self.tally.gaps, self.tally.rows, 0);
+    /// Number of lines of all groups.
+    fn touched_lines(&self) -> usize {
+        self.touched.iter().map(|(start, end)| self.text[*start..*end].lines().count()).sum()
+    }
+
+    /// On how many lines that no group holds there are gaps, and how many are printed. O(text).
+    fn gaps_elsewhere(&self) -> (usize, usize) {
+        let (mut gaps, mut rows, mut at) = (0, 0, 0);
         for (start, end) in self.touched.iter().copied().chain([(self.text.len(), self.text.len())]) {
-            for line in self.text[at..start].split('\n') {
-                let body = line.trim();
-                rows += usize::from(!body.is_empty());
-                gaps += usize::from(has_gap(body));
-            }
-            at = end;
+            let (more, printed) = gaps_and_rows(&self.text[at..start]);
+            (gaps, rows, at) = (gaps + more, rows + printed, end);
         }
-        !columns::are_enough(gaps, rows)
+        (gaps, rows)
     }
 
     /// Whether a line anywhere begins or ends like markup.
@@ -161,6 +241,26 @@ impl Scan<'_> {
         let looks_marked = |line: &str| line.trim().starts_with('<') || line.trim().ends_with('>');
         self.tally.markup || self.text.split('\n').any(looks_marked)
     }
+}
+
+/// On how many lines two blanks or more stand between what is printed, and how many lines are printed.
+fn gaps_and_rows(text: &str) -> (usize, usize) {
+    let (mut gaps, mut rows) = (0, 0);
+    let (mut seen, mut white, mut wide, mut gap) = (false, false, false, false);
+    for c in text.chars() {
+        if c == '\n' {
+            rows += usize::from(seen);
+            gaps += usize::from(gap);
+            (seen, white, wide, gap) = (false, false, false, false);
+        } else if Note::of(c).is_white() {
+            wide |= white && seen;
+            white = true;
+        } else {
+            gap |= wide;
+            (seen, white) = (true, false);
+        }
+    }
+    (gaps + usize::from(gap), rows + usize::from(seen))
 }
 
 #[cfg(test)]

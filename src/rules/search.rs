@@ -14,24 +14,81 @@ pub(super) fn each_match(
     trail: &mut Trail,
     mut found: impl FnMut(Range<usize>),
 ) {
+    let offsets = &kinds.offsets;
     let mut fuel = Pattern::fuel(text.len());
-    let (mut from, mut told) = (0, None);
-    while let Some(i) = sieve.opening(n, kinds, from, &mut told) {
-        let start = kinds.offsets[i];
-        match pattern.match_at(text, start, trail, &mut fuel) {
-            Ok(None) => from = i + 1,
+    let (mut next, mut told) = (0, None);
+    while let Some(i) = sieve.opening(n, kinds, next, &mut told) {
+        match pattern.match_at(text, offsets[i], trail, &mut fuel) {
+            Ok(None) => next = i + 1,
             Ok(Some(end)) => {
-                found(start..end);
-                from = i + kinds.offsets[i..].partition_point(|offset| *offset < end);
+                found(offsets[i]..end);
+                next = i + offsets[i..].partition_point(|offset| *offset < end);
             }
             Err(_) => {
-                let mut from = start;
-                while let Some(at) = pattern.find_at(text, from, trail) {
-                    from = at.end;
+                each_by_regex(pattern, text, offsets[i], trail, |at| {
                     found(at);
-                }
+                    true
+                });
                 return;
             }
+        }
+    }
+}
+
+/// Where matches of a rule may begin that a pair tells of.
+pub(super) struct Near<'p> {
+    pub(super) pattern: &'p Pattern,
+    /// The first place for a match that holds a pair, given where the pair is.
+    pub(super) first: &'p dyn Fn(usize) -> usize,
+}
+
+impl Near<'_> {
+    /// Calls `found` with each match that holds one of the pairs at `hits`, until it says that it has seen enough.
+    /// O(hits · (pattern + distance of the first place)).
+    pub(super) fn each_match(
+        &self,
+        text: &str,
+        hits: impl Iterator<Item = usize>,
+        trail: &mut Trail,
+        mut found: impl FnMut(Range<usize>) -> bool,
+    ) {
+        let opens_line = self.pattern.opens_line();
+        let mut fuel = Pattern::fuel(text.len());
+        let mut next = 0;
+        for hit in hits {
+            next = next.max((self.first)(hit));
+            while next <= hit {
+                let Some(c) = text[next..].chars().next() else { return };
+                let begins = !opens_line || next == 0 || text.as_bytes()[next - 1] == b'\n';
+                let tried = begins && self.pattern.begins_with(c);
+                match if tried { self.pattern.match_at(text, next, trail, &mut fuel) } else { Ok(None) } {
+                    Ok(Some(end)) => {
+                        if !found(next..end) {
+                            return;
+                        }
+                        next = end;
+                    }
+                    // There is no other place on this line.
+                    Ok(None) if opens_line => next = text[next..].find('\n').map_or(text.len(), |i| next + i + 1),
+                    Ok(None) => next += c.len_utf8(),
+                    Err(_) => return each_by_regex(self.pattern, text, next, trail, found),
+                }
+            }
+        }
+    }
+}
+
+fn each_by_regex(
+    pattern: &Pattern,
+    text: &str,
+    mut from: usize,
+    trail: &mut Trail,
+    mut found: impl FnMut(Range<usize>) -> bool,
+) {
+    while let Some(at) = pattern.find_at(text, from, trail) {
+        from = at.end;
+        if !found(at) {
+            return;
         }
     }
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::model::chain::UnitTable;
 use crate::model::page::Page;
-use crate::model::passage::{Concordance, Run};
+use crate::model::passage::Concordance;
 
 use super::testimony::SLACK;
 
@@ -75,7 +75,7 @@ fn parts(table: &UnitTable, map: &Concordance, unit: u32) -> Vec<Part> {
         let mut mapped = 0;
         let mut open: Option<Part> = None;
         let mut close = |part: Option<Part>, mapped: usize| parts.extend(part.filter(|_| mapped >= PART));
-        for (p, q) in runs.iter().flat_map(|run| mapped_by(run, &span)) {
+        for (p, q) in runs.iter().flat_map(|run| run.within(&span)) {
             let goes_on = |part: &&mut Part| {
                 q > part.last && (q - part.last).abs_diff(p + 1 - part.here.end) <= SLACK && q - part.last <= 2 * SLACK
             };
@@ -91,11 +91,6 @@ fn parts(table: &UnitTable, map: &Concordance, unit: u32) -> Vec<Part> {
     }
     parts.sort_by_key(|p| (p.here.start, p.here.end, p.other));
     parts
-}
-
-/// Positions of a stretch that a run holds, each with its position on the other page.
-fn mapped_by<'a>(run: &'a Run, span: &Range<u32>) -> impl Iterator<Item = (u32, u32)> + 'a {
-    (run.here.max(span.start)..(run.here + run.len).min(span.end)).map(|p| (p, run.there + p - run.here))
 }
 
 /// Whether another page, inside one of its lines, goes on behind a part with the beginning of another line.

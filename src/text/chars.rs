@@ -1,5 +1,7 @@
 //! Character classes and widths.
 
+use super::notes::Note;
+
 /// Kind of a character, as far as its errors and its place in a vote are concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CharClass {
@@ -83,7 +85,7 @@ pub fn width(c: char) -> f32 {
 
 /// Width of a text in em, white space left out.
 pub fn text_width(text: &str) -> f32 {
-    text.chars().filter(|c| !is_blank(*c)).map(width).sum()
+    text.chars().map(|c| Note::of(c).halves()).map(u64::from).sum::<u64>() as f32 / 2.0
 }
 
 /// Marks that end a sentence.

@@ -49,7 +49,7 @@ fn commonest(widths: &[f32], around: f32) -> f32 {
     // Sorted like the widths: each half em with the number of its lines, at most five.
     let mut counts = [(0i32, 0u32); 8];
     let mut kinds = 0;
-    for w in widths.iter().filter(|w| (**w - around).abs() <= 1.0).map(|w| (w * 2.0).round() as i32) {
+    for w in widths.iter().filter(|w| (**w - around).abs() <= 1.0).map(|w| (w * 2.0 + 0.5) as i32) {
         if kinds == 0 || counts[kinds - 1].0 != w {
             counts[kinds] = (w, 0);
             kinds += 1;

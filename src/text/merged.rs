@@ -63,11 +63,14 @@ fn split(text: &str, block: &[Range<usize>]) -> Option<Vec<Vec<Range<usize>>>> {
     if block.len() < MIN_LINES {
         return None;
     }
+    let blanks = block.iter().map(|l| gutters(&text[l.clone()])).sum::<usize>();
+    if blanks < MIN_GUTTERS {
+        return None;
+    }
     let widths = (0..).map(|i| NARROWEST + STEP * i as f32).take_while(|w| *w <= WIDEST);
     let tried = widths.map(|width| block.iter().map(|l| cut(text, l, width)).collect::<Vec<Cut>>());
-    let blanks = block.iter().map(|l| gutters(&text[l.clone()])).sum::<usize>() as f32;
     let (cuts, _) =
-        tried.filter_map(|cuts| worth(&cuts, blanks).map(|w| (cuts, w))).max_by(|a, b| a.1.total_cmp(&b.1))?;
+        tried.filter_map(|cuts| worth(&cuts, blanks as f32).map(|w| (cuts, w))).max_by(|a, b| a.1.total_cmp(&b.1))?;
     let columns = cuts.iter().map(|c| c.pieces.len()).max()?;
     Some((0..columns).map(|i| cuts.iter().filter_map(|c| c.pieces.get(i).cloned()).collect()).collect())
 }

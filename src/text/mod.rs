@@ -7,6 +7,7 @@ pub mod fold;
 pub mod hyphen;
 pub mod ligature;
 pub mod merged;
+pub mod notes;
 pub mod paragraph;
 pub mod prose;
 pub mod script;

@@ -6,6 +6,7 @@
 //! joint its log-odds by the forward–backward algorithm. Where lines are paragraphs, end marks decide.
 
 use super::chars;
+use super::notes::Note;
 
 /// Log-odds that a paragraph begins inside a physical line.
 pub const INSIDE_LINE: f32 = -2.2;
@@ -22,6 +23,11 @@ const OUTLIER: f32 = -4.5;
 /// Share of line joints that are paragraph breaks in newspaper columns.
 const PRIOR: f32 = -1.4;
 const CERTAIN: f32 = 4.0;
+/// Log-likelihood of a line that is just full.
+const FULL: f32 = -0.57;
+/// Log-likelihood of a line inside and at the end of a paragraph, by whether a paragraph may end with its last mark.
+const FINAL: [f32; 2] = [-3.0, -0.03];
+const INNER: [f32; 2] = [-0.05, -3.5];
 
 /// A line, as far as paragraphs are concerned.
 #[derive(Debug, Clone, Copy)]
@@ -42,18 +48,93 @@ pub struct Shape<'a> {
     pub credit: bool,
 }
 
-impl Shape<'_> {
-    fn wrapped(&self) -> bool {
-        self.full.is_finite()
+/// What the text of a line shows of its paragraph.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Traits {
+    /// Number of its characters that are no letters or digits, white space among them.
+    pub marks: u32,
+    /// Borders between Han and ASCII letters or digits.
+    pub borders: u32,
+    is_final: bool,
+    pauses: bool,
+    dash: bool,
+    opens: bool,
+    labelled: bool,
+    pushed_down: bool,
+}
+
+impl Traits {
+    /// Of the text of a line without the white space round it. O(text).
+    pub fn of(text: &str) -> Self {
+        let marks = text.chars().filter(|c| !Note::of(*c).is_content()).count() as u32;
+        Self::counted(text, marks, borders(text))
     }
 
-    fn is_final(&self) -> bool {
-        is_final(self.text)
+    /// As [`Traits::of`], where the marks and borders are known. O(1) but for marks at the end.
+    pub fn counted(text: &str, marks: u32, borders: u32) -> Self {
+        Self {
+            marks,
+            borders,
+            is_final: is_final(text),
+            pauses: text.ends_with(['，', '、', ',']),
+            dash: text.starts_with("——"),
+            opens: text.starts_with(chars::is_opening),
+            labelled: is_labelled(text),
+            pushed_down: is_pushed_down(text),
+        }
     }
 }
 
-/// Log-odds of a paragraph break at each joint of consecutive lines. O(lines).
+/// A line with what its text shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Line {
+    /// What its text shows.
+    pub traits: Traits,
+    /// As [`Shape::width`].
+    pub width: f32,
+    /// As [`Shape::full`].
+    pub full: f32,
+    /// As [`Shape::indent`].
+    pub indent: f32,
+    /// As [`Shape::blank_before`].
+    pub blank_before: u32,
+    /// As [`Shape::section`].
+    pub section: bool,
+    /// As [`Shape::credit`].
+    pub credit: bool,
+}
+
+impl Line {
+    fn of(shape: &Shape<'_>) -> Self {
+        Self {
+            traits: Traits::of(shape.text),
+            width: shape.width,
+            full: shape.full,
+            indent: shape.indent,
+            blank_before: shape.blank_before,
+            section: shape.section,
+            credit: shape.credit,
+        }
+    }
+
+    /// Whether a paragraph may end with it.
+    pub fn is_final(&self) -> bool {
+        self.traits.is_final
+    }
+
+    fn wrapped(&self) -> bool {
+        self.full.is_finite()
+    }
+}
+
+/// Log-odds of a paragraph break at each joint of consecutive lines. O(text).
 pub fn breaks(lines: &[Shape<'_>], layout: Layout) -> Vec<f32> {
+    let lines: Vec<Line> = lines.iter().map(Line::of).collect();
+    breaks_of(&lines, layout)
+}
+
+/// As [`breaks`], of lines of which is known what their texts show. O(lines).
+pub fn breaks_of(lines: &[Line], layout: Layout) -> Vec<f32> {
     let extra: Vec<f32> = lines.windows(2).map(|w| layout.extra(&w[0], &w[1])).collect();
     let mut odds = vec![0.0; extra.len()];
     let mut start = 0;
@@ -76,10 +157,10 @@ pub fn breaks(lines: &[Shape<'_>], layout: Layout) -> Vec<f32> {
     odds
 }
 
-fn paragraph_odds(x: &Shape<'_>) -> f32 {
+fn paragraph_odds(x: &Line) -> f32 {
     match () {
         () if x.is_final() => 2.0,
-        () if x.text.ends_with(['，', '、', ',']) => -2.5,
+        () if x.traits.pauses => -2.5,
         () => -1.5,
     }
 }
@@ -108,7 +189,7 @@ impl Layout {
         Self { blank, no_blank, indents: (0.05..0.7).contains(&indents) }
     }
 
-    fn extra(&self, x: &Shape<'_>, y: &Shape<'_>) -> f32 {
+    fn extra(&self, x: &Line, y: &Line) -> f32 {
         let mut s = if y.blank_before > 0 { self.blank } else { self.no_blank };
         if self.indents {
             s += if y.indent >= 1.0 { CERTAIN } else { -1.0 };
@@ -125,14 +206,14 @@ impl Layout {
         if is_heading(x) && (y.blank_before > 0 || !x.wrapped()) {
             s += CERTAIN;
         }
-        if x.is_final() && y.text.starts_with("——") {
+        if x.is_final() && y.traits.dash {
             s += 1.5;
         }
         // Speech opens paragraphs more often than it opens a sentence at the start of a line.
-        if x.is_final() && y.text.starts_with(chars::is_opening) && !y.section {
+        if x.is_final() && y.traits.opens && !y.section {
             s += 0.8;
         }
-        if is_labelled(x) && is_labelled(y) {
+        if x.traits.labelled && y.traits.labelled {
             s += CERTAIN;
         }
         s
@@ -140,78 +221,76 @@ impl Layout {
 }
 
 /// A section heading on a line of its own: no mark at its end, and not the full width.
-fn is_heading(u: &Shape<'_>) -> bool {
-    u.section && !u.is_final() && u.width < (u.full - 2.6).min(34.0) && !u.text.ends_with(['，', '、', ','])
+fn is_heading(u: &Line) -> bool {
+    u.section && !u.is_final() && u.width < (u.full - 2.6).min(34.0) && !u.traits.pauses
 }
 
 /// 地点：…, 时间：…: items with a label.
-fn is_labelled(u: &Shape<'_>) -> bool {
-    u.text.chars().take(5).position(|c| c == '：' || c == ':').is_some_and(|n| n >= 2)
+fn is_labelled(text: &str) -> bool {
+    text.chars().take(5).position(|c| c == '：' || c == ':').is_some_and(|n| n >= 2)
 }
 
 /// Forward–backward over the bits "a paragraph ends with this line", twice: the second time with the share of
 /// breaks that the first one found.
-fn wrapped_odds(units: &[Shape<'_>], extra: &[f32], odds: &mut [f32]) {
-    if units.len() < 2 {
+fn wrapped_odds(lines: &[Line], extra: &[f32], odds: &mut [f32]) {
+    if lines.len() < 2 {
         return;
     }
-    let lines: Vec<Widths> = (0..units.len()).map(|i| Widths::of(&units[i], units.get(i + 1))).collect();
-    forward_backward(&lines, extra, PRIOR, odds);
-    let found: f32 = odds.iter().map(|o| 1.0 / (1.0 + (-o).exp())).sum();
+    let widths: Vec<Widths> = (0..lines.len()).map(|i| Widths::of(&lines[i], lines.get(i + 1))).collect();
+    let joints: Vec<f32> = extra.iter().map(|e| if *e == 0.0 { 1.0 } else { e.exp() }).collect();
+    let mut forward = vec![[0.0; 2]; lines.len()];
+    ratios(&widths, &joints, PRIOR.exp(), &mut forward, odds);
+    let found = odds.iter().map(|ratio| f64::from(1.0 / (1.0 + 1.0 / ratio))).sum::<f64>() as f32;
     let share = ((found + 4.0 * 0.2) / (odds.len() as f32 + 4.0)).clamp(0.05, 0.6);
-    forward_backward(&lines, extra, (share / (1.0 - share)).ln(), odds);
+    ratios(&widths, &joints, share / (1.0 - share), &mut forward, odds);
+    odds.iter_mut().for_each(|ratio| *ratio = ratio.ln());
 }
 
-fn forward_backward(lines: &[Widths], extra: &[f32], prior: f32, odds: &mut [f32]) {
+/// The ratio of the chances that a paragraph does and does not end with each line. Chances are kept near one: only their
+/// ratio counts.
+fn ratios(lines: &[Widths], joints: &[f32], prior: f32, forward: &mut [[f32; 2]], ratios: &mut [f32]) {
     let n = lines.len();
-    let joint = |i: usize, b: usize| if b == 1 { prior + extra[i] } else { 0.0 };
     // forward[i][b]: lines 0..=i, break after line i = b. Whether the chain begins a paragraph is open.
-    let mut forward = vec![[0f32; 2]; n];
-    forward[0] = [0, 1].map(|last| log_sum(lines[0].likelihood(0, last), lines[0].likelihood(1, last)));
+    forward[0] = [0, 1].map(|last| lines[0].0[0][last] + lines[0].0[1][last]);
     for i in 1..n {
-        for last in 0..2 {
-            let via = |b: usize| forward[i - 1][b] + joint(i - 1, b) + lines[i].likelihood(b, last);
-            forward[i][last] = log_sum(via(0), via(1));
-        }
+        let before = [forward[i - 1][0], forward[i - 1][1] * prior * joints[i - 1]];
+        forward[i] = scaled([0, 1].map(|last| before[0] * lines[i].0[0][last] + before[1] * lines[i].0[1][last]));
     }
-    // backward[i][b]: lines i+1.., given break after line i = b.
-    let mut backward = vec![[0f32; 2]; n];
+    // backward[b]: lines i+1.., given break after line i = b.
+    let mut ahead = [1.0, 1.0];
     for i in (0..n - 1).rev() {
-        for b in 0..2 {
-            let via = |last: usize| {
-                let ahead = if i + 1 < n - 1 { joint(i + 1, last) + backward[i + 1][last] } else { 0.0 };
-                lines[i + 1].likelihood(b, last) + ahead
-            };
-            backward[i][b] = log_sum(via(0), via(1));
-        }
-        odds[i] = forward[i][1] + joint(i, 1) + backward[i][1] - forward[i][0] - joint(i, 0) - backward[i][0];
+        let backward = scaled([0, 1].map(|b| lines[i + 1].0[b][0] * ahead[0] + lines[i + 1].0[b][1] * ahead[1]));
+        let joint = prior * joints[i];
+        ratios[i] = forward[i][1] * joint * backward[1] / (forward[i][0] * backward[0]);
+        ahead = [backward[0], joint * backward[1]];
     }
 }
 
-/// Log-likelihood of a line's width and end mark, by `[first][last]`.
+fn scaled([a, b]: [f32; 2]) -> [f32; 2] {
+    let sum = a + b;
+    [a / sum, b / sum]
+}
+
+/// Likelihood of a line's width and end mark, by `[first][last]`.
 struct Widths([[f32; 2]; 2]);
 
 impl Widths {
-    fn of(u: &Shape<'_>, next: Option<&Shape<'_>>) -> Self {
-        let marks = u.text.chars().filter(|c| !chars::is_content(*c)).count() as f32;
-        let over = (SQUEEZE * marks).min(MAX_SQUEEZE);
-        let under = if next.is_some_and(|n| is_pushed_down(n.text)) { 1.0 } else { 0.0 } + AUTOSPACE * borders(u.text);
+    fn of(u: &Line, next: Option<&Line>) -> Self {
+        let over = (SQUEEZE * u.traits.marks as f32).min(MAX_SQUEEZE);
+        let pushed = if next.is_some_and(|n| n.traits.pushed_down) { 1.0 } else { 0.0 };
+        let under = pushed + AUTOSPACE * u.traits.borders as f32;
+        let marks = if u.is_final() { FINAL } else { INNER };
         let mut table = [[0.0; 2]; 2];
         for (first, row) in table.iter_mut().enumerate() {
             let room = u.full - 2.0 * first as f32;
             let d = u.width - room;
             let off = if d > 0.0 { (d - over).max(0.0) } else { (d + under).min(0.0) };
-            row[0] = (-0.57 - off * off / (2.0 * SIGMA * SIGMA)).max(OUTLIER);
-            row[1] = if u.width > room + over + 1.0 { OUTLIER } else { -u.full.max(2.0).ln() };
-            let marks = if u.is_final() { [-3.0, -0.03] } else { [-0.05, -3.5] };
-            row[0] += marks[0];
-            row[1] += marks[1];
+            let inside = if off == 0.0 { FULL } else { (FULL - off * off / (2.0 * SIGMA * SIGMA)).max(OUTLIER) };
+            row[0] = (inside + marks[0]).exp();
+            row[1] =
+                if u.width > room + over + 1.0 { (OUTLIER + marks[1]).exp() } else { marks[1].exp() / u.full.max(2.0) };
         }
         Self(table)
-    }
-
-    fn likelihood(&self, first: usize, last: usize) -> f32 {
-        self.0[first][last]
     }
 }
 
@@ -225,15 +304,10 @@ fn is_pushed_down(text: &str) -> bool {
 }
 
 /// Borders between Han and ASCII letters or digits.
-fn borders(text: &str) -> f32 {
+fn borders(text: &str) -> u32 {
     let mut kinds = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.is_ascii_alphanumeric());
-    let Some(mut last) = kinds.next() else { return 0.0 };
-    kinds.filter(|kind| std::mem::replace(&mut last, *kind) != *kind).count() as f32
-}
-
-fn log_sum(a: f32, b: f32) -> f32 {
-    let (hi, lo) = if a > b { (a, b) } else { (b, a) };
-    hi + (lo - hi).exp().ln_1p()
+    let Some(mut last) = kinds.next() else { return 0 };
+    kinds.filter(|kind| std::mem::replace(&mut last, *kind) != *kind).count() as u32
 }
 
 /// Whether a paragraph may end here: a sentence end, a colon, a dash or a semicolon, closing marks peeled.

@@ -93,6 +93,17 @@ impl Pattern {
         }
     }
 
+    /// Whether a match may begin with a character.
+    #[inline]
+    pub(super) fn begins_with(&self, c: char) -> bool {
+        self.program().and_then(|p| p.first.as_ref()).is_none_or(|first| first.contains(c))
+    }
+
+    /// Whether matches begin where lines begin.
+    pub(super) fn opens_line(&self) -> bool {
+        self.program().is_some_and(|p| p.opens_line)
+    }
+
     /// Steps for all attempts on a text of so many bytes.
     pub(super) fn fuel(bytes: usize) -> usize {
         STEPS + STEPS_FOR_BYTE * bytes

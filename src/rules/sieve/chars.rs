@@ -55,9 +55,10 @@ impl Chars {
         self
     }
 
-    /// Whether a character is in it. O(ranges).
+    /// Whether a character is in it. O(log ranges).
     pub(super) fn contains(&self, c: char) -> bool {
-        self.ranges().any(|(from, to)| (from..=to).contains(&c))
+        let ranges = self.set.ranges();
+        ranges.get(ranges.partition_point(|r| r.end() < c)).is_some_and(|r| r.start() <= c)
     }
 
     /// Whether the edge of a line is in it.

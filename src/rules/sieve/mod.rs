@@ -9,6 +9,8 @@ mod chars;
 mod opening;
 mod partition;
 
+use std::ops::Range;
+
 pub(super) use chars::Chars;
 use opening::Pair;
 pub(super) use opening::Reach;
@@ -156,6 +158,9 @@ pub(super) struct Places {
 pub(super) struct Sieve {
     kinds: Partition,
     places: Vec<Places>,
+    /// A bit for two kinds that may tell of a match: the number of the first times `width` words, and the second.
+    hot: Vec<u64>,
+    width: usize,
     /// Rules that need nothing in particular.
     needless: Bits,
     /// Rules whose matches begin where lines begin.
@@ -166,6 +171,15 @@ pub(super) struct Sieve {
     choosy: Bits,
     /// Of each such rule: by two kinds, whether they go together.
     together: Vec<(Bits, Vec<bool>)>,
+}
+
+/// A pair of characters that tells of matches.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hit {
+    /// Where it begins.
+    pub(super) at: usize,
+    /// The rules that may match.
+    pub(super) rules: Bits,
 }
 
 /// The kinds of the characters of a text, and where they begin; an edge stands before and behind.
@@ -228,9 +242,19 @@ impl Sieve {
                 place.then |= has(sets[6]);
             }
         }
-        let kinds = kinds.with_loud(|kind| places[usize::from(kind)].first != 0);
+        let (hot, width) = hot(&places);
         let choosy = together.iter().fold(0, |all, (bit, _)| all | bit);
-        Self { kinds, places, needless, opening_lines, far: triggers.iter().map(|t| t.far).collect(), choosy, together }
+        Self {
+            kinds,
+            places,
+            hot,
+            width,
+            needless,
+            opening_lines,
+            far: triggers.iter().map(|t| t.far).collect(),
+            choosy,
+            together,
+        }
     }
 
     /// The kind of a character; a line feed has that of the edge.
@@ -257,49 +281,79 @@ impl Sieve {
         refused.fold(rules, |rules, (bit, _)| rules & !bit)
     }
 
-    /// Rules that need none of certain characters.
-    pub(super) fn needless(&self) -> Bits {
-        self.needless
+    /// Whether a pair of characters of these kinds may tell of a match, whatever stands before it.
+    #[inline]
+    fn is_hot(&self, first: u16, next: u16) -> bool {
+        let next = usize::from(next);
+        self.hot[usize::from(first) * self.width + next / 64] >> (next % 64) & 1 == 1
     }
 
-    /// The end of the line that begins at `start`, and which rules may match in it. O(line).
-    pub(super) fn line(&self, text: &str, start: usize) -> (usize, Bits) {
-        let bytes = text.as_bytes();
-        let (mut i, mut sites) = (start, 0);
-        loop {
-            match bytes.get(i) {
-                None | Some(b'\n') => return (i, sites),
-                Some(lead @ 0xE0..=0xEF) if self.kinds.is_quiet(page(*lead, bytes[i + 1])) => {
-                    i += 3;
-                    continue;
-                }
-                Some(_) => {}
+    /// Which rules a pair of characters tells of, with what stands before it.
+    fn told(&self, before: u16, first: u16, next: u16) -> Bits {
+        let here = self.places(first).first & self.places(before).left & self.places(next).next;
+        self.going_together(here, first, next)
+    }
+
+    /// The end of the line that begins at `start`; `each` sees its characters, `told` the places that tell of matches. O(line).
+    #[inline]
+    pub(super) fn line(
+        &self,
+        text: &str,
+        start: usize,
+        mut each: impl FnMut(usize, char),
+        mut told: impl FnMut(Hit),
+    ) -> usize {
+        let (mut before, mut last, mut last_at, mut end) = (EDGE, EDGE, start, text.len());
+        for (i, c) in text[start..].char_indices() {
+            let at = start + i;
+            if c == '\n' {
+                end = at;
+                break;
             }
-            let c = text[i..].chars().next().unwrap_or('\n');
+            each(at, c);
             let kind = self.kind(c);
-            let end = i + c.len_utf8();
-            let first = self.places(kind).first;
-            if first != 0 {
-                let before = text[start..i].chars().next_back().map_or(EDGE, |c| self.kind(c));
-                let behind = text[end..].chars().next().map_or(EDGE, |c| self.kind(c));
-                let here = first & self.places(before).left & self.places(behind).next;
-                sites |= self.going_together(here, kind, behind);
+            if self.is_hot(last, kind) {
+                self.tell(last_at, [before, last, kind], &mut told);
             }
-            i = end;
+            (before, last, last_at) = (last, kind, at);
+        }
+        if self.is_hot(last, EDGE) {
+            self.tell(last_at, [before, last, EDGE], &mut told);
+        }
+        end
+    }
+
+    fn tell(&self, at: usize, [before, first, next]: [u16; 3], told: &mut impl FnMut(Hit)) {
+        let rules = self.told(before, first, next);
+        if rules != 0 {
+            told(Hit { at, rules });
         }
     }
 
-    /// Tells the kinds of the characters of a text. O(text).
-    pub(super) fn read(&self, text: &str, into: &mut Kinds) {
+    /// Which rules may match a text, of which the kinds of the characters are known, and whether all that they need is in it.
+    /// O(text).
+    pub(super) fn sites(&self, text: &Kinds) -> (Bits, Bits) {
+        let (mut sites, mut has) = (0, self.needless);
+        for w in text.kinds.windows(3) {
+            has |= self.places(w[1]).need;
+            if self.is_hot(w[1], w[2]) {
+                sites |= self.told(w[0], w[1], w[2]);
+            }
+        }
+        (sites, has)
+    }
+
+    /// Tells the kinds of the characters of a stretch of whole lines. O(stretch).
+    pub(super) fn read(&self, text: &str, at: Range<usize>, into: &mut Kinds) {
         into.kinds.clear();
         into.offsets.clear();
         into.kinds.push(EDGE);
-        for (offset, c) in text.char_indices() {
+        for (offset, c) in text[at.clone()].char_indices() {
             into.kinds.push(self.kind(c));
-            into.offsets.push(offset);
+            into.offsets.push(at.start + offset);
         }
         into.kinds.push(EDGE);
-        into.offsets.push(text.len());
+        into.offsets.push(at.end);
     }
 
     /// The first place at or behind the `from`th character at which a match of the `n`th rule may begin. `told` is the
@@ -342,6 +396,20 @@ impl Sieve {
         text.kinds.get(from..)?.windows(3).position(fits).map(|i| from + i)
     }
 
+    /// How many characters of a match of the `n`th rule stand at most before the pair that tells of it.
+    pub(super) fn far(&self, n: usize) -> usize {
+        self.far[n]
+    }
+
+    /// Where matches of the `n`th rule begin at the earliest that hold a pair: so many characters before it, or anywhere.
+    pub(super) fn first_start(&self, n: usize, text: &str, pair: usize) -> usize {
+        match self.far[n] {
+            0 => pair,
+            usize::MAX => 0,
+            far => text[..pair].char_indices().rev().take(far).last().map_or(pair, |(i, _)| i),
+        }
+    }
+
     /// Whether a match of one of these rules may begin so near to the end of a text that it goes on behind it. O(reach).
     pub(super) fn reaches_out(&self, text: &str, reach: &Reach, rules: Bits) -> bool {
         reach.tail(text).chars().any(|c| self.places(self.kind(c)).first & rules != 0)
@@ -371,8 +439,14 @@ fn together(triggers: &[Trigger], pairs: &[Vec<(usize, usize)>], members: &[Memb
     choosy.map(|(n, (_, pairs))| (bit(n), table(pairs))).collect()
 }
 
-/// Number of the page of characters of three bytes that begin with these two.
-#[inline]
-fn page(lead: u8, second: u8) -> usize {
-    usize::from(lead & 0x0F) << 6 | usize::from(second & 0x3F)
+/// A bit for two kinds of which a rule can begin with the one before the other, and the number of words for each kind.
+fn hot(places: &[Places]) -> (Vec<u64>, usize) {
+    let width = places.len().div_ceil(64);
+    let mut hot = vec![0; places.len() * width];
+    for (row, first) in hot.chunks_mut(width).zip(places).filter(|(_, place)| place.first != 0) {
+        for (n, _) in places.iter().enumerate().filter(|(_, next)| next.next & first.first != 0) {
+            row[n / 64] |= 1 << (n % 64);
+        }
+    }
+    (hot, width)
 }

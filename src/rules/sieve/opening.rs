@@ -189,15 +189,6 @@ impl Reach {
     }
 }
 
-impl Reach {
-    /// The part at the beginning of a text that a match can reach from before it.
-    pub(in crate::rules) fn head<'t>(&self, text: &'t str) -> &'t str {
-        let Some(chars) = self.chars else { return text };
-        let mut counted = text.char_indices().filter(|(_, c)| !self.free.contains(*c));
-        counted.nth(chars).map_or(text, |(i, _)| &text[..i])
-    }
-}
-
 /// Whether a match can hold a line feed.
 pub(super) fn crosses_lines(hir: &Hir) -> bool {
     match hir.kind() {

@@ -12,8 +12,6 @@ const PAGES: usize = (char::MAX as usize + 1) / PAGE;
 pub(super) struct Partition {
     page_of: Vec<u16>,
     cells: Vec<u16>,
-    /// By the number of a page: whether no character of it is loud.
-    quiet: Vec<bool>,
 }
 
 /// The sets that hold the characters of a kind.
@@ -86,24 +84,12 @@ impl Partition {
             };
             page_of.push(if alone && start > 0 { *uniform.entry(spans[span].1).or_insert_with(fill) } else { fill() });
         }
-        Self { page_of, cells, quiet: Vec::new() }
-    }
-
-    /// Tells pages without loud characters from others.
-    pub(super) fn with_loud(mut self, is_loud: impl Fn(u16) -> bool) -> Self {
-        let page = |page: &u16| &self.cells[usize::from(*page) * PAGE..][..PAGE];
-        self.quiet = self.page_of.iter().map(|p| !page(p).iter().any(|kind| is_loud(*kind))).collect();
-        self
+        Self { page_of, cells }
     }
 
     #[inline]
     pub(super) fn of_char(&self, c: char) -> u16 {
         let c = c as usize;
         self.cells[usize::from(self.page_of[c / PAGE]) * PAGE + c % PAGE]
-    }
-
-    #[inline]
-    pub(super) fn is_quiet(&self, page: usize) -> bool {
-        self.quiet[page]
     }
 }

@@ -1,25 +1,19 @@
 //! Alphabetic text: which lines are wrapped, for [`prose`] to tell.
 
-use super::Printed;
+use super::printed::Printed;
 use crate::text::prose::{self, Row};
 
 /// Joints that are inside a paragraph of alphabetic text, or none when the text shows none. O(text).
 pub(super) fn joints(text: &str, lines: &[Printed]) -> Option<Vec<bool>> {
     let row = |line: &Printed| Row {
         text: &text[line.at.clone()],
-        lead: lead(text, line.at.start),
+        lead: &text[line.line.start..line.at.start],
         blank_before: line.blank_before,
-        apart: line.apart,
+        apart: line.said.apart,
     };
     let goes_on = |line: &&Printed| text[line.at.clone()].starts_with(char::is_lowercase);
     // Wrapped text has lines that begin in mid-sentence.
     lines.iter().filter(goes_on).nth(1)?;
     let rows: Vec<Row<'_>> = lines.iter().map(row).collect();
     prose::wrapped(&rows)
-}
-
-/// White space before a line.
-fn lead(text: &str, at: usize) -> &str {
-    let start = text[..at].rfind('\n').map_or(0, |i| i + 1);
-    &text[start..at]
 }

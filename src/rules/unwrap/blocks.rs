@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{MIN_COLUMN, Printed, ends_inside_word, is_mostly_han, is_pointed_inside};
+use super::MIN_COLUMN;
+use super::printed::{Printed, is_mostly_han};
 use crate::text::column;
 use crate::text::paragraph;
 
@@ -29,7 +30,7 @@ pub(super) fn joints(text: &str, lines: &[Printed]) -> Option<Vec<bool>> {
         return None;
     }
     let mut joined = vec![false; lines.len()];
-    for block in blocks.into_iter().filter(|b| b.len() > 1 && !is_verse(text, &lines[b.clone()])) {
+    for block in blocks.into_iter().filter(|b| b.len() > 1 && !is_verse(&lines[b.clone()])) {
         let full = full_width(&lines[block.clone()]);
         for i in block.start..block.end - 1 {
             joined[i] = continues(text, &lines[i], &lines[i + 1], full);
@@ -73,11 +74,11 @@ fn are_paragraphs(text: &str, lines: &[Printed], blocks: &[Range<usize>]) -> boo
             inner += 1;
             held += usize::from(first || (line.width - full).abs() <= SPREAD);
             ended += usize::from(ends_short(words, line.width, full));
-            cut += usize::from(ends_inside_word(words));
-            pointed += usize::from(is_pointed_inside(words));
+            cut += usize::from(line.cut);
+            pointed += usize::from(line.pointed);
         }
     }
-    let enough = shown >= MIN_BLOCKS && inner >= MIN_INNER && is_mostly_han(text);
+    let enough = shown >= MIN_BLOCKS && inner >= MIN_INNER && is_mostly_han(lines);
     enough && held * 20 >= inner * 17 && ended * 30 <= inner && cut * 20 >= inner * 7 && pointed * 5 >= inner
 }
 
@@ -89,26 +90,28 @@ fn ends_short(words: &str, width: f32, full: f32) -> bool {
 /// then goes on like anything else.
 fn continues(text: &str, x: &Printed, y: &Printed, full: f32) -> bool {
     let words = &text[x.at.clone()];
-    let cut = full >= MIN_COLUMN && column::is_full(x.width, full) && ends_inside_word(words);
-    let alone = x.apart || y.apart || x.credit || y.credit;
-    let opens = y.section && paragraph::is_final(words);
+    let cut = full >= MIN_COLUMN && column::is_full(x.width, full) && x.cut;
+    let alone = x.said.apart || y.said.apart || x.said.credit || y.said.credit;
+    let opens = y.said.section && paragraph::is_final(words);
     !ends_short(words, x.width, full) && !opens && (cut || !alone)
 }
 
 /// Lines that all end where a clause ends are cut by their writer: in prose one end in five falls there.
-fn is_verse(text: &str, block: &[Printed]) -> bool {
-    block.len() >= 4 && block.iter().all(|l| !ends_inside_word(&text[l.at.clone()]))
+fn is_verse(block: &[Printed]) -> bool {
+    block.len() >= 4 && block.iter().all(|l| !l.cut)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::printed;
+    use super::super::{Lines, marks};
     use super::*;
     use crate::rules::RuleBook;
 
     fn joined(text: &str) -> Option<usize> {
         let book = RuleBook::builtin().expect("built-in rules");
-        joints(text, &printed(&book, text)).map(|j| j.into_iter().filter(|j| *j).count())
+        let mut lines = Lines::of(&book, text);
+        marks::put(book.ready_marks(), text, &mut lines);
+        joints(text, &lines.printed).map(|j| j.into_iter().filter(|j| *j).count())
     }
 
     /// Paragraphs of 3 to 5 lines in a column of `width` characters.

@@ -2,94 +2,86 @@
 
 use std::ops::Range;
 
-use super::{Printed, WHOLE};
+use super::printed::Printed;
+use super::{Lines, WHOLE};
 use crate::model::page::Role;
 use crate::rules::apply;
 use crate::rules::condition::{Facts, LineFacts};
 use crate::rules::pattern::Trail;
 use crate::rules::plan::Marks;
-use crate::rules::search;
-use crate::rules::sieve::{Bits, Kinds, bit};
+use crate::rules::search::Near;
+use crate::rules::sieve::{Bits, Hit, bit};
 use crate::text::chars;
 
 /// Notes on the printed lines of a text what the marking rules say of them. O(text), and O(line · rules) for lines that
 /// rules may match.
-pub(super) fn put(marks: &Marks, text: &str, lines: &mut [Printed]) {
+pub(super) fn put(marks: &Marks, text: &str, lines: &mut Lines) {
     let mut tools = Tools::default();
+    let Lines { printed, hits } = lines;
+    let count = printed.len();
+    for (n, line) in printed.iter_mut().enumerate() {
+        let inside = marks.is_inside(n, count);
+        line.said = line.alone.filter(|_| inside).unwrap_or_default();
+        let here = line.sites & !marks.crossing & marks.possible(line.width, inside);
+        if here != 0 && !(inside && line.alone.is_some()) {
+            put_alone(marks, here, text, line, hits, &mut tools);
+        }
+        line.alone = inside.then_some(line.said);
+    }
     for (rule, role) in &marks.whole {
-        apply::matches(rule, text, &tools.facts).iter().for_each(|at| note(*role, at, text, lines));
+        apply::matches(rule, text, &tools.facts).iter().for_each(|at| note(*role, at, text, printed));
     }
-    let count = lines.len();
-    let mut crossing: Vec<(usize, Bits)> = Vec::new();
-    for n in 0..count {
-        let start = line_start(text, lines[n].at.start);
-        let (end, sites) = marks.sieve.line(text, start);
-        let here = sites & !marks.crossing;
-        if here & marks.possible(lines[n].width, n, count) != 0 {
-            let here = here & marks.possible(lines[n].width, n, count);
-            run(marks, here, text, start..end, &mut tools, &mut lines[n..=n]);
-        }
-        if sites & marks.crossing != 0 {
-            crossing.push((n, sites & marks.crossing));
-        }
-    }
-    for (i, _) in marks.rules.iter().enumerate().filter(|(i, _)| marks.crossing & bit(*i) != 0) {
-        let of_rule = crossing.iter().filter(|(_, sites)| sites & bit(i) != 0).map(|(n, _)| *n);
-        for window in windows(marks, text, lines, of_rule) {
-            run(marks, bit(i), text, window, &mut tools, lines);
-        }
-    }
-}
-
-/// Runs rules over a stretch of whole lines.
-fn run(marks: &Marks, rules: Bits, text: &str, at: Range<usize>, tools: &mut Tools, lines: &mut [Printed]) {
-    let mut line = LineFacts::default();
-    let stretch = &text[at.clone()];
-    marks.sieve.read(stretch, &mut tools.kinds);
-    for (i, (rule, role)) in marks.rules.iter().enumerate() {
-        if rules & bit(i) == 0 {
-            continue;
-        }
-        let Tools { kinds, trail, facts } = tools;
-        search::each_match((&marks.sieve, i), &rule.pattern, (stretch, kinds), trail, |found| {
-            let found = at.start + found.start..at.start + found.end;
-            if apply::beside(rule, text, &found) && apply::holds(rule, text, &found, facts, &mut line) {
-                note(*role, &found, text, lines);
-            }
-        });
-    }
+    put_crossing(marks, text, printed, hits, &mut tools);
 }
 
 /// What the search needs, used again and again.
 #[derive(Default)]
 struct Tools {
-    kinds: Kinds,
     trail: Trail,
     facts: Facts,
 }
 
-/// The stretches of lines that matches can take in that hold something on one of the lines `seen`.
-fn windows(marks: &Marks, text: &str, lines: &[Printed], seen: impl Iterator<Item = usize>) -> Vec<Range<usize>> {
-    let mut windows: Vec<Range<usize>> = Vec::new();
-    for n in seen {
-        let start = line_start(text, lines[n].at.start);
-        let end = line_end(text, lines[n].at.end);
-        let start = line_start(text, start - marks.reach.tail(&text[..start]).len());
-        let end = line_end(text, end + marks.reach.head(&text[end..]).len());
-        match windows.last_mut().filter(|last| start <= last.end) {
-            Some(last) => last.end = last.end.max(end),
-            None => windows.push(start..end),
+/// Runs rules that see nothing but a line.
+fn put_alone(marks: &Marks, rules: Bits, text: &str, line: &mut Printed, hits: &[Hit], tools: &mut Tools) {
+    let (start, hits) = (line.line.start, &hits[line.hits.clone()]);
+    // Matches end with the line; what conditions ask, they ask about the whole text.
+    let up_to_end = &text[..line.line.end];
+    let mut facts = LineFacts::of(line.line.clone(), false);
+    for (n, (rule, role)) in marks.rules.iter().enumerate().filter(|(n, _)| rules & bit(*n) != 0) {
+        let of_rule = hits.iter().filter(|hit| hit.rules & bit(n) != 0).map(|hit| start + hit.at);
+        let first = |hit| marks.sieve.first_start(n, text, hit).max(start);
+        Near { pattern: &rule.pattern, first: &first }.each_match(up_to_end, of_rule, &mut tools.trail, |at| {
+            if apply::beside(rule, text, &at) && apply::holds(rule, text, &at, &tools.facts, &mut facts) {
+                note(*role, &at, text, std::slice::from_mut(line));
+            }
+            true
+        });
+    }
+}
+
+/// Runs rules whose matches can hold a line feed.
+fn put_crossing(marks: &Marks, text: &str, lines: &mut [Printed], hits: &[Hit], tools: &mut Tools) {
+    let mut of_rules: Vec<Vec<usize>> = vec![Vec::new(); marks.rules.len()];
+    for line in lines.iter().filter(|line| line.sites & marks.crossing != 0) {
+        for hit in &hits[line.hits.clone()] {
+            let mut rules = hit.rules & marks.crossing;
+            while rules != 0 {
+                of_rules[rules.trailing_zeros() as usize].push(line.line.start + hit.at);
+                rules &= rules - 1;
+            }
         }
     }
-    windows
-}
-
-fn line_end(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |i| at + i)
-}
-
-fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |i| i + 1)
+    for (n, hits) in of_rules.into_iter().enumerate().filter(|(_, hits)| !hits.is_empty()) {
+        let (rule, role) = &marks.rules[n];
+        let first = |hit| marks.first_start(n, text, hit);
+        let mut facts = LineFacts::default();
+        Near { pattern: &rule.pattern, first: &first }.each_match(text, hits.into_iter(), &mut tools.trail, |at| {
+            if apply::beside(rule, text, &at) && apply::holds(rule, text, &at, &tools.facts, &mut facts) {
+                note(*role, &at, text, lines);
+            }
+            true
+        });
+    }
 }
 
 fn note(role: Role, at: &Range<usize>, text: &str, lines: &mut [Printed]) {
@@ -97,9 +89,9 @@ fn note(role: Role, at: &Range<usize>, text: &str, lines: &mut [Printed]) {
     let Some(line) = lines.get_mut(i).filter(|l| l.at.start < at.end) else { return };
     let whole = || chars::text_width(&text[at.clone()]) >= WHOLE * line.width;
     match role {
-        Role::Section => line.section |= at.start <= line.at.start,
-        Role::Credit => line.credit |= whole(),
+        Role::Section => line.said.section |= at.start <= line.at.start,
+        Role::Credit => line.said.credit |= whole(),
         Role::Dateline | Role::BylineMarker => {}
-        _ => line.apart |= whole(),
+        _ => line.said.apart |= whole(),
     }
 }

@@ -7,15 +7,17 @@
 
 mod alphabetic;
 mod blocks;
+mod lines;
 mod marks;
-
-use std::ops::Range;
+mod printed;
 
 use super::RuleBook;
 use crate::model::edit::{Change, RuleId};
-use crate::text::hyphen::Attested;
-use crate::text::paragraph::{self, Layout, Shape};
-use crate::text::{chars, column};
+use crate::text::column;
+use crate::text::hyphen::{Attested, Cut};
+use crate::text::paragraph::{self, Layout, Line, Traits};
+pub(super) use lines::Lines;
+use printed::{Printed, is_mostly_han};
 
 /// Fewest lines that can show a column.
 const MIN_LINES: usize = 5;
@@ -23,62 +25,27 @@ const MIN_LINES: usize = 5;
 const MIN_COLUMN: f32 = 6.0;
 /// Lines of one character each, so many in a row, are one vertical line.
 const MIN_VERTICAL: usize = 4;
+/// Fewest lines of which any can be joined: those of a block of alphabetic prose.
+pub(super) const FEWEST: usize = 3;
 /// Log-odds below which two lines are one paragraph.
 const JOIN_BELOW: f32 = -0.5;
 
 /// Share of a line that a mark takes at least to say what the line is.
 pub(super) const WHOLE: f32 = 0.9;
 
-/// A printed line of a text.
-struct Printed {
-    at: Range<usize>,
-    width: f32,
-    indent: f32,
-    blank_before: u32,
-    /// Rules say what it is: a note, furniture, a headline's neighbour.
-    section: bool,
-    credit: bool,
-    apart: bool,
-}
-
-/// The changes that join lines. O(text) and the cost of the marking rules.
-pub(super) fn joints(book: &RuleBook, text: &str) -> Vec<Change> {
-    let lines = printed(book, text);
-    let mut changes = vertical(text, &lines);
-    if changes.is_empty() {
-        changes = wrapped(book, text, &lines);
+/// The changes that join lines of a text. O(lines) and the cost of the marking rules.
+pub(super) fn joints(book: &RuleBook, text: &str, lines: &mut Lines) -> Vec<Change> {
+    let changes = vertical(&lines.printed);
+    if !changes.is_empty() {
+        return changes;
     }
-    changes
-}
-
-fn printed(book: &RuleBook, text: &str) -> Vec<Printed> {
-    let mut lines: Vec<Printed> = Vec::new();
-    let (mut at, mut blank) = (0, 0);
-    for raw in text.split('\n') {
-        let body = raw.trim();
-        let lead = raw.len() - raw.trim_start().len();
-        if body.is_empty() {
-            blank += 1;
-        } else {
-            lines.push(Printed {
-                at: at + lead..at + lead + body.len(),
-                width: chars::text_width(body),
-                indent: raw[..lead].chars().map(|c| if c == '\u{3000}' { 1.0 } else { 0.5 }).sum(),
-                blank_before: std::mem::take(&mut blank),
-                section: false,
-                credit: false,
-                apart: false,
-            });
-        }
-        at += raw.len() + 1;
-    }
-    marks::put(book.ready_marks(), text, &mut lines);
-    lines
+    marks::put(book.ready_marks(), text, lines);
+    wrapped(book, text, &lines.printed)
 }
 
 /// Runs of one-character lines, each joined into one line.
-fn vertical(text: &str, lines: &[Printed]) -> Vec<Change> {
-    let single = |l: &Printed| text[l.at.clone()].chars().count() == 1;
+fn vertical(lines: &[Printed]) -> Vec<Change> {
+    let single = |l: &Printed| l.chars == 1;
     let mut changes = Vec::new();
     let mut i = 0;
     while i < lines.len() {
@@ -102,76 +69,62 @@ fn vertical(text: &str, lines: &[Printed]) -> Vec<Change> {
 fn wrapped(book: &RuleBook, text: &str, lines: &[Printed]) -> Vec<Change> {
     let told = blocks::joints(text, lines).or_else(|| by_widths(text, lines));
     let Some(joined) = told.or_else(|| alphabetic::joints(text, lines)) else { return Vec::new() };
-    let pairs = lines.windows(2).zip(joined).filter(|(_, joined)| *joined);
-    let attested = Attested::of(std::iter::once(text));
-    pairs
-        .map(|(w, _)| {
-            let joint = book.join_among(&text[w[0].at.clone()], &text[w[1].at.clone()], &attested);
-            let at = w[0].at.end - joint.drop_before..w[1].at.start;
-            Change { at, with: joint.insert, rule: joint.rule }
+    let pairs = || lines.windows(2).zip(&joined).filter(|(_, joined)| **joined).map(|(w, _)| (&w[0], &w[1]));
+    let texts = |(x, y): (&Printed, &Printed)| (&text[x.at.clone()], &text[y.at.clone()]);
+    // Only of words that are cut anybody asks what the text attests.
+    let cuts = pairs().map(texts).any(|(before, after)| Cut::at(before, after).is_some());
+    let attested = if cuts { Attested::of(std::iter::once(text)) } else { Attested::default() };
+    pairs()
+        .map(|(x, y)| {
+            let (before, after) = texts((x, y));
+            let joint = book.join_among(before, after, &attested);
+            Change { at: x.at.end - joint.drop_before..y.at.start, with: joint.insert, rule: joint.rule }
         })
         .collect()
 }
 
 /// Which joints are inside a paragraph, told from the widths of all lines; none where lines are paragraphs.
 fn by_widths(text: &str, lines: &[Printed]) -> Option<Vec<bool>> {
-    let widths: Vec<Option<f32>> = lines.iter().map(|l| (!l.apart).then_some(l.width)).collect();
-    let full = column::full_widths(&widths).filter(|full| shows_column(text, lines, full))?;
-    let shapes: Vec<Shape<'_>> = lines
-        .iter()
-        .zip(&full)
-        .map(|(l, full)| Shape {
-            text: &text[l.at.clone()],
-            width: l.width,
-            full: *full,
-            indent: l.indent,
-            blank_before: l.blank_before,
-            section: l.section,
-            credit: l.credit,
-        })
-        .collect();
-    let odds = paragraph::breaks(&shapes, Layout::of(lines.iter().map(|l| (l.blank_before, l.indent))));
+    let widths: Vec<Option<f32>> = lines.iter().map(|l| (!l.said.apart).then_some(l.width)).collect();
+    let full = column::full_widths(&widths).filter(|full| shows_column(lines, full))?;
+    let line = |(l, full): (&Printed, &f32)| Line {
+        traits: Traits::counted(&text[l.at.clone()], l.chars - l.content, l.borders),
+        width: l.width,
+        full: *full,
+        indent: l.indent,
+        blank_before: l.blank_before,
+        section: l.said.section,
+        credit: l.said.credit,
+    };
+    let measured: Vec<Line> = lines.iter().zip(&full).map(line).collect();
+    let odds = paragraph::breaks_of(&measured, Layout::of(lines.iter().map(|l| (l.blank_before, l.indent))));
     let join = |i: usize| {
         let (x, y) = (&lines[i], &lines[i + 1]);
-        let filled =
-            column::is_full(x.width, full[i]) || !paragraph::is_final(shapes[i].text) && x.width > 0.8 * full[i];
-        odds[i] < JOIN_BELOW && filled && !x.apart && !y.apart
+        let filled = column::is_full(x.width, full[i]) || !measured[i].is_final() && x.width > 0.8 * full[i];
+        odds[i] < JOIN_BELOW && filled && !x.said.apart && !y.said.apart
     };
     Some((0..odds.len()).map(join).collect())
 }
 
 /// Whether the lines of a text are cut by a column and not by their writer.
-fn shows_column(text: &str, lines: &[Printed], full: &[f32]) -> bool {
+fn shows_column(lines: &[Printed], full: &[f32]) -> bool {
     if lines.len() < MIN_LINES {
         return false;
     }
-    let filled: Vec<&str> = lines
-        .iter()
-        .zip(full)
-        .filter(|(l, f)| !l.apart && **f >= MIN_COLUMN && (l.width - **f).abs() <= 3.0)
-        .map(|(l, _)| &text[l.at.clone()])
-        .collect();
-    let cut = filled.iter().filter(|l| ends_inside_word(l)).count();
-    let pointed = filled.iter().filter(|l| is_pointed_inside(l)).count();
-    let n = filled.len();
-    n * 2 >= lines.len() && is_mostly_han(text) && cut * 20 >= n * 7 && pointed * 10 >= n * 3
-}
-
-/// No mark ends the line: it may be cut in mid-word.
-fn ends_inside_word(line: &str) -> bool {
-    line.chars().next_back().is_some_and(chars::is_content)
-}
-
-/// A mark of a sentence stands before its last word.
-fn is_pointed_inside(line: &str) -> bool {
-    line.trim_end_matches(|c| !chars::is_content(c)).contains(['，', '。', '、', '；', '：', ','])
-}
-
-fn is_mostly_han(text: &str) -> bool {
-    let (mut han, mut letters) = (0u32, 0u32);
-    for c in text.chars() {
-        han += u32::from(chars::is_han(c));
-        letters += u32::from(chars::is_content(c));
+    let (mut n, mut cut, mut pointed) = (0, 0, 0);
+    for (line, full) in lines.iter().zip(full) {
+        let filled = !line.said.apart && *full >= MIN_COLUMN && (line.width - *full).abs() <= 3.0;
+        n += usize::from(filled);
+        cut += usize::from(filled && line.cut);
+        pointed += usize::from(filled && line.pointed);
     }
-    han * 2 > letters
+    n * 2 >= lines.len() && is_mostly_han(lines) && cut * 20 >= n * 7 && pointed * 10 >= n * 3
+}
+
+/// The lines that rules say stand apart.
+#[cfg(test)]
+pub(super) fn apart<'t>(book: &RuleBook, text: &'t str) -> Vec<&'t str> {
+    let mut lines = Lines::of(book, text);
+    marks::put(book.ready_marks(), text, &mut lines);
+    lines.printed.iter().filter(|l| l.said.apart).map(|l| &text[l.at.clone()]).collect()
 }

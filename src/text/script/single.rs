@@ -33,14 +33,35 @@ pub fn dominant(text: &str) -> Option<Target> {
     }
 }
 
-/// Whether a text is in traditional script, by [`dominant`], and would be if so many characters of one script came or
-/// went; none when they could turn the scale. O(text).
-pub fn is_traditional_despite(text: &str, drift: usize) -> Option<bool> {
-    let (hans, hant) = counts(text);
-    let traditional = hant > 2 * hans;
-    let safe =
-        if traditional { hant > 2 * (hans + drift) + drift } else { hant + drift <= 2 * hans.saturating_sub(drift) };
-    (drift == 0 || safe).then_some(traditional)
+/// How many characters of a text belong to simplified and to traditional script only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Balance {
+    hans: usize,
+    hant: usize,
+}
+
+impl Balance {
+    /// Of a text. O(text).
+    pub fn of(text: &str) -> Self {
+        let (hans, hant) = counts(text);
+        Self { hans, hant }
+    }
+
+    /// Whether the text is in traditional script, by [`dominant`].
+    pub fn is_traditional(self) -> bool {
+        self.hant > 2 * self.hans
+    }
+
+    /// Whether that stays so when so many characters of one script come or go.
+    pub fn is_safe(self, drift: usize) -> bool {
+        let Self { hans, hant } = self;
+        let safe = if self.is_traditional() {
+            hant > 2 * (hans + drift) + drift
+        } else {
+            hant + drift <= 2 * hans.saturating_sub(drift)
+        };
+        drift == 0 || safe
+    }
 }
 
 /// Number of characters that belong to one script only. O(text).
@@ -52,15 +73,31 @@ pub fn marked_characters(text: &str) -> usize {
 /// Characters of simplified and of traditional text only.
 fn counts(text: &str) -> (usize, usize) {
     let (mut hans, mut hant) = (0usize, 0usize);
-    for c in text.chars().filter(|c| !c.is_ascii()) {
-        match (TO_HANT.get(c).foreign, TO_HANS.get(c).foreign) {
-            (true, false) => hans += 1,
-            (false, true) => hant += 1,
-            _ => {}
-        }
+    for c in text.chars().filter(|c| *c >= FIRST_IDEOGRAPH) {
+        let side = SIDES.get(c);
+        hans += usize::from(side & HANS);
+        hant += usize::from(side >> 1);
     }
     (hans, hant)
 }
+
+/// What stands before all characters of either script.
+const FIRST_IDEOGRAPH: char = '\u{2E80}';
+const HANS: u8 = 0b01;
+const HANT: u8 = 0b10;
+
+/// Which script alone a character belongs to.
+static SIDES: LazyLock<CharTable<u8>> = LazyLock::new(|| {
+    let mut sides = CharTable::new();
+    for c in FIRST_IDEOGRAPH..'\u{30000}' {
+        match (TO_HANT.get(c).foreign, TO_HANS.get(c).foreign) {
+            (true, false) => *sides.get_mut(c) = HANS,
+            (false, true) => *sides.get_mut(c) = HANT,
+            _ => {}
+        }
+    }
+    sides
+});
 
 /// Whether a text is in the other script, so that conversion to `target` makes sense. O(text).
 ///

@@ -1,0 +1,200 @@
+//! The printed lines of a text, and what one look at each tells.
+
+use std::ops::Range;
+
+use crate::rules::sieve::{Bits, Hit, Sieve};
+use crate::text::notes::Note;
+
+/// The common ideographs, and how many bytes each has.
+const FIRST: char = '\u{4E00}';
+const LAST: char = '\u{9FFF}';
+const IDEOGRAPH_BYTES: usize = 3;
+
+/// A printed line of a text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Printed {
+    /// What is printed, without the white space round it.
+    pub(super) at: Range<usize>,
+    /// The whole line.
+    pub(super) line: Range<usize>,
+    /// Width and indent in em.
+    pub(super) width: f32,
+    pub(super) indent: f32,
+    pub(super) blank_before: u32,
+    /// Number of its characters, of letters and digits among them, and of ideographs.
+    pub(super) chars: u32,
+    pub(super) content: u32,
+    pub(super) han: u32,
+    /// Borders between Han and ASCII letters or digits.
+    pub(super) borders: u32,
+    /// No mark ends it: it may be cut in mid-word.
+    pub(super) cut: bool,
+    /// A mark of a sentence stands before its last word.
+    pub(super) pointed: bool,
+    /// Which marking rules may match in it, and the numbers of the places that tell so.
+    pub(super) sites: Bits,
+    pub(super) hits: Range<usize>,
+    /// Two blanks or more stand between what is printed.
+    pub(super) gap: bool,
+    /// What rules say of it.
+    pub(super) said: Said,
+    /// What those say that see nothing but this line, where that is known.
+    pub(super) alone: Option<Said>,
+}
+
+/// What rules say a line is: the number of a section, a credit, something that stands apart from the text.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Said {
+    pub(super) section: bool,
+    pub(super) credit: bool,
+    pub(super) apart: bool,
+}
+
+impl Printed {
+    /// The same line so many bytes behind.
+    pub(super) fn moved(&self, by: isize) -> Self {
+        let moved = |at: &Range<usize>| at.start.wrapping_add_signed(by)..at.end.wrapping_add_signed(by);
+        Self { at: moved(&self.at), line: moved(&self.line), ..self.clone() }
+    }
+}
+
+/// Appends the printed lines of a stretch of whole lines, and the places that tell of marks on them; what rules say of
+/// the lines is still open. O(stretch).
+pub(super) fn read(sieve: &Sieve, text: &str, stretch: Range<usize>, lines: &mut Vec<Printed>, hits: &mut Vec<Hit>) {
+    let (mut start, mut blank) = (stretch.start, 0);
+    while start < stretch.end {
+        let mut line = Look::at(start);
+        let (first, mut sites) = (hits.len(), 0);
+        let told = |hit: Hit| {
+            sites |= hit.rules;
+            hits.push(Hit { at: hit.at - start, ..hit });
+        };
+        let end = sieve.line(text, start, |at, c| line.see(at, c), told);
+        line.count_run(end);
+        match line.seen {
+            true => lines.push(Printed {
+                hits: first..hits.len(),
+                ..line.printed(start..end, sites, std::mem::take(&mut blank))
+            }),
+            false => blank += 1,
+        }
+        start = end + 1;
+    }
+}
+
+/// What is seen of a line so far. Ideographs, which are nearly all of a line, are counted by the run, from where runs
+/// begin and end.
+#[derive(Default)]
+struct Look {
+    /// Where the next character begins that was not counted.
+    next: usize,
+    /// Whether anything is printed on it.
+    seen: bool,
+    start: usize,
+    end: usize,
+    halves: u32,
+    indent: u32,
+    /// Characters from the first that is printed, to the last one and to this one.
+    chars: u32,
+    passed: u32,
+    content: u32,
+    han: u32,
+    borders: u32,
+    alphanumeric: bool,
+    cut: bool,
+    /// Whether a point was seen, and a letter behind it.
+    point: bool,
+    pointed: bool,
+    /// Whether a blank was seen last, and whether two stood side by side behind the first printed character.
+    white: bool,
+    wide: bool,
+    gap: bool,
+}
+
+impl Look {
+    fn at(start: usize) -> Self {
+        Self { next: start, ..Self::default() }
+    }
+
+    #[inline]
+    fn see(&mut self, at: usize, c: char) {
+        if !(FIRST..=LAST).contains(&c) {
+            self.count_run(at);
+            self.count(at, c);
+            self.next = at + c.len_utf8();
+        }
+    }
+
+    fn count(&mut self, at: usize, c: char) {
+        let note = Note::of(c);
+        if note.is_white() {
+            self.passed += 1;
+            self.indent += if self.seen { 0 } else { 1 + u32::from(c == '\u{3000}') };
+            self.wide |= self.white && self.seen;
+            self.white = true;
+            return;
+        }
+        self.print(at..at + c.len_utf8(), 1, note.is_alphanumeric());
+        self.halves += note.halves();
+        self.cut = note.is_content();
+        self.content += u32::from(self.cut);
+        self.han += u32::from(note.is_han());
+        self.pointed |= self.point && self.cut;
+        self.point |= note.is_point();
+    }
+
+    /// Counts the ideographs up to here.
+    fn count_run(&mut self, to: usize) {
+        if to > self.next {
+            let run = ((to - self.next) / IDEOGRAPH_BYTES) as u32;
+            self.print(self.next..to, run, false);
+            self.halves += 2 * run;
+            self.cut = true;
+            self.content += run;
+            self.han += run;
+            self.pointed |= self.point;
+            self.next = to;
+        }
+    }
+
+    fn print(&mut self, at: Range<usize>, chars: u32, alphanumeric: bool) {
+        if !self.seen {
+            (self.seen, self.start, self.passed) = (true, at.start, 0);
+            self.alphanumeric = alphanumeric;
+        }
+        self.passed += chars;
+        self.chars = self.passed;
+        self.end = at.end;
+        self.gap |= self.wide;
+        self.white = false;
+        self.borders += u32::from(self.alphanumeric != alphanumeric);
+        self.alphanumeric = alphanumeric;
+    }
+
+    fn printed(self, line: Range<usize>, sites: Bits, blank_before: u32) -> Printed {
+        Printed {
+            at: self.start..self.end,
+            line,
+            width: self.halves as f32 / 2.0,
+            indent: self.indent as f32 / 2.0,
+            blank_before,
+            chars: self.chars,
+            content: self.content,
+            han: self.han,
+            borders: self.borders,
+            cut: self.cut,
+            pointed: self.pointed,
+            sites,
+            hits: 0..0,
+            gap: self.gap,
+            said: Said::default(),
+            alone: None,
+        }
+    }
+}
+
+/// Whether most letters of a text are ideographs. O(lines).
+pub(super) fn is_mostly_han(lines: &[Printed]) -> bool {
+    let count = |of: fn(&Printed) -> u32| lines.iter().map(|l| u64::from(of(l))).sum::<u64>();
+    count(|l| l.han) * 2 > count(|l| l.content)
+}
