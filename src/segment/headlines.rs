@@ -100,7 +100,7 @@ pub(super) fn first_lines(table: &UnitTable, map: &Concordance) -> Vec<u32> {
         if !is_open(table, u) && !is_open(table, v) {
             return false;
         }
-        let precedes = |(x, there): (u32, u32)| end_at(table, map, x, other, BORDER) == Some(there);
+        let precedes = |(x, there): (u32, u32)| end_at(table, map, x, other, BORDER).is_some_and(|(v, _)| v == there);
         !table.before(u).zip(table.before(v)).is_some_and(precedes)
     };
     candidates.filter(|u| map.partners(table.units[*u as usize].page).iter().any(|other| begins(*u, *other))).collect()

@@ -79,6 +79,9 @@ fn long_line(table: &UnitTable, map: &Concordance, x: u32, other: u32) -> bool {
 /// So many characters at the end of a line may be misread marks, or missing.
 const OFF: u32 = 3;
 
+/// A passage up to this length is a phrase that may stand anywhere.
+const PHRASE: u32 = 25;
+
 /// Paragraphs that lost their last mark: two sources end a sentence and a line there, and they are the majority. A line of
 /// a column may end as near to the end of a sentence and go on.
 fn finished(table: &UnitTable, map: &Concordance) -> Vec<u32> {
@@ -92,7 +95,7 @@ fn finished(table: &UnitTable, map: &Concordance) -> Vec<u32> {
             .partners(page)
             .iter()
             .filter_map(|other| {
-                let twin = end_at(table, map, *u, *other, OFF)?;
+                let (twin, _) = end_at(table, map, *u, *other, OFF).filter(|(_, passage)| *passage > PHRASE)?;
                 Some((table.sources[*other as usize], table.units[twin as usize].cues.sentence))
             })
             .collect();

@@ -28,16 +28,17 @@ pub(super) fn start_at(table: &UnitTable, map: &Concordance, y: u32, other: u32)
     span.take(BORDER as usize).find_map(|p| map.find(page, other, p).and_then(|(q, _)| begins(q)))
 }
 
-/// The unit of another page that ends where `x` ends, or at most `off` characters from there.
-pub(super) fn end_at(table: &UnitTable, map: &Concordance, x: u32, other: u32, off: u32) -> Option<u32> {
+/// The unit of another page that ends where `x` ends, or at most `off` characters from there, and the length of the
+/// passage.
+pub(super) fn end_at(table: &UnitTable, map: &Concordance, x: u32, other: u32, off: u32) -> Option<(u32, u32)> {
     let page = table.units[x as usize].page;
     let span = table.spans[x as usize].clone();
-    let ends = |p: u32, q: u32| {
+    let ends = |p: u32, (q, passage): (u32, u32)| {
         let twin = table.unit_at(other, q)?;
         let (left, left_there) = (span.end - 1 - p, table.spans[twin as usize].end - 1 - q);
-        (left.abs_diff(left_there) <= off && left_there <= BORDER).then_some(twin)
+        (left.abs_diff(left_there) <= off && left_there <= BORDER).then_some((twin, passage))
     };
-    span.clone().rev().take(BORDER as usize).find_map(|p| map.find(page, other, p).and_then(|(q, _)| ends(p, q)))
+    span.clone().rev().take(BORDER as usize).find_map(|p| map.find(page, other, p).and_then(|hit| ends(p, hit)))
 }
 
 /// The unit of another page that holds at least four fifths of a line.
