@@ -46,6 +46,7 @@ mod weight {
     pub(super) const AGAINST_ATTESTED: f32 = 0.4;
     pub(super) const NOBODY_OF_MANY: f32 = -3.0;
     pub(super) const NOBODY_OF_ONE: f32 = -0.3;
+    pub(super) const HEADED_ELSEWHERE: f32 = -3.0;
 }
 
 /// A judged junction.
@@ -125,6 +126,9 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]
         let silent = both_sides(table, map, c);
         let nobody = [0.0, weight::NOBODY_OF_ONE, weight::NOBODY_OF_MANY][silent.min(2)];
         score += if mid_sentence { nobody / 2.0 } else { nobody };
+    }
+    if attest <= 0.0 && is_headed_elsewhere(table, map, c, votes) {
+        score += weight::HEADED_ELSEWHERE;
     }
     let evidence = match (attest > 0.0, contra < 0.0) {
         (true, _) => Evidence::Attested,
@@ -249,9 +253,21 @@ fn contradicted(votes: &[Testimony]) -> f32 {
 /// Whether fewer sources show two paragraphs as neighbours than print a headline or a byline over the second one, and
 /// the first one elsewhere: what follows a text whose own headline stands apart from it follows by chance.
 fn is_outvoted(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]) -> bool {
-    if votes.contains(&Testimony::Hard) {
-        return false;
-    }
+    let shown = votes.iter().filter(|t| matches!(t, Testimony::Soft(..))).count();
+    !votes.contains(&Testimony::Hard) && openings(table, map, c) > shown
+}
+
+/// Whether the headline over the second one stands over it in two other sources too, which have the first one elsewhere
+/// or not at all: then nothing goes on across it, even where the first one breaks off. What stands under a headline in
+/// columns may be a piece of another one, so this holds for paragraphs only.
+fn is_headed_elsewhere(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]) -> bool {
+    let paragraphs = [c.x, c.y].iter().all(|u| table.units[*u as usize].cues.paragraph);
+    let bridged = paragraphs && c.bridged.is_some_and(|n| n > 0);
+    bridged && !votes.contains(&Testimony::Bridged) && openings(table, map, c) >= 2
+}
+
+/// Number of sources that print a headline or a byline over the second one, and the first one not before it.
+fn openings(table: &UnitTable, map: &Concordance, c: Candidate) -> usize {
     let opens = |y: u32| {
         let before = table.before(y).map(|u| &table.units[u as usize].cues);
         before.is_some_and(|cues| cues.head || cues.byline)
@@ -267,7 +283,7 @@ fn is_outvoted(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Test
         .collect();
     sources.sort_unstable();
     sources.dedup();
-    sources.len() > votes.iter().filter(|t| matches!(t, Testimony::Soft(..))).count()
+    sources.len()
 }
 
 /// Number of other sources that cover both sides of the junction.

@@ -109,3 +109,17 @@ fn a_joint_that_more_sources_head_than_show_is_none() {
     assert!(attested.is_some_and(|s| s > 0.0), "{attested:?}");
     assert!(outvoted.is_none_or(|s| s <= 0.0), "{outvoted:?}");
 }
+
+#[test]
+fn nothing_goes_on_across_a_headline_that_others_print_over_the_same_text() {
+    let (x, y, other) = (paragraph(1), paragraph(2), paragraph(3));
+    let open = x.trim_end_matches('。');
+    let judged = |second: &[&str]| {
+        let table = table(&[&[open, "#山上树林", &y], second, &["#山上树林", &y, &other]]);
+        let map = map(&table);
+        score::junctions(&table, &map).into_iter().find(|j| (j.x, j.y) == (0, 2)).map(|j| j.score)
+    };
+    let (one, two) = (judged(&[&other]), judged(&[&other, "#山上树林", &y]));
+    assert!(one.is_some_and(|s| s > 0.0), "{one:?}");
+    assert!(two.is_none_or(|s| s <= 0.0), "{two:?}");
+}
