@@ -89,6 +89,9 @@ fn a_story_printed_a_day_later_is_one_article() {
     assert_eq!(report["inputs"][1]["date"], "2025-08-29");
     assert_eq!(report["totals"]["pages"], 4);
     assert_eq!(report["dropped"], Value::Array(vec![]), "each line is decided upon once");
+    let one = jiaokan(dir.path(), &["reconstruct", "pages", "--out", "one-window"]);
+    assert!(one.status.success());
+    assert_eq!(witnesses("one-window"), ["AB", "BC", "C"], "windows cut work, they do not decide");
     reconstruct(dir.path(), "same-day", &["--days", "0"]);
     assert_eq!(witnesses("same-day"), ["A", "B", "BC", "C"]);
 }

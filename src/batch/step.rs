@@ -44,6 +44,7 @@ struct Facts<'a> {
     version: &'a str,
     rules: &'a str,
     script: String,
+    days: u32,
     pages: Vec<PageFacts<'a>>,
 }
 
@@ -154,6 +155,7 @@ impl<'a> Steps<'a> {
             version: env!("CARGO_PKG_VERSION"),
             rules: self.job.rules,
             script: format!("{:?}", self.job.script),
+            days: self.job.days,
             pages: own.chain(window.ahead.iter().filter_map(facts(false))).collect(),
         };
         // Nothing in it can fail to be written down.
@@ -174,6 +176,7 @@ impl<'a> Steps<'a> {
             jobs: None,
             declared: self.declared.clone(),
             sources: self.sources.clone(),
+            days: Some(self.job.days),
         };
         let borrowed = self.shelf.take(pages, self.job.book, self.progress);
         let is_own = |page: &Page| own.contains(page.path.as_str());

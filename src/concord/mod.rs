@@ -51,17 +51,27 @@ pub(crate) struct Bounded {
     pub(crate) pages: Vec<u32>,
 }
 
-/// All passages that pages of different sources share. `sources[p]` is the source of page `p`. The result does not
+/// All passages that pages of different sources share that are `near` each other. `sources[p]` is the source of page `p`. The result does not
 /// depend on the number of threads. O(n log n) in the characters, plus a bounded number of matches for each.
-pub(crate) fn passages(streams: &[Stream], sources: &[u32]) -> Found {
+pub(crate) fn passages(streams: &[Stream], sources: &[u32], near: &Near<'_>) -> Found {
     let all = vec![true; streams.len()];
-    passages_again(streams, sources, Found::default(), &all)
+    passages_again(streams, sources, near, Found::default(), &all)
 }
+
+/// Whether two pages are compared at all.
+pub(crate) type Near<'a> = dyn Fn(u32, u32) -> bool + Sync + 'a;
 
 /// All passages after some pages have changed: what other pages share among themselves is taken from before. Costs as
 /// much as the first time for the look-up of strings, and what follows for pairs with changed pages only.
-pub(crate) fn passages_again(streams: &[Stream], sources: &[u32], before: Found, changed: &[bool]) -> Found {
-    let (matches, bounded) = strings(&Axis::new(streams, sources), |a, b| changed[a as usize] || changed[b as usize]);
+pub(crate) fn passages_again(
+    streams: &[Stream],
+    sources: &[u32],
+    near: &Near<'_>,
+    before: Found,
+    changed: &[bool],
+) -> Found {
+    let wanted = |a: u32, b: u32| (changed[a as usize] || changed[b as usize]) && near(a, b);
+    let (matches, bounded) = strings(&Axis::new(streams, sources), wanted);
     let mut found = of_pairs(streams, &matches);
     let known = before.passages.into_iter().chain(before.outdone);
     found.extend(known.filter(|p| !changed[p.page_a as usize] && !changed[p.page_b as usize]));
@@ -99,6 +109,8 @@ fn of_pairs(streams: &[Stream], matches: &[Match]) -> Vec<Passage> {
 mod tests {
     use super::*;
 
+    const ANY: fn(u32, u32) -> bool = |_, _| true;
+
     fn stream(text: &str) -> Stream {
         let chars: Vec<char> = text.chars().filter(|c| *c != '/').collect();
         let mut unit = 0;
@@ -117,7 +129,7 @@ mod tests {
     fn passages_match_in_any_order_and_bridge_misreadings() {
         let a = stream("甲乙丙丁戊己庚辛壬癸子丑寅卯/春夏秋冬东西南北上下左右前后");
         let b = stream("春夏秋冬东西南北上下左右前后/甲乙丙丁戊己庚辛任癸子丑寅卯辰巳午未申酉戌亥");
-        let found = passages(&[a, b], &[0, 1]).passages;
+        let found = passages(&[a, b], &[0, 1], &ANY).passages;
         assert_eq!(found.len(), 2);
         assert!(found.iter().all(|p| p.len == 14));
         assert_eq!(found[0].runs, vec![(0, 14, 14)]);
@@ -126,14 +138,14 @@ mod tests {
     #[test]
     fn pages_of_one_source_do_not_meet() {
         let a = stream("甲乙丙丁戊己庚辛壬癸子丑寅卯");
-        assert!(passages(&[a.clone(), a], &[0, 0]).passages.is_empty());
+        assert!(passages(&[a.clone(), a], &[0, 0], &ANY).passages.is_empty());
     }
 
     #[test]
     fn an_omission_splits_a_passage_into_runs() {
         let a = stream("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未");
         let b = stream("甲乙丙丁戊己庚辛子丑寅卯辰巳午未");
-        let found = passages(&[a, b], &[0, 1]).passages;
+        let found = passages(&[a, b], &[0, 1], &ANY).passages;
         assert_eq!(found[0].runs, vec![(0, 0, 8), (10, 8, 8)]);
     }
 
@@ -147,7 +159,7 @@ mod tests {
         let pages = |quoted: u32| {
             let article = letters(0, 80);
             let quote = format!("{}{}", letters(100, 40), letters(20, quoted));
-            passages(&[stream(&article), stream(&article), stream(&quote)], &[0, 1, 1]).passages
+            passages(&[stream(&article), stream(&article), stream(&quote)], &[0, 1, 1], &ANY).passages
         };
         let partners = |found: Vec<Passage>| found.iter().map(|p| (p.page_a, p.page_b, p.len)).collect::<Vec<_>>();
         assert_eq!(partners(pages(15)), [(0, 1, 80)]);
@@ -159,10 +171,10 @@ mod tests {
     fn of_two_matches_the_much_more_alike_is_the_copy() {
         let article = letters(0, 80);
         let like = article.chars().enumerate().map(|(i, c)| if i % 8 == 7 { '异' } else { c }).collect::<String>();
-        let found = passages(&[stream(&article), stream(&article), stream(&like)], &[0, 1, 1]).passages;
+        let found = passages(&[stream(&article), stream(&article), stream(&like)], &[0, 1, 1], &ANY).passages;
         assert_eq!(found.iter().map(|p| p.page_b).collect::<Vec<_>>(), [1]);
         assert_eq!(
-            passages(&[stream(&article), stream(&like)], &[0, 1]).passages.len(),
+            passages(&[stream(&article), stream(&like)], &[0, 1], &ANY).passages.len(),
             1,
             "alone it is the best there is"
         );
@@ -187,7 +199,7 @@ mod tests {
         let article = |i: u64| format!("{}{formula}{}", drawn(100 + i, 30), drawn(500 + i, 30));
         let streams: Vec<Stream> = (0..120).map(|page| stream(&article(page / 2))).collect();
         let sources: Vec<u32> = (0..120).map(|page| page % 2).collect();
-        let found = passages(&streams, &sources);
+        let found = passages(&streams, &sources, &ANY);
         let pairs: Vec<_> = found.passages.iter().map(|p| (p.page_a, p.page_b, p.len)).collect();
         assert_eq!(pairs, (0..60).map(|i| (2 * i, 2 * i + 1, 68)).collect::<Vec<_>>());
         assert_eq!(found.bounded, Bounded::default());
@@ -198,7 +210,7 @@ mod tests {
         let article = drawn(1, 300);
         let pages = 3 * PAGES as u32;
         let streams: Vec<Stream> = (0..pages).map(|_| stream(&article)).collect();
-        let found = passages(&streams, &(0..pages).collect::<Vec<_>>());
+        let found = passages(&streams, &(0..pages).collect::<Vec<_>>(), &ANY);
         assert_eq!(found.bounded.pages.len() as u32, pages);
         assert!(found.passages.iter().all(|p| p.len == 300));
         assert!(found.passages.len() < pages as usize * 16, "{} pairs", found.passages.len());
@@ -214,7 +226,7 @@ mod tests {
     #[test]
     fn what_fills_a_page_is_given_up_and_the_rest_is_found() {
         let page = |seed| format!("{}{}{}", "的".repeat(5000), drawn(1, 40), drawn(seed, 40));
-        let found = passages(&[stream(&page(2)), stream(&page(3))], &[0, 1]);
+        let found = passages(&[stream(&page(2)), stream(&page(3))], &[0, 1], &ANY);
         assert!(found.bounded.repeated >= 2 * 4900);
         assert!(found.passages.iter().any(|p| p.len >= 40 && p.runs[0].0 <= 5000));
         assert!(found.passages.len() < 10);
@@ -226,9 +238,9 @@ mod tests {
         let page = |parts: &[usize]| stream(&parts.iter().map(|i| texts[*i].as_str()).collect::<String>());
         let mut streams = vec![page(&[0, 1]), page(&[1, 2]), page(&[2, 0]), page(&[0, 2])];
         let sources = [0, 1, 2, 3];
-        let before = passages(&streams, &sources);
+        let before = passages(&streams, &sources, &ANY);
         streams[2] = page(&[1, 0]);
-        let again = passages_again(&streams, &sources, before, &[false, false, true, false]);
-        assert_eq!(again, passages(&streams, &sources));
+        let again = passages_again(&streams, &sources, &ANY, before, &[false, false, true, false]);
+        assert_eq!(again, passages(&streams, &sources, &ANY));
     }
 }

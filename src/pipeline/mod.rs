@@ -16,7 +16,7 @@ pub mod watch;
 pub mod window;
 mod witness;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 
 use crate::decide::{self, Known, Verdict};
@@ -24,6 +24,7 @@ use crate::ingest::Declared;
 use crate::model::bundle::{Bundle, Part};
 use crate::model::chain::UnitTable;
 use crate::model::collation::{Cell, Collation};
+use crate::model::date::Date;
 use crate::model::edition::{Edition, Input, Remark, Report, Span, Warning};
 use crate::model::page::Page;
 use crate::model::passage::Concordance;
@@ -47,6 +48,8 @@ pub struct Options {
     pub declared: BTreeMap<String, Declared>,
     /// Sources of the run of which these pages are a part: sigla tell all of them apart.
     pub sources: Vec<String>,
+    /// Pages are compared when their issues are at most so many days apart; none for all pages.
+    pub days: Option<u32>,
 }
 
 /// What a run yields.
@@ -75,6 +78,8 @@ struct Run<'a> {
 struct Article {
     bundle: Bundle,
     parts: Vec<Collated>,
+    /// Units of printings that have no vote, since there were more than a vote needs.
+    left_out: Vec<u32>,
 }
 
 /// Witnesses side by side.
@@ -120,9 +125,20 @@ pub fn reconstruct(pages: Vec<Page>, book: &RuleBook, options: &Options) -> Reco
 
 /// Cuts pages into units and finds what they share. Lines that others show to hold pieces of two columns are cut, and
 /// the pages are compared once more.
-fn compared(pages: &mut [Page], sources: &[u32], book: &RuleBook, report: &mut Report) -> (UnitTable, Concordance) {
+fn compared(
+    pages: &mut [Page],
+    sources: &[u32],
+    book: &RuleBook,
+    options: &Options,
+    report: &mut Report,
+) -> (UnitTable, Concordance) {
+    let days: Vec<Option<i64>> = pages.iter().map(|page| page.date.map(Date::number)).collect();
+    let near = |a: u32, b: u32| match (days[a as usize], days[b as usize], options.days) {
+        (Some(a), Some(b), Some(days)) => a.abs_diff(b) <= u64::from(days),
+        _ => true,
+    };
     let table = segment::units(pages, sources);
-    let found = concord::passages(&table.streams, sources);
+    let found = concord::passages(&table.streams, sources, &near);
     let map = Concordance::new(&found.passages);
     report.warnings.extend(given_up(pages, &found.bounded));
     let seams = segment::seams(pages, &table, &map);
@@ -135,7 +151,7 @@ fn compared(pages: &mut [Page], sources: &[u32], book: &RuleBook, report: &mut R
     }
     let changed: Vec<bool> = seams.iter().map(|places| !places.is_empty()).collect();
     let table = segment::units(pages, sources);
-    let again = concord::passages_again(&table.streams, sources, found, &changed);
+    let again = concord::passages_again(&table.streams, sources, &near, found, &changed);
     let map = Concordance::new(&again.passages);
     (table, map)
 }
@@ -174,10 +190,31 @@ fn input(page: &Page, siglum: &str, options: &Options) -> Input {
     }
 }
 
-fn article(run: &Run<'_>, bundle: Bundle) -> Article {
-    let collated = |p: &Part| Collated::new(witness::of_part(run, p)).open(&witness::opening(run, p));
-    let parts = bundle.parts.iter().map(collated).collect();
-    Article { bundle, parts }
+/// Lays the witnesses of an article side by side. Of very many those vote that are needed to attest each stretch.
+fn article(run: &Run<'_>, mut bundle: Bundle) -> Article {
+    let mut left_out = Vec::new();
+    let collated = |part: &mut Part| {
+        let witnesses = witness::of_part(run, part);
+        let voting = collate::representatives(&witnesses);
+        if voting.len() == witnesses.len() {
+            return Collated::new(witnesses).open(&witness::opening(run, part));
+        }
+        let votes = |w: usize| voting.binary_search(&w).is_ok();
+        let (kept, rest): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut part.texts).into_iter().enumerate().partition(|t| votes(t.0));
+        part.texts = kept.into_iter().map(|t| t.1).collect();
+        left_out.extend(rest.into_iter().flat_map(|t| t.1.units));
+        let witnesses = witnesses.into_iter().enumerate().filter(|(w, _)| votes(*w)).map(|(_, witness)| witness);
+        Collated::new(witnesses.collect()).open(&witness::opening(run, part))
+    };
+    let parts = bundle.parts.iter_mut().map(collated).collect();
+    if !left_out.is_empty() {
+        let sources: BTreeSet<u32> = bundle.parts.iter().flat_map(|p| &p.texts).map(|t| t.source).collect();
+        // The first one is the headline that was chosen.
+        let rest = bundle.headings.split_off(bundle.headings.len().min(1));
+        bundle.headings.extend(rest.into_iter().filter(|h| sources.contains(&h.source)));
+    }
+    Article { bundle, parts, left_out }
 }
 
 /// What rules point at in a text, in code points.

@@ -131,7 +131,7 @@ fn editions(
     let (sources, names) = sources(pages);
     let sigla = sigla_of(&names, options);
     report.inputs = pages.iter().zip(&sources).map(|(p, s)| input(p, &sigla[*s as usize], options)).collect();
-    let (mut table, map) = compared(pages, &sources, book, &mut report);
+    let (mut table, map) = compared(pages, &sources, book, options, &mut report);
     let chains = segment::chains(&mut table, &map);
     for joint in chains.iter().flat_map(|c| &c.joints) {
         *report.junctions.entry(joint.name().to_owned()).or_insert(0) += 1;

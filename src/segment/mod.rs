@@ -18,6 +18,8 @@ mod pool;
 mod score;
 mod seams;
 mod testimony;
+#[cfg(test)]
+mod tests;
 mod twins;
 mod units;
 

@@ -76,16 +76,23 @@ fn long_line(table: &UnitTable, map: &Concordance, x: u32, other: u32) -> bool {
     })
 }
 
-/// Lines that lost their last mark: two sources end a sentence and a line there, and they are the majority.
+/// So many characters at the end of a line may be misread marks, or missing.
+const OFF: u32 = 3;
+
+/// Paragraphs that lost their last mark: two sources end a sentence and a line there, and they are the majority. A line of
+/// a column may end as near to the end of a sentence and go on.
 fn finished(table: &UnitTable, map: &Concordance) -> Vec<u32> {
-    let open = |u: &u32| table.units[*u as usize].is_body() && !table.units[*u as usize].cues.is_final;
+    let open = |u: &u32| {
+        let unit = &table.units[*u as usize];
+        unit.is_body() && unit.cues.paragraph && !unit.cues.is_final
+    };
     let is_finished = |u: &u32| {
         let page = table.units[*u as usize].page;
         let mut ends: Vec<(u32, bool)> = map
             .partners(page)
             .iter()
             .filter_map(|other| {
-                let twin = end_at(table, map, *u, *other, 1)?;
+                let twin = end_at(table, map, *u, *other, OFF)?;
                 Some((table.sources[*other as usize], table.units[twin as usize].cues.sentence))
             })
             .collect();

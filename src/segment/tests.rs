@@ -1,0 +1,111 @@
+//! What the other printings of a line tell of it, on pages of which each line is a paragraph.
+
+use crate::model::chain::{Cues, Unit, UnitTable};
+use crate::model::passage::{Concordance, Passage};
+use crate::model::stream::Stream;
+use crate::text::chars;
+
+use super::{pool, score};
+
+/// Pages of one source each; a line that begins with `#` is known for a headline.
+fn table(pages: &[&[&str]]) -> UnitTable {
+    let mut table = UnitTable::default();
+    for (page, lines) in pages.iter().enumerate() {
+        let first = table.units.len() as u32;
+        let mut stream = Stream::default();
+        for line in lines.iter() {
+            let from = stream.len() as u32;
+            for c in line.chars().filter(|c| chars::is_content(*c)) {
+                stream.chars.push(c);
+                stream.at.push(0);
+                stream.unit.push(table.units.len() as u32);
+            }
+            table.spans.push(from..stream.len() as u32);
+            table.units.push(unit(page as u32, line));
+        }
+        table.pages.push(first..table.units.len() as u32);
+        table.streams.push(stream);
+        table.sources.push(page as u32);
+        table.days.push(None);
+    }
+    table
+}
+
+fn unit(page: u32, line: &str) -> Unit {
+    let (head, whole) = (line.starts_with('#'), line.ends_with('。'));
+    let text = line.trim_start_matches('#').to_owned();
+    let cues = Cues { paragraph: true, head, is_final: whole, sentence: whole, ..Cues::default() };
+    let width = chars::text_width(&text);
+    Unit { page, lines: 0..1, pieces: vec![], text, width, full: f32::INFINITY, indent: 0.0, blank_before: 0, cues }
+}
+
+/// Passages between lines of a sentence or more that begin alike on two pages.
+fn map(table: &UnitTable) -> Concordance {
+    let mut passages = Vec::new();
+    let chars = |u: usize| {
+        let span = &table.spans[u];
+        &table.streams[table.units[u].page as usize].chars[span.start as usize..span.end as usize]
+    };
+    for (u, v) in (0..table.units.len()).flat_map(|u| (u + 1..table.units.len()).map(move |v| (u, v))) {
+        let (a, b) = (table.units[u].page, table.units[v].page);
+        let len = chars(u).len().min(chars(v).len());
+        if a != b && len >= 20 && chars(u)[..20] == chars(v)[..20] {
+            let run = (table.spans[u].start, table.spans[v].start, len as u32);
+            passages.push(Passage { page_a: a, page_b: b, runs: vec![run], len: 80 });
+        }
+    }
+    Concordance::new(&passages)
+}
+
+/// A paragraph of 60 characters of its own.
+fn paragraph(nth: u32) -> String {
+    (0..60).filter_map(|i| char::from_u32(0x4E00 + 100 * nth + i)).chain(['。']).collect()
+}
+
+fn corrected(pages: &[&[&str]]) -> UnitTable {
+    let mut table = table(pages);
+    let map = map(&table);
+    pool::correct(&mut table, &map);
+    table
+}
+
+#[test]
+fn a_misread_headline_before_the_same_text_is_one() {
+    let (x, y, z) = (paragraph(1), paragraph(2), paragraph(3));
+    let table = corrected(&[&[&x, "春天河边石桥水清鱼群", &z], &[&y, "春夭河边石侨水清鱼郡", &z]]);
+    assert!(table.units[1].cues.head && table.units[4].cues.head);
+    let table = corrected(&[&[&x, "春天河边石桥水清鱼群", &z], &[&x, "春夭河边石侨水清鱼郡", &z]]);
+    assert!(!table.units[1].cues.head, "the same text stands on both sides of it");
+}
+
+#[test]
+fn a_headline_known_somewhere_is_one_wherever_it_is_printed() {
+    let (x, y, z) = (paragraph(1), paragraph(2), paragraph(3));
+    let table = corrected(&[&[&x, "春天河边石桥水清", &y], &["#春天河边石桥水清", &z]]);
+    assert!(table.units[1].cues.head);
+    let table = corrected(&[&[&x, "春天河边石桥水清", &y], &["#山上树林夏天风大", &z]]);
+    assert!(!table.units[1].cues.head);
+}
+
+#[test]
+fn a_paragraph_is_finished_where_two_others_finish_it() {
+    let (whole, next) = (paragraph(1), paragraph(2));
+    let open = whole.trim_end_matches('。');
+    let table = corrected(&[&[open, &next], &[&whole], &[&whole]]);
+    assert!(table.units[0].cues.is_final);
+    let table = corrected(&[&[open, &next], &[&whole], &[&next]]);
+    assert!(!table.units[0].cues.is_final, "one may have added its mark");
+}
+
+#[test]
+fn a_joint_that_more_sources_head_than_show_is_none() {
+    let (x, y, other) = (paragraph(1), paragraph(2), paragraph(3));
+    let judged = |third: &[&str]| {
+        let table = table(&[&["#山上树林", &y, &other, "#河边石桥", &x], &[&x, &y], third]);
+        let map = map(&table);
+        score::junctions(&table, &map).into_iter().find(|j| (j.x, j.y) == (4, 1)).map(|j| j.score)
+    };
+    let (attested, outvoted) = (judged(&[&x, &y]), judged(&["#山上树林", &y]));
+    assert!(attested.is_some_and(|s| s > 0.0), "{attested:?}");
+    assert!(outvoted.is_none_or(|s| s <= 0.0), "{outvoted:?}");
+}
