@@ -1,7 +1,7 @@
 //! Files to pages.
 //!
 //! [`discover`] says which files there are and whose pages they hold, [`manifest`] lets the user say it,
-//! [`dates`] tells the day of an issue, [`plain`] reads a page of plain text, [`format`] tells others by what they hold,
+//! [`dates`] tells the day of an issue, [`plain`] reads a page of plain text, [`mod@format`] tells others by what they hold,
 //! [`error`] tells what was wrong with a file. A bad file costs itself and
 //! nothing else.
 

@@ -11,11 +11,13 @@ use super::{Article, Run};
 /// Every unit that no edition holds, in page order, with its reason. O(units + characters of the units dropped).
 pub(super) fn list(run: &Run<'_>, map: &Concordance, articles: &[Article]) -> Vec<Dropped> {
     let used: BTreeSet<u32> = articles.iter().flat_map(|a| a.bundle.units()).collect();
+    let left_out: BTreeSet<u32> = articles.iter().flat_map(|a| &a.left_out).copied().collect();
     let units = run.table.units.iter().enumerate().filter(|(i, _)| !used.contains(&(*i as u32)));
     units
         .map(|(i, unit)| {
             let (reason, rule) = match &unit.cues.furniture {
                 Some((role, rule)) => (name(*role), rule.clone()),
+                None if left_out.contains(&(i as u32)) => ("one of more printings than a vote needs", None),
                 None => (reason(&unit.cues, || shared(run, map, i as u32)), None),
             };
             let line = &run.pages[unit.page as usize].lines[unit.lines.start as usize];

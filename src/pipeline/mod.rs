@@ -16,7 +16,7 @@ pub mod watch;
 pub mod window;
 mod witness;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 
 use crate::decide::{self, Known, Verdict};
@@ -78,6 +78,8 @@ struct Run<'a> {
 struct Article {
     bundle: Bundle,
     parts: Vec<Collated>,
+    /// Units of printings that have no vote, since there were more than a vote needs.
+    left_out: Vec<u32>,
 }
 
 /// Witnesses side by side.
@@ -188,10 +190,31 @@ fn input(page: &Page, siglum: &str, options: &Options) -> Input {
     }
 }
 
-fn article(run: &Run<'_>, bundle: Bundle) -> Article {
-    let collated = |p: &Part| Collated::new(witness::of_part(run, p)).open(&witness::opening(run, p));
-    let parts = bundle.parts.iter().map(collated).collect();
-    Article { bundle, parts }
+/// Lays the witnesses of an article side by side. Of very many those vote that are needed to attest each stretch.
+fn article(run: &Run<'_>, mut bundle: Bundle) -> Article {
+    let mut left_out = Vec::new();
+    let collated = |part: &mut Part| {
+        let witnesses = witness::of_part(run, part);
+        let voting = collate::representatives(&witnesses);
+        if voting.len() == witnesses.len() {
+            return Collated::new(witnesses).open(&witness::opening(run, part));
+        }
+        let votes = |w: usize| voting.binary_search(&w).is_ok();
+        let (kept, rest): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut part.texts).into_iter().enumerate().partition(|t| votes(t.0));
+        part.texts = kept.into_iter().map(|t| t.1).collect();
+        left_out.extend(rest.into_iter().flat_map(|t| t.1.units));
+        let witnesses = witnesses.into_iter().enumerate().filter(|(w, _)| votes(*w)).map(|(_, witness)| witness);
+        Collated::new(witnesses.collect()).open(&witness::opening(run, part))
+    };
+    let parts = bundle.parts.iter_mut().map(collated).collect();
+    if !left_out.is_empty() {
+        let sources: BTreeSet<u32> = bundle.parts.iter().flat_map(|p| &p.texts).map(|t| t.source).collect();
+        // The first one is the headline that was chosen.
+        let rest = bundle.headings.split_off(bundle.headings.len().min(1));
+        bundle.headings.extend(rest.into_iter().filter(|h| sources.contains(&h.source)));
+    }
+    Article { bundle, parts, left_out }
 }
 
 /// What rules point at in a text, in code points.
