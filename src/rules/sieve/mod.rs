@@ -8,6 +8,7 @@
 mod chars;
 mod opening;
 mod partition;
+mod plain;
 
 use std::ops::Range;
 
@@ -15,6 +16,7 @@ pub(super) use chars::Chars;
 use opening::Pair;
 pub(super) use opening::Reach;
 use partition::{Members, Partition};
+use plain::Plain;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// A bit for each rule; rules that are 128 apart share one.
@@ -161,6 +163,7 @@ pub(super) struct Sieve {
     /// A bit for two kinds that may tell of a match: the number of the first times `width` words, and the second.
     hot: Vec<u64>,
     width: usize,
+    plain: Plain,
     /// Rules that need nothing in particular.
     needless: Bits,
     /// Rules whose matches begin where lines begin.
@@ -244,11 +247,13 @@ impl Sieve {
         }
         let (hot, width) = hot(&places);
         let choosy = together.iter().fold(0, |all, (bit, _)| all | bit);
+        let plain = Plain::of(&kinds, |kind| !is_hot(&hot, width, kind, kind));
         Self {
             kinds,
             places,
             hot,
             width,
+            plain,
             needless,
             opening_lines,
             far: triggers.iter().map(|t| t.far).collect(),
@@ -284,8 +289,7 @@ impl Sieve {
     /// Whether a pair of characters of these kinds may tell of a match, whatever stands before it.
     #[inline]
     fn is_hot(&self, first: u16, next: u16) -> bool {
-        let next = usize::from(next);
-        self.hot[usize::from(first) * self.width + next / 64] >> (next % 64) & 1 == 1
+        is_hot(&self.hot, self.width, first, next)
     }
 
     /// Which rules a pair of characters tells of, with what stands before it.
@@ -294,7 +298,8 @@ impl Sieve {
         self.going_together(here, first, next)
     }
 
-    /// The end of the line that begins at `start`; `each` sees its characters, `told` the places that tell of matches. O(line).
+    /// The end of the line that begins at `start`; `each` sees its characters but for ideographs that no rule names, `told`
+    /// the places that tell of matches. O(line).
     #[inline]
     pub(super) fn line(
         &self,
@@ -303,24 +308,31 @@ impl Sieve {
         mut each: impl FnMut(usize, char),
         mut told: impl FnMut(Hit),
     ) -> usize {
-        let (mut before, mut last, mut last_at, mut end) = (EDGE, EDGE, start, text.len());
-        for (i, c) in text[start..].char_indices() {
-            let at = start + i;
-            if c == '\n' {
-                end = at;
-                break;
+        let (mut before, mut last, mut last_at, mut at) = (EDGE, EDGE, start, start);
+        loop {
+            let run = self.plain.end_of_run(text.as_bytes(), at);
+            if run > at {
+                let plain = self.plain.kind;
+                if self.is_hot(last, plain) {
+                    self.tell(last_at, [before, last, plain], &mut told);
+                }
+                last_at = run - plain::BYTES;
+                before = if last_at > at { plain } else { last };
+                (last, at) = (plain, run);
             }
+            let Some(c) = text[at..].chars().next().filter(|c| *c != '\n') else { break };
             each(at, c);
             let kind = self.kind(c);
             if self.is_hot(last, kind) {
                 self.tell(last_at, [before, last, kind], &mut told);
             }
             (before, last, last_at) = (last, kind, at);
+            at += c.len_utf8();
         }
         if self.is_hot(last, EDGE) {
             self.tell(last_at, [before, last, EDGE], &mut told);
         }
-        end
+        at
     }
 
     fn tell(&self, at: usize, [before, first, next]: [u16; 3], told: &mut impl FnMut(Hit)) {
@@ -437,6 +449,12 @@ fn together(triggers: &[Trigger], pairs: &[Vec<(usize, usize)>], members: &[Memb
     };
     let choosy = triggers.iter().zip(pairs).enumerate().filter(|(_, (trigger, _))| alone && choosy(trigger));
     choosy.map(|(n, (_, pairs))| (bit(n), table(pairs))).collect()
+}
+
+#[inline]
+fn is_hot(hot: &[u64], width: usize, first: u16, next: u16) -> bool {
+    let next = usize::from(next);
+    hot[usize::from(first) * width + next / 64] >> (next % 64) & 1 == 1
 }
 
 /// A bit for two kinds of which a rule can begin with the one before the other, and the number of words for each kind.
