@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 
 use super::sieve::Chars;
 
+/// General punctuation, the marks of Chinese, and the full forms of ASCII: where each of these blocks begins.
+const BLOCKS: [u32; 3] = [0x2000, 0x3000, 0xFF00];
+
 /// A set of characters: sorted ranges.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct CharSet {
-    /// Those of ASCII, a bit each.
+    /// Those of ASCII, and those of the blocks where the marks of a text stand, a bit each.
     ascii: u128,
+    marks: [u128; BLOCKS.len()],
     /// The range of the common ideographs, where it is in the set: the one that texts ask for.
     common: Option<(char, char)>,
     ranges: Vec<(char, char)>,
@@ -24,9 +28,12 @@ impl CharSet {
             joined
         });
         let has = |c: char| ranges.iter().any(|(from, to)| (*from..=*to).contains(&c));
-        let ascii = (0..128u8).filter(|b| has(char::from(*b))).fold(0, |all, b| all | 1 << b);
+        let block = |start: u32| {
+            let held = (0..128).filter(|i| char::from_u32(start + i).is_some_and(has));
+            held.fold(0, |all, i| all | 1 << i)
+        };
         let common = ranges.iter().copied().find(|(from, to)| (*from..=*to).contains(&'\u{4E00}'));
-        Self { ascii, common, ranges }
+        Self { ascii: block(0), marks: BLOCKS.map(block), common, ranges }
     }
 
     /// Parses the inside of a regex character class.
@@ -52,6 +59,10 @@ impl CharSet {
         }
         if self.common.is_some_and(|(from, to)| (from..=to).contains(&c)) {
             return true;
+        }
+        let code = c as u32;
+        if let Some(n) = BLOCKS.iter().position(|start| code & !0x7F == *start) {
+            return self.marks[n] >> (code & 0x7F) & 1 == 1;
         }
         let i = self.ranges.partition_point(|(_, end)| *end < c);
         self.ranges.get(i).is_some_and(|(start, _)| *start <= c)

@@ -10,8 +10,6 @@ mod opening;
 mod partition;
 mod plain;
 
-use std::ops::Range;
-
 pub(super) use chars::Chars;
 use opening::Pair;
 pub(super) use opening::Reach;
@@ -342,30 +340,32 @@ impl Sieve {
         }
     }
 
-    /// Which rules may match a text, of which the kinds of the characters are known, and whether all that they need is in it.
+    /// Tells the kinds of the characters of a text, which rules may match it, and whether all that they need is in it.
     /// O(text).
-    pub(super) fn sites(&self, text: &Kinds) -> (Bits, Bits) {
-        let (mut sites, mut has) = (0, self.needless);
-        for w in text.kinds.windows(3) {
-            has |= self.places(w[1]).need;
-            if self.is_hot(w[1], w[2]) {
-                sites |= self.told(w[0], w[1], w[2]);
-            }
-        }
-        (sites, has)
-    }
-
-    /// Tells the kinds of the characters of a stretch of whole lines. O(stretch).
-    pub(super) fn read(&self, text: &str, at: Range<usize>, into: &mut Kinds) {
+    pub(super) fn read(&self, text: &str, into: &mut Kinds) -> (Bits, Bits) {
         into.kinds.clear();
         into.offsets.clear();
         into.kinds.push(EDGE);
-        for (offset, c) in text[at.clone()].char_indices() {
-            into.kinds.push(self.kind(c));
-            into.offsets.push(at.start + offset);
+        let (mut sites, mut has) = (0, self.needless);
+        let (mut before, mut last) = (EDGE, None);
+        let mut see = |kind: u16| {
+            if let Some(last) = last {
+                sites |= if self.is_hot(last, kind) { self.told(before, last, kind) } else { 0 };
+                before = last;
+            }
+            last = Some(kind);
+        };
+        for (offset, c) in text.char_indices() {
+            let kind = self.kind(c);
+            see(kind);
+            has |= self.places(kind).need;
+            into.kinds.push(kind);
+            into.offsets.push(offset);
         }
+        see(EDGE);
         into.kinds.push(EDGE);
-        into.offsets.push(at.end);
+        into.offsets.push(text.len());
+        (sites, has)
     }
 
     /// The first place at or behind the `from`th character at which a match of the `n`th rule may begin. `told` is the

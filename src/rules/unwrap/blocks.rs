@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{MIN_COLUMN, cut_balance};
 use super::printed::{Printed, is_mostly_han};
+use super::{MIN_COLUMN, cut_balance};
 use crate::text::column;
 use crate::text::paragraph;
 

@@ -139,11 +139,22 @@ mod tests {
     /// Lines of columns and of paragraphs in any order.
     fn pieces() -> impl Strategy<Value = &'static str> {
         let all = [
-            "河邊有一座老橋，橋\n", "上行人來往，橋下小\n", "船緩緩地經過村莊。\n", "河邊有一座老橋。\n", "橋\n", "河邊\n", "\n",
-            "A bridge of the\n", "town stands by the\n", "river.\n", "河邊有一座老橋，橋上行人來往，橋下小船緩緩地經過村莊。\n",
-            "\u{3000}\u{3000}橋下小船緩緩地\n", "一、橋\n", "（記者 王明）\n",
+            "河邊有一座老橋，橋\n",
+            "上行人來往，橋下小\n",
+            "船緩緩地經過村莊。\n",
+            "河邊有一座老橋。\n",
+            "橋\n",
+            "河邊\n",
+            "\n",
+            "A bridge of the\n",
+            "town stands by the\n",
+            "river.\n",
+            "河邊有一座老橋，橋上行人來往，橋下小船緩緩地經過村莊。\n",
+            "\u{3000}\u{3000}橋下小船緩緩地\n",
+            "一、橋\n",
+            "（記者 王明）\n",
         ];
-        prop::sample::select(&all[..])
+        prop::sample::select(all.to_vec())
     }
 
     proptest! {
