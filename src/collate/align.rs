@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::anchors::{Anchor, anchors};
-use super::kernel::{Block, End, SHORT_END, follow, solve};
+use super::kernel::{End, SHORT_END, Solver};
 use super::profile::{Op, Path};
 use super::view::{Consensus, View};
 use crate::text::chars::CharClass;
@@ -29,7 +29,7 @@ pub(super) fn align(view: &View<'_>) -> Option<Path> {
     let consensus = view.consensus();
     let lengths = if alphabetic(tokens) { ALPHABETIC } else { HAN };
     let budget = CELLS + CELLS_A_TOKEN * tokens.len();
-    let mut work = Work { view, tokens, consensus, lengths, budget, path: Path::default() };
+    let mut work = Work { view, tokens, consensus, lengths, budget, path: Path::default(), solver: Solver::default() };
     let whole = Gap { tokens: 0..tokens.len(), text: 0..work.consensus.text.len(), columns: 0..view.profile.columns() };
     let found = lengths.iter().find_map(|k| Some(work.anchors(&whole, *k)).filter(|found| !found.is_empty()));
     match found {
@@ -73,6 +73,7 @@ struct Work<'a> {
     /// Cells left.
     budget: usize,
     path: Path,
+    solver: Solver,
 }
 
 impl Work<'_> {
@@ -210,8 +211,8 @@ impl Work<'_> {
                 return (pieces, rest);
             }
             self.budget -= cells;
-            let block = Block::new(self.view, near.columns.clone(), near.columns.end);
-            let (path, used) = follow(&self.tokens[near.tokens.clone()], &block, end);
+            self.solver.block.load(self.view, near.columns.clone(), near.columns.end);
+            let (path, used) = self.solver.follow(&self.tokens[near.tokens.clone()], end);
             pieces.push(path);
             rest = self.beyond(&rest, used, end);
             // An alignment that stops inside its window has come to the end of what is alike.
@@ -250,8 +251,8 @@ impl Work<'_> {
             return self.squeeze(gap);
         }
         self.budget -= cells;
-        let block = Block::new(self.view, gap.columns.clone(), gap.columns.end);
-        self.path.extend(solve(&self.tokens[gap.tokens.clone()], &block));
+        self.solver.block.load(self.view, gap.columns.clone(), gap.columns.end);
+        self.solver.solve(&self.tokens[gap.tokens.clone()], &mut self.path);
     }
 
     /// A gap too large for an exact alignment: followed from both its ends, what is left in the middle block against
@@ -276,8 +277,9 @@ impl Work<'_> {
         if tokens.saturating_mul(columns) > LARGEST.min(self.budget) {
             return None;
         }
-        let block = Block::new(self.view, 0..columns, columns);
-        let path = solve(self.tokens, &block);
+        self.solver.block.load(self.view, 0..columns, columns);
+        let mut path = Path::default();
+        self.solver.solve(self.tokens, &mut path);
         let agreeing = self.agreeing(&path);
         (agreeing >= 1 && 2 * agreeing >= tokens.min(columns)).then(|| self.path = path)
     }

@@ -15,6 +15,7 @@
 mod align;
 mod anchors;
 mod band;
+mod block;
 mod coverage;
 mod crowd;
 mod hyphens;

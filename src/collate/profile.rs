@@ -39,7 +39,7 @@ impl Path {
 }
 
 /// Columns of token numbers; a flat table, `witnesses` cells a column.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Profile {
     witnesses: usize,
     cells: Vec<u32>,
@@ -61,11 +61,6 @@ impl Profile {
     /// Number of witnesses, those without a token included.
     pub(super) fn witnesses(&self) -> usize {
         self.witnesses
-    }
-
-    /// Whether the columns are the same as some of another profile.
-    pub(super) fn is(&self, other: &Self, columns: &Range<usize>) -> bool {
-        self.cells == other.cells[columns.start * self.witnesses..columns.end * self.witnesses]
     }
 
     pub(super) fn columns(&self) -> usize {
