@@ -88,6 +88,12 @@ pub(super) struct Answer {
     pub(super) probability: f64,
 }
 
+/// What is read in the columns of a question: most are one column.
+enum Best {
+    One(Option<char>),
+    More(Vec<Option<char>>),
+}
+
 /// Neighbouring contested columns that are decided together; the best answer comes first.
 #[derive(Debug, Clone)]
 pub(super) struct Question {
@@ -170,22 +176,31 @@ impl<'a> Chooser<'a> {
 
     /// The text when the questions are answered. O(contested cells).
     pub(super) fn second_reading(&self, first: &FirstPass<'_>) -> Vec<Option<char>> {
+        let best = |columns: Range<usize>| match &self.sheet.contested[columns.clone()] {
+            [column] => Best::One(self.best(column, first)),
+            _ => Best::More(self.answer(columns, first, false).answers.swap_remove(0).reading),
+        };
+        let asked = self.asked();
+        let answers: Vec<Best> = asked.par_iter().cloned().with_min_len(QUESTIONS).map(best).collect();
         let mut text = first.reading.text.clone();
-        for question in self.asked(first, false) {
-            let contested = &self.sheet.contested[question.columns];
-            let answer = &question.answers[0].reading;
-            contested.iter().zip(answer).for_each(|(column, r)| text[column.column as usize] = *r);
+        for (columns, answer) in asked.into_iter().zip(&answers) {
+            let reading = match answer {
+                Best::One(reading) => std::slice::from_ref(reading),
+                Best::More(readings) => readings,
+            };
+            let contested = &self.sheet.contested[columns];
+            contested.iter().zip(reading).for_each(|(column, r)| text[column.column as usize] = *r);
         }
         text
     }
 
     /// The questions of an article, in order, answered. O(contested cells).
     pub(super) fn questions(&self, first: &FirstPass<'_>) -> Vec<Question> {
-        self.asked(first, true)
+        self.asked().into_par_iter().with_min_len(QUESTIONS).map(|columns| self.answer(columns, first, true)).collect()
     }
 
-    /// The questions; the probabilities of their answers only where these are `weighed`.
-    fn asked(&self, first: &FirstPass<'_>, weighed: bool) -> Vec<Question> {
+    /// The columns of each question.
+    fn asked(&self) -> Vec<Range<usize>> {
         let mut columns = Vec::new();
         let mut start = 0;
         while start < self.sheet.contested.len() {
@@ -193,8 +208,19 @@ impl<'a> Chooser<'a> {
             columns.push(start..end);
             start = end;
         }
-        let answer = |columns| self.answer(columns, first, weighed);
-        columns.into_par_iter().with_min_len(QUESTIONS).map(answer).collect()
+        columns
+    }
+
+    /// The best reading of a column. The neighbours are asked only where they may change it.
+    fn best(&self, contested: &Contested, first: &FirstPass<'_>) -> Option<char> {
+        let plain =
+            || self.sheet.readings(contested).iter().zip(self.scores.of(contested)).map(|(r, score)| (*r, *score));
+        let Some(best) = plain().min_by(|a, b| order((a.1, &a.0), (b.1, &b.0))) else { return None };
+        let others = plain().filter(|other| other.0 != best.0).map(|(r, score)| (r, best.1 - score));
+        if first.is_settled(contested.column as usize, best.0, others) {
+            return best.0;
+        }
+        self.readings(contested, Some(first))[0].0
     }
 
     /// Where the question that begins at a column ends.

@@ -170,8 +170,8 @@ pub fn decide(witnesses: &[Witness], collation: &Collation, known: &Known<'_>) -
 /// # Panics
 /// When `collation` is not one of these witnesses.
 pub fn decide_alone(witnesses: &[Witness], collation: &Collation) -> Verdict {
-    let (article, rates) = learned(witnesses, collation);
-    alone(&article, &rates, verdict)
+    let article = Article::new(witnesses, collation);
+    alone(&article, estimate::learn(&article), verdict).0
 }
 
 /// The text of [`decide_alone`] without its apparatus, which takes less than half the time. O(cells).
@@ -179,11 +179,10 @@ pub fn decide_alone(witnesses: &[Witness], collation: &Collation) -> Verdict {
 /// # Panics
 /// When `collation` is not one of these witnesses.
 pub fn read_alone(witnesses: &[Witness], collation: &Collation) -> String {
-    let (article, rates) = learned(witnesses, collation);
-    let readings = alone(&article, &rates, |article, chooser, reading, known| {
+    let article = Article::new(witnesses, collation);
+    let (readings, rates) = alone(&article, estimate::learn(&article), |article, chooser, reading, known| {
         chooser.second_reading(&article.first(&reading, known))
     });
-    // What is known of strings takes much memory, and is not needed any more.
     let known = Known { rates: &rates, context: &Context::default(), counted: true, script: None };
     let certain = Confidences { of: vec![1.0; readings.len()], stray: Vec::new(), contested: Vec::new() };
     let mut chars = chosen(&article.ballot, &article.glyphs(&known), &readings, &certain);
@@ -195,19 +194,16 @@ pub fn read_alone(witnesses: &[Witness], collation: &Collation) -> String {
 /// What is to be made of an article, of what its votes alone read, and of what is known beside.
 type Judgement<T> = fn(&Article<'_>, &Chooser<'_>, Reading, &Known<'_>) -> T;
 
-fn learned<'a>(witnesses: &'a [Witness], collation: &'a Collation) -> (Article<'a>, Reliability) {
-    let articles = [Article::new(witnesses, collation)];
-    let rates = estimate::learn(&articles);
-    let [article] = articles;
-    (article, rates)
-}
-
-fn alone<T>(article: &Article<'_>, rates: &Reliability, judge: Judgement<T>) -> T {
-    let scorer = Scorer::new(&article.ballot, rates);
+/// What a judge makes of an article, and how reliable its sources are. What is known of strings takes much memory, and goes.
+fn alone<T>(article: &Article<'_>, learnt: (Reliability, Reading, Context), judge: Judgement<T>) -> (T, Reliability) {
+    let (rates, before, context) = learnt;
+    let scorer = Scorer::new(&article.ballot, &rates);
     let chooser = article.chooser(&scorer);
     let reading = chooser.first_reading(&article.ballot);
-    let context = Context::new(&[article.draft(&reading)]);
-    judge(article, &chooser, reading, &Known { rates, context: &context, counted: true, script: None })
+    let context = context.revised(&before, &reading, article.ballot.alphabetic);
+    let known = Known { rates: &rates, context: &context, counted: true, script: None };
+    let judged = judge(article, &chooser, reading, &known);
+    (judged, rates)
 }
 
 fn verdict(article: &Article<'_>, chooser: &Chooser<'_>, reading: Reading, known: &Known<'_>) -> Verdict {
