@@ -118,10 +118,11 @@ impl Profile {
         for op in &path.0 {
             match *op {
                 Op::Pair(n) => {
-                    for _ in 0..n {
-                        next.push_with(self.column(column), witness, token);
-                        (column, token) = (column + 1, token + 1);
-                    }
+                    let paired = next.cells.len();
+                    next.push_range(self, column..column + n as usize);
+                    let own = next.cells[paired..].iter_mut().skip(witness).step_by(self.witnesses);
+                    own.zip(token..).for_each(|(cell, token)| *cell = token);
+                    (column, token) = (column + n as usize, token + n);
                 }
                 Op::Skip(n) => {
                     next.push_range(self, column..column + n as usize);
