@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::anchors::{Anchor, anchors};
+use super::anchors::{Anchor, Rare, Text, anchors, anchors_of};
 use super::kernel::{End, SHORT_END, Solver};
 use super::profile::{Op, Path};
 use super::view::{Consensus, View};
@@ -27,8 +27,9 @@ const ALPHABETIC: [usize; 3] = [24, 12, 8];
 
 /// The path of a witness through a profile. `None` when they share nothing: no anchor, and no stretch of
 /// at least two characters that agrees more often than not. The ends are free on both sides.
-/// Near-linear for texts that are alike; never more than the cells above.
-pub(super) fn align(view: &View<'_>) -> Option<Path> {
+/// Near-linear for texts that are alike; never more than the cells above. `own` and `other` are the k-mers of the witness and
+/// of what the profile reads, where they are known.
+pub(super) fn align(view: &View<'_>, own: Option<&Rare>, other: Option<&Rare>) -> Option<Path> {
     let tokens = &view.rows[view.except];
     let consensus = view.consensus();
     let lengths = if alphabetic(tokens) { ALPHABETIC } else { HAN };
@@ -36,7 +37,9 @@ pub(super) fn align(view: &View<'_>) -> Option<Path> {
     let texts = Texts { view, tokens, consensus: &consensus, lengths };
     let mut work = Work::new(texts, budget);
     let whole = Gap { tokens: 0..tokens.len(), text: 0..consensus.text.len(), columns: 0..view.profile.columns() };
-    let found = lengths.iter().find_map(|k| Some(work.anchors(&whole, *k)).filter(|found| !found.is_empty()));
+    let texts = (Text { chars: tokens, known: own }, Text { chars: &consensus.text, known: other });
+    let enough = |k: &&usize| **k <= tokens.len().min(consensus.text.len());
+    let found = lengths.iter().filter(enough).map(|k| anchors_of(texts.0, texts.1, *k)).find(|found| !found.is_empty());
     match found {
         Some(found) => work.between(&whole, &found, 0, true),
         None => work.unanchored()?,

@@ -48,9 +48,9 @@ pub(super) struct Profile {
 impl Profile {
     /// A profile of one witness of `length` tokens among so many.
     pub(super) fn of(witnesses: usize, witness: usize, length: usize) -> Self {
-        let mut profile = Self { witnesses, cells: Vec::with_capacity(witnesses * (length + length / 8)) };
-        (0..length).for_each(|token| profile.push_alone(witness, token));
-        profile
+        let mut cells = vec![NONE; witnesses * length];
+        cells.iter_mut().skip(witness).step_by(witnesses).zip(0..).for_each(|(cell, token)| *cell = token);
+        Self { witnesses, cells }
     }
 
     /// A profile without columns.

@@ -248,7 +248,7 @@ mod tests {
     fn profile(rows: &[Vec<char>]) -> Profile {
         let mut profile = Profile::of(rows.len(), 0, rows[0].len());
         for w in 1..rows.len() {
-            let path = align::align(&View::new(&profile, rows, w)).expect("texts that are alike");
+            let path = align::align(&View::new(&profile, rows, w), None, None).expect("texts that are alike");
             profile = profile.with(w, &path);
         }
         profile

@@ -43,8 +43,14 @@ impl Grams {
         let size = (strings + strings / 3 + 1).next_power_of_two();
         let mut grams = Self { slots: vec![0; size], part: size.min(PART) };
         let place = grams.place();
+        let mut sorted: Vec<Vec<Vec<u64>>> = Vec::new();
         for batch in batches(texts) {
-            let sorted: Vec<Vec<Vec<u64>>> = batch.par_iter().map(|piece| piece.sorted(bar, place, size)).collect();
+            sorted.resize_with(batch.len().max(sorted.len()), || vec![Vec::new(); size / place.part]);
+            let pieces = sorted.par_iter_mut().enumerate();
+            pieces.for_each(|(at, hashes)| {
+                hashes.iter_mut().for_each(Vec::clear);
+                batch.get(at).into_iter().for_each(|piece| piece.sort(bar, place, hashes));
+            });
             grams.slots.par_chunks_mut(place.part).enumerate().for_each(|(number, slots)| {
                 sorted.iter().for_each(|piece| fill(slots, &piece[number], place));
             });
@@ -181,13 +187,9 @@ fn batches<'t>(texts: &[&'t [char]]) -> Vec<Vec<Piece<'t>>> {
 }
 
 impl Piece<'_> {
-    /// The hashes of the strings that begin in the piece, by the part of a table of `size` slots where they belong.
-    fn sorted(&self, bar: char, place: Place, size: usize) -> Vec<Vec<u64>> {
-        let parts = size / place.part;
-        let each = LENGTHS * self.starts.len() / parts;
-        let mut sorted: Vec<Vec<u64>> = (0..parts).map(|_| Vec::with_capacity(each + each / 8)).collect();
+    /// Adds the hashes of the strings that begin in the piece to those of the part of the table where they belong.
+    fn sort(&self, bar: char, place: Place, sorted: &mut [Vec<u64>]) {
         self.each(bar, |hash| sorted[place.home(hash) / place.part].push(hash));
-        sorted
     }
 
     /// The hashes of the strings that begin in the piece.
@@ -218,10 +220,11 @@ fn fill(slots: &mut [u32], hashes: &[u64], place: Place) {
     }
 }
 
-/// The slot of a string, or the free one where it belongs.
+/// The slot of a string, or the free one where it belongs. The number of slots is a power of two.
 fn find(slots: &[u32], home: usize, hash: u64) -> Option<usize> {
-    let mine = |at: &usize| slots[*at] == 0 || slots[*at] & !MOST == name(hash);
-    (home..slots.len()).chain(0..home).find(mine)
+    let (last, name) = (slots.len() - 1, name(hash));
+    let mut around = (home..home + slots.len()).map(|at| at & last);
+    around.find(|at| slots[*at] == 0 || slots[*at] & !MOST == name)
 }
 
 /// What a string is known by in its slot.
