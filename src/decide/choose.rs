@@ -32,6 +32,8 @@ const SETTLED: f64 = 3.0;
 const REPLACED: u32 = 8;
 /// Questions that one thread answers at the least.
 const QUESTIONS: usize = 1 << 8;
+/// Columns that one thread reads at the least.
+const COLUMNS: usize = 1 << 14;
 /// How often alphabetic text is read again in its own company.
 const ROUNDS_IN_COMPANY: usize = 2;
 /// Scores closer than this are equal: sums of floating-point numbers depend on their order.
@@ -143,18 +145,27 @@ impl<'a> Chooser<'a> {
 
     /// What the votes alone read. O(cells).
     pub(super) fn by_votes(&self, ballot: &Ballot<'_>) -> Reading {
-        let mut text: Vec<Option<char>> = (0..ballot.collation.columns()).map(|column| ballot.agreed(column)).collect();
-        let mut votes = Vec::new();
-        for column in ballot.mixed().iter().map(|column| *column as usize) {
-            ballot.read(column, &mut votes);
-            text[column] = votes.first().and_then(|v| v.fold);
+        let columns = (0..ballot.collation.columns()).into_par_iter().with_min_len(COLUMNS);
+        let mut text: Vec<Option<char>> = columns.map(|column| ballot.agreed(column)).collect();
+        let (mut votes, mut contested) = (Vec::new(), self.sheet.contested.iter().peekable());
+        for column in ballot.mixed() {
+            if contested.next_if(|contested| contested.column == *column).is_none() {
+                ballot.read(*column as usize, &mut votes);
+                text[*column as usize] = votes.first().and_then(|v| v.fold);
+            }
         }
         let spaces = if self.alphabetic { layout::spaces(ballot) } else { Vec::new() };
         let mut reading = Reading { open: vec![false; text.len()], spaces, text };
-        for contested in &self.sheet.contested {
-            let (column, scored) = (contested.column as usize, self.readings(contested, None));
-            reading.text[column] = scored[0].0;
-            reading.open[column] = !self.alphabetic && scored.get(1).is_some_and(|next| scored[0].2 - next.2 < SETTLED);
+        let best = |contested: &Contested| {
+            let scored = self.readings(contested, None);
+            let open = !self.alphabetic && scored.get(1).is_some_and(|next| scored[0].2 - next.2 < SETTLED);
+            (scored[0].0, open)
+        };
+        let all = &self.sheet.contested;
+        let read: Vec<(Option<char>, bool)> = all.par_iter().with_min_len(QUESTIONS).map(best).collect();
+        for (contested, (best, open)) in all.iter().zip(read) {
+            let column = contested.column as usize;
+            (reading.text[column], reading.open[column]) = (best, open);
         }
         reading
     }

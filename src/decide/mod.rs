@@ -33,6 +33,7 @@ pub use rates::{Rates, Reliability};
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::model::collation::{Cell, Collation};
@@ -51,6 +52,8 @@ pub const LACUNA: &str = "[…]";
 
 /// A sole stretch inside an article up to this length, in columns, may be a stray line.
 const STRAY: usize = 40;
+/// Columns of which one thread chooses the forms at the least.
+const COLUMNS: usize = 1 << 13;
 /// How sure such a stretch is.
 const STRAY_CONFIDENCE: f64 = 0.7;
 
@@ -321,9 +324,11 @@ fn chosen(
     readings: &[Option<char>],
     confidence: &Confidences,
 ) -> Vec<Chosen> {
+    let columns = readings.par_iter().with_min_len(COLUMNS).enumerate();
+    let forms: Vec<Option<char>> = columns.map(|(column, reading)| glyphs.form(column, (*reading)?)).collect();
     let mut chars: Vec<Chosen> = Vec::with_capacity(readings.len());
-    for (column, reading) in readings.iter().enumerate() {
-        let Some(ch) = reading.and_then(|fold| glyphs.form(column, fold)) else { continue };
+    for (column, form) in forms.into_iter().enumerate() {
+        let Some(ch) = form else { continue };
         chars.push(Chosen {
             ch,
             column: column as u32,
