@@ -10,6 +10,8 @@ use super::profile::{Op, Path};
 const NARROW: [usize; 2] = [0, 2];
 /// Steps from the diagonal up to which a token is looked for in the columns: further away it is hardly where it belongs.
 const NEAR: usize = 24;
+/// The same where nothing is made ready.
+const CLOSE: usize = 10;
 /// More than any way costs, with room for another step.
 const FAR: u32 = u32::MAX / 2;
 
@@ -26,6 +28,8 @@ pub(super) struct Band {
     pairs: Vec<u32>,
     /// What so many columns cost at the least, beside what they cost in any case, when they get nothing.
     skipped: Vec<u32>,
+    /// The same when they get tokens that nobody has there.
+    strange: Vec<u32>,
     /// A way back, last step first.
     way: Vec<Op>,
 }
@@ -52,31 +56,48 @@ impl Band {
                 return true;
             }
         }
-        self.widen(tokens, block, &edges, found, path)
+        self.widen(tokens, block, &edges, found) && {
+            self.trace(p, q, path);
+            true
+        }
     }
 
-    /// Wider bands, beginning with what one of a `reach` yields that is filled already, and its cost.
-    fn widen(
-        &mut self,
-        tokens: &[char],
-        block: &Block,
-        edges: &Edges,
-        (mut reach, mut cost): (usize, u32),
-        path: &mut Path,
-    ) -> bool {
-        let (p, q) = (tokens.len(), block.len());
-        let mut costs = Costs::new(tokens, block);
-        let bound = Bound::new(&costs, block, edges, std::mem::take(&mut self.skipped));
-        while cost >= bound.beyond(reach) {
-            // The best way costs no more than this one: the band is wide enough beyond which all ways cost more.
-            reach = (reach + 1..q).find(|reach| cost < bound.beyond(*reach)).unwrap_or(q);
-            if 2 * reach + 1 + p.abs_diff(q) > q {
-                return false;
-            }
-            self.frame(p, q, reach);
-            cost = self.fill(block, p, &mut costs);
+    /// Wider bands, beginning with what one of a reach yields that is filled already, and its cost: first with a look at the tokens
+    /// close by, then at all.
+    fn widen(&mut self, tokens: &[char], block: &Block, edges: &Edges, mut found: (usize, u32)) -> bool {
+        let mut sums = (std::mem::take(&mut self.skipped), std::mem::take(&mut self.strange));
+        sum_strange(block, edges, &mut sums.1);
+        let is_close = |i: &usize| block.has(near(*i, CLOSE, tokens.len(), block.len()), tokens[*i]);
+        let strangers = (0..tokens.len()).filter(|i| !is_close(i)).count();
+        let bound = Bound { edges, sums: &sums, near: CLOSE, unknown: 0, unknown_near: strangers };
+        let mut is_found = self.search(block, &bound, &mut Lookup { tokens, block }, &mut found, CLOSE);
+        if !is_found {
+            let mut costs = Costs::new(tokens, block);
+            let (unknown, unknown_near) = costs.unknown();
+            let bound = Bound { edges, sums: &sums, near: NEAR, unknown, unknown_near };
+            is_found = self.search(block, &bound, &mut costs, &mut found, block.len());
         }
-        self.trace(p, q, path);
+        (self.skipped, self.strange) = sums;
+        is_found
+    }
+
+    /// Widens the band until it is proved to be enough; `false` where that would take more than the `widest` reach, or the table.
+    fn search(
+        &mut self,
+        block: &Block,
+        bound: &Bound<'_>,
+        costs: &mut impl Pairs,
+        (reach, cost): &mut (usize, u32),
+        widest: usize,
+    ) -> bool {
+        let (p, q) = (costs.tokens(), block.len());
+        while *cost >= bound.beyond(*reach) {
+            // The best way costs no more than this one: the band is wide enough beyond which all ways cost more.
+            let enough = (*reach + 1..=widest).find(|reach| *cost < bound.beyond(*reach));
+            let Some(next) = enough.filter(|reach| 2 * reach + 1 + p.abs_diff(q) <= q) else { return false };
+            self.frame(p, q, next);
+            (*reach, *cost) = (next, self.fill(block, p, costs));
+        }
         true
     }
 
@@ -158,6 +179,9 @@ fn refill<T: Copy>(room: &mut Vec<T>, length: usize, with: T) {
 
 /// What it costs to come to some columns with a token.
 trait Pairs {
+    /// Number of tokens.
+    fn tokens(&self) -> usize;
+
     /// `above` is what the cells before cost.
     fn add(&mut self, token: usize, columns: &Range<usize>, above: &[u32], pairs: &mut [u32]);
 }
@@ -169,6 +193,10 @@ struct Lookup<'a> {
 }
 
 impl Pairs for Lookup<'_> {
+    fn tokens(&self) -> usize {
+        self.tokens.len()
+    }
+
     #[inline]
     fn add(&mut self, token: usize, columns: &Range<usize>, above: &[u32], pairs: &mut [u32]) {
         let token = self.tokens[token];
@@ -257,18 +285,32 @@ impl Costs {
         }
     }
 
+    /// How many tokens no column has, and how many none near the diagonal.
+    fn unknown(&self) -> (usize, usize) {
+        let nowhere = self.tokens.iter().filter(|token| token.1.is_empty()).count();
+        (nowhere, (0..self.tokens.len()).filter(|i| !self.is_near(*i)).count())
+    }
+
     /// Whether a column near the diagonal has the character of a token.
     fn is_near(&self, token: usize) -> bool {
-        let (p, q) = (self.tokens.len(), self.columns);
-        let first = token.saturating_sub(NEAR + p.saturating_sub(q));
-        let last = token + NEAR + q.saturating_sub(p);
+        let near = near(token, NEAR, self.tokens.len(), self.columns);
         let same = &self.tokens[token].1;
-        let columns = &self.same[same.start as usize..same.end as usize];
-        columns.iter().any(|s| (first..=last).contains(&(s.1 as usize)))
+        self.same[same.start as usize..same.end as usize].iter().any(|s| near.contains(&(s.1 as usize)))
     }
 }
 
+/// The columns in which a token may stand on a way that gets no further than so many steps from the diagonal.
+fn near(token: usize, steps: usize, tokens: usize, columns: usize) -> Range<usize> {
+    let first = token.saturating_sub(steps + tokens.saturating_sub(columns));
+    let end = token + steps + columns.saturating_sub(tokens) + 1;
+    first.min(columns)..end.min(columns)
+}
+
 impl Pairs for Costs {
+    fn tokens(&self) -> usize {
+        self.tokens.len()
+    }
+
     fn add(&mut self, token: usize, columns: &Range<usize>, above: &[u32], pairs: &mut [u32]) {
         let (kind, same) = &self.tokens[token];
         let strange = &self.strange[*kind][columns.clone()];
@@ -286,40 +328,37 @@ struct Bound<'a> {
     edges: &'a Edges,
     /// What so many columns cost at the least, beside what they cost in any case, when they get nothing, and when they get
     /// tokens that nobody has there.
-    skipped: Vec<u32>,
-    strange: Vec<u32>,
-    /// Tokens that no column has, and those that none has near the diagonal.
+    sums: &'a (Vec<u32>, Vec<u32>),
+    /// How far from the diagonal tokens were looked for: those that no column has, as far as is known, and those that none has
+    /// so near.
+    near: usize,
     unknown: usize,
     unknown_near: usize,
 }
 
-impl<'a> Bound<'a> {
-    fn new(costs: &Costs, block: &Block, edges: &'a Edges, skipped: Vec<u32>) -> Self {
-        let beside = |(costs, least): (&[u32; 3], &u32)| {
-            costs.iter().map(|cost| cost.saturating_sub(*least)).min().unwrap_or(0).min(edges.new)
-        };
-        let mut strange: Vec<u32> = block.strange.iter().zip(&block.least).map(beside).collect();
-        sum_least(&mut strange);
-        Self {
-            edges,
-            skipped,
-            strange,
-            unknown: costs.tokens.iter().filter(|token| token.1.is_empty()).count(),
-            unknown_near: (0..costs.tokens.len()).filter(|i| !costs.is_near(*i)).count(),
-        }
-    }
-
-    /// Whether a way goes further than [`NEAR`] or not, more than what it costs at the least in either case it cannot save.
+impl Bound<'_> {
+    /// Whether a way goes further than `near` or not, more than what it costs at the least in either case it cannot save.
     fn beyond(&self, reach: usize) -> u32 {
-        let far = self.further(NEAR.max(reach), self.unknown);
-        if reach < NEAR { far.min(self.further(reach, self.unknown_near)) } else { far }
+        let far = self.further(self.near.max(reach), self.unknown);
+        if reach < self.near { far.min(self.further(reach, self.unknown_near)) } else { far }
     }
 
     /// Tokens that no column has where a way gets to are strange, each in a column of its own, or stand outside.
     fn further(&self, reach: usize, unknown: usize) -> u32 {
         let outside = self.edges.steps(reach).1;
-        self.edges.beyond(&self.skipped, reach) + first(&self.strange, unknown.saturating_sub(outside))
+        self.edges.beyond(&self.sums.0, reach) + first(&self.sums.1, unknown.saturating_sub(outside))
     }
+}
+
+/// Puts into `sums` what so many columns cost at the least, beside what they cost in any case, when they get tokens that nobody
+/// has there, or these stand outside.
+fn sum_strange(block: &Block, edges: &Edges, sums: &mut Vec<u32>) {
+    let beside = |(costs, least): (&[u32; 3], &u32)| {
+        costs.iter().map(|cost| cost.saturating_sub(*least)).min().unwrap_or(0).min(edges.new)
+    };
+    sums.clear();
+    sums.extend(block.strange.iter().zip(&block.least).map(beside));
+    sum_least(sums);
 }
 
 /// The steps to the cells of a row.
@@ -342,8 +381,8 @@ impl Row<'_> {
             let (pair, skip, new) = (pairs[k], before + skips[k], above[k] + joints[k]);
             let other = skip.min(new);
             before = pair.min(other);
-            let turn = if skip <= new { SKIP } else { NEW };
-            turns[k] = if pair <= other { PAIR } else { turn };
+            // Without branches: which way is taken can hardly be foretold.
+            turns[k] = u8::from(pair > other) * (SKIP + u8::from(skip > new));
             row[k] = before;
         }
     }

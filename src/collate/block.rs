@@ -1,5 +1,7 @@
 //! Columns of a profile made ready for alignment: what a token costs in each of them.
 
+use std::ops::Range;
+
 use super::profile::NONE;
 use super::view::View;
 use crate::text::chars::CharClass;
@@ -115,6 +117,12 @@ impl Block {
     #[inline]
     pub(super) fn entries(&self, column: usize) -> &[Entry] {
         &self.entries[self.start[column] as usize..self.start[column + 1] as usize]
+    }
+
+    /// Whether somebody has a character in one of some columns.
+    pub(super) fn has(&self, columns: Range<usize>, c: char) -> bool {
+        let entries = self.start[columns.start] as usize..self.start[columns.end] as usize;
+        self.entries[entries].iter().any(|entry| entry.fold == c)
     }
 
     /// Cost of a token in a column.

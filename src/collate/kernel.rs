@@ -22,6 +22,7 @@ pub(super) enum End {
     Backward,
 }
 
+/// Turns. Bands reckon with these very numbers.
 pub(super) const PAIR: u8 = 0;
 pub(super) const SKIP: u8 = 1;
 pub(super) const NEW: u8 = 2;
