@@ -273,19 +273,29 @@ fn is_in_word(around: &Neighbours, reading: Option<char>) -> bool {
     WORD_LENGTHS.flat_map(held).filter_map(|r| window.get(r)).any(|text| may_be_word(text) && is_word(text))
 }
 
+/// Bits of the filter of listed phrases.
+const BITS: usize = 1 << 20;
+
+/// By two bits each, the phrases that are listed.
+static LISTED: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let mut bits = vec![0; BITS / 64];
+    let all = words().iter().flat_map(|word| places(word.chars()));
+    all.for_each(|place| bits[place / 64] |= 1 << (place % 64));
+    bits
+});
+
+/// Makes ready what is known of phrases, which takes some 10 ms, while other things are done.
+pub(super) fn foresee() {
+    rayon::spawn(|| drop(LazyLock::force(&LISTED)));
+}
+
+fn places(text: impl Iterator<Item = char>) -> [usize; 2] {
+    let hash = text.fold(0, |h: u64, c| (h ^ u64::from(c)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29));
+    [(hash >> 44) as usize % BITS, (hash >> 22) as usize % BITS]
+}
+
 /// Whether characters may be a listed phrase: most that are none are told from it without a search in the list (Bloom 1970).
 fn may_be_word(text: &[char]) -> bool {
-    const BITS: usize = 1 << 20;
-    fn places(text: impl Iterator<Item = char>) -> [usize; 2] {
-        let hash = text.fold(0, |h: u64, c| (h ^ u64::from(c)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29));
-        [(hash >> 44) as usize % BITS, (hash >> 22) as usize % BITS]
-    }
-    static LISTED: LazyLock<Vec<u64>> = LazyLock::new(|| {
-        let mut bits = vec![0; BITS / 64];
-        let all = words().iter().flat_map(|word| places(word.chars()));
-        all.for_each(|place| bits[place / 64] |= 1 << (place % 64));
-        bits
-    });
     places(text.iter().copied()).iter().all(|place| LISTED[place / 64] & 1 << (place % 64) != 0)
 }
 

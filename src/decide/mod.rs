@@ -51,6 +51,8 @@ pub const LACUNA: &str = "[…]";
 
 /// A sole stretch inside an article up to this length, in columns, may be a stray line.
 const STRAY: usize = 40;
+/// Columns from which on some hold Han beyond doubt on which witnesses differ.
+const LONG: usize = 1 << 14;
 /// Columns of which one thread chooses the forms at the least.
 const COLUMNS: usize = 1 << 13;
 /// How sure such a stretch is.
@@ -181,6 +183,9 @@ pub fn decide_alone(witnesses: &[Witness], collation: &Collation) -> Verdict {
 /// # Panics
 /// When `collation` is not one of these witnesses.
 pub fn read_alone(witnesses: &[Witness], collation: &Collation) -> String {
+    if collation.columns() > LONG {
+        context::foresee();
+    }
     let article = Article::new(witnesses, collation);
     let (readings, rates) = alone(&article, estimate::learn(&article), |article, chooser, reading, known| {
         chooser.second_reading(&article.first(&reading, known))
