@@ -286,7 +286,9 @@ static LISTED: LazyLock<Vec<u64>> = LazyLock::new(|| {
 
 /// Makes ready what is known of phrases, which takes some 10 ms, while other things are done.
 pub(super) fn foresee() {
-    rayon::spawn(|| drop(LazyLock::force(&LISTED)));
+    rayon::spawn(|| {
+        LazyLock::force(&LISTED);
+    });
 }
 
 fn places(text: impl Iterator<Item = char>) -> [usize; 2] {

@@ -270,7 +270,7 @@ mod tests {
         for n in SHORTEST..=LONGEST {
             for start in (at + 1).saturating_sub(n)..=at {
                 let count = window.get(start..start + n).and_then(|s| counts.get(s)).copied().unwrap_or(0);
-                found[n - SHORTEST][start + LONGEST - 1 - at] = count.min(MOST).saturating_sub(own);
+                found[n - SHORTEST][start + LONGEST - 1 - at] = count.min(TOLD).saturating_sub(own);
             }
         }
         found
