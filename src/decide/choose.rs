@@ -226,7 +226,7 @@ impl<'a> Chooser<'a> {
     fn best(&self, contested: &Contested, first: &FirstPass<'_>) -> Option<char> {
         let plain =
             || self.sheet.readings(contested).iter().zip(self.scores.of(contested)).map(|(r, score)| (*r, *score));
-        let Some(best) = plain().min_by(|a, b| order((a.1, &a.0), (b.1, &b.0))) else { return None };
+        let best = plain().min_by(|a, b| order((a.1, &a.0), (b.1, &b.0)))?;
         let others = plain().filter(|other| other.0 != best.0).map(|(r, score)| (r, best.1 - score));
         if first.is_settled(contested.column as usize, best.0, others) {
             return best.0;
