@@ -10,6 +10,8 @@ use std::ops::Range;
 use crate::model::chain::UnitTable;
 use crate::model::page::Page;
 use crate::model::passage::Concordance;
+use crate::model::stream::Stream;
+use crate::text::chars::text_width;
 
 use super::testimony::SLACK;
 
@@ -46,8 +48,10 @@ pub(crate) fn seams(pages: &[Page], table: &UnitTable, map: &Concordance) -> Vec
         let read = units.filter(single).filter(|u| table.units[*u as usize].cues.furniture.is_none());
         let lines: Vec<Line> = read.map(|u| Line::of(table, map, u)).collect();
         let apart = read_apart(&lines);
-        let cuts = lines.iter().flat_map(|line| line.cuts(&apart));
-        found[own as usize] = cuts.map(|cut| gutter(pages, table, own, cut)).collect();
+        let mut cuts: Vec<Vec<u32>> = lines.iter().map(|line| line.cuts(&apart)).collect();
+        let missed = missed(&pages[own as usize], &table.streams[own as usize], &lines, &cuts);
+        missed.into_iter().for_each(|(n, cut)| cuts[n].push(cut));
+        found[own as usize] = cuts.into_iter().flatten().map(|cut| gutter(pages, table, own, cut)).collect();
     }
     // Units of a page in columns are not in the order of its text.
     for places in &mut found {
@@ -59,6 +63,8 @@ pub(crate) fn seams(pages: &[Page], table: &UnitTable, map: &Concordance) -> Vec
 
 /// A line, and where it may have to be cut.
 struct Line {
+    /// Positions in the stream of the page.
+    span: Range<u32>,
     parts: Vec<Part>,
     /// Where another page goes on otherwise inside one of its lines.
     inside: Vec<u32>,
@@ -69,7 +75,8 @@ struct Line {
 impl Line {
     fn of(table: &UnitTable, map: &Concordance, u: u32) -> Self {
         let (page, span) = (table.units[u as usize].page, table.spans[u as usize].clone());
-        let mut line = Self { parts: parts(table, map, u), inside: Vec::new(), at_ends: Vec::new() };
+        let mut line =
+            Self { span: span.clone(), parts: parts(table, map, u), inside: Vec::new(), at_ends: Vec::new() };
         for part in &line.parts {
             // A map may lead to another place with the same words; then the letters themselves go on.
             let chars = |page: u32, at: u32| table.streams[page as usize].chars.get(at as usize..at as usize + 2);
@@ -96,9 +103,59 @@ impl Line {
         let mut cuts: Vec<u32> = self.inside.iter().copied().chain(at_ends).collect();
         cuts.sort_unstable();
         cuts.dedup_by(|b, a| *b - *a <= APART);
-        cuts.retain(|cut| !self.parts.iter().any(|p| p.here.start + 1 < *cut && *cut + 1 < p.here.end));
+        cuts.retain(|cut| !self.goes_on(*cut));
         cuts
     }
+
+    /// Whether another page goes on across a place as this one does.
+    fn goes_on(&self, cut: u32) -> bool {
+        self.parts.iter().any(|p| p.here.start + 1 < cut && cut + 1 < p.here.end)
+    }
+
+    /// Whether two of its parts stand in different places of another page.
+    fn lies_apart(&self) -> bool {
+        let apart =
+            |a: &Part, b: &Part| a.other == b.other && a.here.end <= b.here.start && a.last.abs_diff(b.first) > REST;
+        self.parts.iter().any(|a| self.parts.iter().any(|b| apart(a, b)))
+    }
+}
+
+/// Lines so near tell where the gutter is.
+const AROUND: usize = 8;
+/// Most lines from a line that nothing tells to cut to one that is cut, where both were read across one gutter.
+const NEXT: usize = 3;
+
+/// Lines that were read across a gutter like their neighbours, although no page tells where to cut them, as the number of
+/// the line and the place: where the neighbours are cut. One line left whole would join what stands on either side.
+/// O(text).
+fn missed(page: &Page, stream: &Stream, lines: &[Line], cuts: &[Vec<u32>]) -> Vec<(usize, u32)> {
+    let text = page.text.text();
+    let width =
+        |from: u32, to: u32| text_width(&text[stream.at[from as usize] as usize..stream.at[to as usize] as usize]);
+    let left = |(line, cuts): (&Line, &Vec<u32>)| match cuts[..] {
+        [cut] => Some(width(line.span.start, cut)),
+        _ => None,
+    };
+    let lefts: Vec<Option<f32>> = lines.iter().zip(cuts).map(left).collect();
+    let among = |from: usize, to: usize| lefts[from..to.min(lefts.len())].iter().flatten().copied();
+    let place = |n: usize| {
+        let line = &lines[n];
+        let before = among(n.saturating_sub(NEXT), n).next().is_some();
+        let behind = among(n + 1, n + 1 + NEXT).next().is_some();
+        let across = before && behind || (before || behind) && line.lies_apart();
+        let mut around: Vec<f32> = among(n.saturating_sub(AROUND), n + 1 + AROUND).collect();
+        if !across || around.len() < SEVERAL {
+            return None;
+        }
+        around.sort_unstable_by(f32::total_cmp);
+        let (mut passed, gutter) = (0.0, around[around.len() / 2]);
+        let cut = (line.span.start + 1..line.span.end.saturating_sub(REST) + 1).find(|p| {
+            passed += width(*p - 1, *p);
+            passed + 0.5 > gutter
+        })?;
+        (!line.goes_on(cut)).then_some((n, cut))
+    };
+    (0..lines.len()).filter(|n| cuts[*n].is_empty()).filter_map(place).collect()
 }
 
 /// The pages on which the parts of several of these lines are lines of their own. One such line may be interrupted by a
