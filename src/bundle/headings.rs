@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::model::bundle::{Bundle, Heading};
@@ -243,8 +244,9 @@ fn choose(offers: &[Offer], habits: &BTreeMap<u32, Stand>, articles: usize) -> V
         }
         by_page.values().sum()
     };
+    let score = |i: usize| (own(&offers[i]) + 1.2 * support(i), i);
     let mut ranked: Vec<(f32, usize)> =
-        (0..offers.len()).map(|i| (own(&offers[i]) + 1.2 * support(i), i)).filter(|(s, _)| *s > 0.0).collect();
+        (0..offers.len()).into_par_iter().map(score).filter(|(s, _)| *s > 0.0).collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut picked: Vec<Option<usize>> = vec![None; articles];
     let mut used: BTreeSet<u32> = BTreeSet::new();
@@ -287,10 +289,20 @@ impl<'a> Spent<'a> {
     }
 
     /// Whether a headline is spent, but for a misreading in ten characters. Shorter ones leave no room for any; of longer
-    /// ones three characters in a row are left.
+    /// ones three characters in a row are left, and wherever they stand: a misreading spoils three strings of that length
+    /// at most. So those are looked up that fewest others hold. O(length · headlines that hold the same rare string).
     fn has(&self, text: &str) -> bool {
-        let near = |i: &usize| strsim::normalized_levenshtein(self.texts[*i], text) >= SAME;
-        self.exact.contains(text) || grams(text).iter().filter_map(|g| self.holding.get(g)).flatten().any(near)
+        if self.exact.contains(text) {
+            return true;
+        }
+        let grams = grams(text);
+        let misread = (1.0 - SAME) * (grams.len() + 2) as f64 / SAME;
+        let mut holding: Vec<&[usize]> =
+            grams.iter().map(|gram| self.holding.get(gram).map_or(&[][..], Vec::as_slice)).collect();
+        holding.sort_by_key(|texts| texts.len());
+        holding.truncate(3 * misread.ceil() as usize + 1);
+        let near = |i: &&usize| strsim::normalized_levenshtein(self.texts[**i], text) >= SAME;
+        holding.into_iter().flatten().any(|i| near(&i))
     }
 }
 

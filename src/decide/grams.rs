@@ -15,8 +15,10 @@ pub(super) const LONGEST: usize = 6;
 const LENGTHS: usize = LONGEST - SHORTEST + 1;
 /// The greatest count; what occurs more often has it too.
 const MOST: u32 = 3;
-/// Slots of a part of the table, which fits the cache of a core while it is filled. Smaller tables are one part.
-const PART: usize = 1 << 17;
+/// Slots of a part of the table, which fits the fast cache of a core while it is filled. Smaller tables are one part.
+const PART: usize = 1 << 14;
+/// Strings whose slots are fetched together, so that none waits for the memory of another.
+const FETCHED: usize = 32;
 /// Characters whose strings are sorted by parts at a time, and by one thread.
 const BATCH: usize = 1 << 18;
 const PIECE: usize = 1 << 15;
@@ -158,21 +160,26 @@ impl Piece<'_> {
 
 /// Counts strings in their part of the table.
 fn fill(slots: &mut [u32], hashes: &[u64], place: Place) {
-    for hash in hashes {
-        // A part is never full: the table has room for a third more strings than there are, and hashes spread evenly.
-        let Some(at) = find(slots, place.home(*hash) & (place.part - 1), *hash) else { continue };
-        slots[at] = match slots[at] {
-            0 => name(*hash) | 1,
-            known if known & MOST < MOST => known + 1,
-            known => known,
-        };
+    let home = |hash: u64| place.home(hash) & (place.part - 1);
+    for some in hashes.chunks(FETCHED) {
+        std::hint::black_box(some.iter().fold(0, |all, hash| all | slots[home(*hash)]));
+        for hash in some {
+            // A part is never full: the table has room for a third more strings than there are, and hashes spread evenly.
+            let Some(at) = find(slots, home(*hash), *hash) else { continue };
+            slots[at] = match slots[at] {
+                0 => name(*hash) | 1,
+                known => known + u32::from(known & MOST < MOST),
+            };
+        }
     }
 }
 
 /// The slot of a string, or the free one where it belongs.
 fn find(slots: &[u32], home: usize, hash: u64) -> Option<usize> {
-    let mine = |at: &usize| slots[*at] == 0 || slots[*at] & !MOST == name(hash);
-    (home..slots.len()).chain(0..home).find(mine)
+    let name = name(hash);
+    let mine = |slot: &u32| *slot == 0 || *slot & !MOST == name;
+    let behind = slots[home..].iter().position(mine).map(|at| home + at);
+    behind.or_else(|| slots[..home].iter().position(mine))
 }
 
 /// What a string is known by in its slot.

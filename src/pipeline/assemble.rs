@@ -33,13 +33,18 @@ struct Draft<'a> {
     quality: BTreeMap<u32, Quality>,
 }
 
-/// The edition of an article, and how good its pages are, by index.
-pub(super) fn edition(run: &Run<'_>, article: &Article, known: &Known<'_>) -> (Edition, BTreeMap<u32, Quality>) {
+/// The edition of an article, and how good its pages are, by index. `decided` gives the verdict on a part of it.
+pub(super) fn edition(
+    run: &Run<'_>,
+    article: &Article,
+    known: &Known<'_>,
+    decided: &dyn Fn(usize) -> Verdict,
+) -> (Edition, BTreeMap<u32, Quality>) {
     let records = witness_records(run, article);
     let index: BTreeMap<String, u32> = records.iter().enumerate().map(|(i, r)| (r.siglum.clone(), i as u32)).collect();
     let [mut title, mut header, mut draft] = std::array::from_fn(|_| Draft::new(run, index.clone()));
     let mut headline = front_matter(run, article, known, &mut title, &mut header);
-    body(article, known, &mut draft);
+    body(article, decided, &mut draft);
     front_of_body(run, article, &draft.text, &mut headline);
     let recorded = with_cover(records, draft.recorder.runs());
     doubts::add(run.book, &draft.text, &mut draft.places, |at| {
@@ -199,7 +204,7 @@ fn column(run: &Run<'_>, headings: &[Heading]) -> Option<String> {
     Some(text.join(" "))
 }
 
-fn body(article: &Article, known: &Known<'_>, draft: &mut Draft<'_>) {
+fn body(article: &Article, decided: &dyn Fn(usize) -> Verdict, draft: &mut Draft<'_>) {
     let bundle = &article.bundle;
     if let Some(evidence) = &bundle.cut_before {
         draft.lacuna(false, true, evidence);
@@ -208,7 +213,7 @@ fn body(article: &Article, known: &Known<'_>, draft: &mut Draft<'_>) {
         if i > 0 {
             draft.lacuna(true, true, &bundle.bridges[i - 1]);
         }
-        let verdict = part.decide(known);
+        let verdict = decided(i);
         draft.append(part, &verdict);
     }
     if let Some(evidence) = &bundle.cut_after {

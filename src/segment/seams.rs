@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::model::chain::UnitTable;
 use crate::model::page::Page;
 use crate::model::passage::Concordance;
@@ -33,38 +35,43 @@ struct Part {
 /// For each page the places, sorted, at which its lines are to be cut, as bytes of the clean text; what a gutter left
 /// behind lies within. O(matches + lines × partner pages × log).
 pub(crate) fn seams(pages: &[Page], table: &UnitTable, map: &Concordance) -> Vec<Vec<Range<usize>>> {
-    let mut found = vec![Vec::new(); pages.len()];
-    for (u, unit) in table.units.iter().enumerate() {
-        if unit.pieces.len() != 1 || unit.cues.furniture.is_some() {
-            continue;
-        }
-        let span = table.spans[u].clone();
-        let parts = parts(table, map, u as u32);
-        let mut cuts: Vec<u32> = Vec::new();
-        for part in &parts {
-            let ends = span.end - part.here.end >= REST && goes_on_elsewhere(table, map, u as u32, part);
-            let begins = part.here.start - span.start >= REST && comes_from_elsewhere(table, map, u as u32, part);
-            // A map may lead to another place with the same words; then the letters themselves go on.
-            let chars = |page: u32, at: u32| &table.streams[page as usize].chars[at as usize..at as usize + 2];
-            let same = |here: u32, there: u32| chars(unit.page, here) == chars(part.other, there);
-            if ends && !same(part.here.end, part.last + 1) {
-                cuts.push(part.here.end);
-            }
-            if begins && !same(part.here.start - 2, part.first - 2) {
-                cuts.push(part.here.start);
-            }
-        }
-        cuts.sort_unstable();
-        cuts.dedup_by(|b, a| *b - *a <= APART);
-        cuts.retain(|cut| !parts.iter().any(|p| p.here.start + 1 < *cut && *cut + 1 < p.here.end));
-        found[unit.page as usize].extend(cuts.into_iter().map(|cut| gutter(pages, table, unit.page, cut)));
-    }
-    // Units of a page in columns are not in the order of its text.
-    for places in &mut found {
+    let of_page = |(page, units): (usize, &Range<u32>)| {
+        let place = |cut: u32| gutter(pages, table, page as u32, cut);
+        let mut places: Vec<Range<usize>> = units.clone().flat_map(|unit| cuts(table, map, unit)).map(place).collect();
+        // Units of a page in columns are not in the order of its text.
         places.sort_by_key(|p| (p.start, p.end));
         places.dedup_by(|b, a| b.start <= a.end);
+        places
+    };
+    table.pages.par_iter().enumerate().map(of_page).collect()
+}
+
+/// The positions at which a unit is to be cut.
+fn cuts(table: &UnitTable, map: &Concordance, u: u32) -> Vec<u32> {
+    let unit = &table.units[u as usize];
+    let mut cuts: Vec<u32> = Vec::new();
+    if unit.pieces.len() != 1 || unit.cues.furniture.is_some() {
+        return cuts;
     }
-    found
+    let span = table.spans[u as usize].clone();
+    let parts = parts(table, map, u);
+    for part in &parts {
+        let ends = span.end - part.here.end >= REST && goes_on_elsewhere(table, map, u, part);
+        let begins = part.here.start - span.start >= REST && comes_from_elsewhere(table, map, u, part);
+        // A map may lead to another place with the same words; then the letters themselves go on.
+        let chars = |page: u32, at: u32| &table.streams[page as usize].chars[at as usize..at as usize + 2];
+        let same = |here: u32, there: u32| chars(unit.page, here) == chars(part.other, there);
+        if ends && !same(part.here.end, part.last + 1) {
+            cuts.push(part.here.end);
+        }
+        if begins && !same(part.here.start - 2, part.first - 2) {
+            cuts.push(part.here.start);
+        }
+    }
+    cuts.sort_unstable();
+    cuts.dedup_by(|b, a| *b - *a <= APART);
+    cuts.retain(|cut| !parts.iter().any(|p| p.here.start + 1 < *cut && *cut + 1 < p.here.end));
+    cuts
 }
 
 /// The parts of a unit on all other pages, by position.
