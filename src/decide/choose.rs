@@ -252,8 +252,9 @@ impl<'a> Chooser<'a> {
             let spread = self.unmodelled + events * events * spread;
             events * (believed(answer) - believed(&answers[0])) / (1.0 + PI / 8.0 * spread).sqrt()
         };
-        let scores: Vec<f64> = answers.iter().zip(&spreads).map(behind).collect();
-        for (answer, p) in answers.iter_mut().zip(softmax(&scores)) {
+        let mut scores: Vec<f64> = answers.iter().zip(&spreads).map(behind).collect();
+        softmax(&mut scores);
+        for (answer, p) in answers.iter_mut().zip(scores) {
             answer.probability = p;
         }
     }

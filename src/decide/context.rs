@@ -4,6 +4,7 @@
 //! the letters of an alphabetic text follow one another; with that the contested columns are decided again. The
 //! occurrence at the place itself proves nothing and is subtracted.
 
+use std::f64::consts::LN_2;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -76,7 +77,8 @@ impl Context {
         for (counts, n) in found.iter().zip(SHORTEST..) {
             let weight = if n == SHORTEST { 1.0 } else { 1.5 };
             for elsewhere in counts.iter().filter(|count| **count > 0) {
-                sum += weight * f64::from(1 + elsewhere).ln().min(1.0);
+                // The logarithm of one more, one at most.
+                sum += weight * if *elsewhere == 1 { LN_2 } else { 1.0 };
             }
         }
         sum
@@ -94,8 +96,34 @@ pub(super) struct FirstPass<'a> {
 
 /// What stands around a column, nearest first.
 struct Neighbours {
-    before: Vec<char>,
-    after: Vec<char>,
+    before: Few<{ LONGEST - 1 }>,
+    after: Few<{ LONGEST - 1 }>,
+}
+
+/// A reading and its neighbours.
+type Window = Few<{ 2 * LONGEST - 1 }>;
+
+/// A few characters, at most `N`.
+struct Few<const N: usize> {
+    chars: [char; N],
+    len: usize,
+}
+
+impl<const N: usize> FromIterator<char> for Few<N> {
+    /// The first `N`.
+    fn from_iter<I: IntoIterator<Item = char>>(chars: I) -> Self {
+        let mut few = Self { chars: ['\0'; N], len: 0 };
+        few.len = few.chars.iter_mut().zip(chars).map(|(slot, c)| *slot = c).count();
+        few
+    }
+}
+
+impl<const N: usize> std::ops::Deref for Few<N> {
+    type Target = [char];
+
+    fn deref(&self) -> &[char] {
+        &self.chars[..self.len]
+    }
 }
 
 impl FirstPass<'_> {
@@ -119,9 +147,8 @@ impl FirstPass<'_> {
 
     fn neighbours(&self, column: usize) -> Neighbours {
         let start = column.saturating_sub(NEIGHBOURHOOD);
-        let before = self.reading.text[start..column].iter().rev().flatten().take(LONGEST - 1).copied().collect();
-        let after =
-            self.reading.text[column + 1..].iter().take(NEIGHBOURHOOD).flatten().take(LONGEST - 1).copied().collect();
+        let before = self.reading.text[start..column].iter().rev().flatten().copied().collect();
+        let after = self.reading.text[column + 1..].iter().take(NEIGHBOURHOOD).flatten().copied().collect();
         Neighbours { before, after }
     }
 
@@ -156,7 +183,7 @@ impl FirstPass<'_> {
 }
 
 impl Neighbours {
-    fn with(&self, reading: Option<char>) -> Vec<char> {
+    fn with(&self, reading: Option<char>) -> Window {
         self.before.iter().rev().copied().chain(reading).chain(self.after.iter().copied()).collect()
     }
 }

@@ -193,21 +193,23 @@ fn scores(ballot: &Ballot<'_>, sheet: &Sheet, known: &Reliability) -> Scores {
 
 /// The sums of each pattern, one for each of its readings.
 fn sums(sheet: &Sheet, company: &[Vec<f64>], scores: &Scores) -> impl Iterator<Item = Vec<Sum>> {
-    let none = || vec![Sum::default(); scores.len()];
-    let of = |mut sums: Vec<Sum>, (i, contested): (usize, &Contested)| {
+    let none = || (vec![Sum::default(); scores.len()], Vec::new());
+    let of = |(mut sums, mut total): (Vec<Sum>, Vec<f64>), (i, contested): (usize, &Contested)| {
         let said = company.get(i).map_or(&[][..], Vec::as_slice).iter().copied().chain(std::iter::repeat(0.0));
-        let total: Vec<f64> = scores.of(contested).iter().zip(said).map(|(score, said)| score + said).collect();
+        total.clear();
+        total.extend(scores.of(contested).iter().zip(said).map(|(score, said)| score + said));
+        softmax(&mut total);
         let voters = sheet.votes(contested).len();
         let sums_of = &mut sums[scores.range(contested)];
-        sums_of.iter_mut().zip(softmax(&total)).for_each(|(sum, p)| *sum += Sum::of(p, contested, voters));
-        sums
+        sums_of.iter_mut().zip(&total).for_each(|(sum, p)| *sum += Sum::of(*p, contested, voters));
+        (sums, total)
     };
     let together = |mut a: Vec<Sum>, b: Vec<Sum>| {
         a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
         a
     };
     let contested = sheet.contested.par_iter().with_min_len(COLUMNS).enumerate();
-    let sums = contested.fold(none, of).reduce(none, together);
+    let sums = contested.fold(none, of).map(|(sums, _)| sums).reduce(|| none().0, together);
     sheet.patterns().map(|first| sums[scores.range(first)].to_vec()).collect::<Vec<_>>().into_iter()
 }
 
