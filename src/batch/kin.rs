@@ -38,7 +38,9 @@ pub(super) fn part(windows: Vec<Window>, found: &[Found], limit: u64) -> (Vec<Wi
             continue;
         }
         let Parts { parts, apart } = parts(&window.own, found, limit);
-        warnings.push(warning(found, &window.own, &apart));
+        if !apart.is_empty() {
+            warnings.push(warning(found, &window.own, &apart));
+        }
         parted.extend(parts.into_iter().map(|own| Window { dates: window.dates, own, ahead: Vec::new() }));
     }
     (parted, warnings)
@@ -59,7 +61,7 @@ fn warning(found: &[Found], many: &[usize], apart: &[usize]) -> Warning {
             n.saturating_sub(1),
         ),
         remedy: format!(
-            "put dates into their paths where they have none, or give --window {size}; that takes about 20 bytes of memory \
+            "put dates into their paths where they have none, or give --window {size}; that takes about 30 bytes of memory \
              for each byte"
         ),
     }
@@ -168,12 +170,13 @@ fn links(sketches: &[Option<Sketch>], files: &[Found]) -> Vec<Link> {
 struct Sets {
     parent: Vec<u32>,
     bytes: Vec<u64>,
+    alone: Vec<bool>,
 }
 
 impl Sets {
     fn new(bytes: impl Iterator<Item = u64>) -> Self {
         let bytes: Vec<u64> = bytes.collect();
-        Self { parent: (0..bytes.len() as u32).collect(), bytes }
+        Self { parent: (0..bytes.len() as u32).collect(), alone: vec![true; bytes.len()], bytes }
     }
 
     fn root(&mut self, mut page: u32) -> u32 {
@@ -184,11 +187,13 @@ impl Sets {
         page
     }
 
-    /// Unites the sets of two pages, when they are not too large together.
+    /// Unites the sets of two pages, when they are not too large together. Two pages that are nobody else's go together
+    /// however large: a page without the one that shares most with it is not compared at all.
     fn join(&mut self, a: u32, b: u32, limit: u64) {
         let (a, b) = (self.root(a), self.root(b));
         let together = self.bytes[a as usize] + self.bytes[b as usize];
-        if a != b && together <= limit {
+        if a != b && (together <= limit || self.alone[a as usize] && self.alone[b as usize]) {
+            (self.alone[a as usize], self.alone[b as usize]) = (false, false);
             self.parent[a.max(b) as usize] = a.min(b);
             self.bytes[a.min(b) as usize] = together;
         }
@@ -249,7 +254,7 @@ mod tests {
         let (windows, warnings) = part(vec![all.clone()], &found, 4000);
         let own: Vec<Vec<usize>> = windows.into_iter().map(|w| w.own).collect();
         assert_eq!(own, [[0, 4], [1, 5], [2, 3]]);
-        assert!(warnings[0].what.starts_with("6 pages of 1 MB"), "{warnings:?}");
+        assert!(warnings.is_empty(), "nothing was given up: {warnings:?}");
         assert_eq!(part(vec![all.clone()], &found, 20_000), (vec![all], Vec::new()));
     }
 
@@ -275,8 +280,11 @@ mod tests {
         let days = Window { dates: None, own: vec![0], ahead: (1..6).collect() };
         let (windows, warnings) = part(vec![days], &found, 2000);
         assert_eq!((windows[0].own.as_slice(), windows[0].ahead.len()), (&[0][..], 0));
-        assert_eq!(warnings.len(), 1);
+        assert!(warnings[0].what.starts_with("5 pages of 1 MB"), "{warnings:?}");
         let Parts { parts, apart } = parts(&[0, 1, 2, 3, 4, 5], &found, 2000);
-        assert_eq!((parts.len(), apart.len()), (6, 6));
+        assert_eq!((parts.len(), apart.len()), (3, 0));
+        std::fs::write(dir.path().join("B/6"), drawn(1) + &drawn(2)).unwrap();
+        let Parts { parts, apart } = super::parts(&[0, 1, 2, 3, 4, 5], &found, 2000);
+        assert_eq!((parts.len(), apart), (3, vec![0, 4, 5]), "page 5 shares as much with one part as with another");
     }
 }

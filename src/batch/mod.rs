@@ -22,7 +22,7 @@ mod shelf;
 mod step;
 
 /// Bytes of a window that is not parted, whatever the room of others.
-const LARGEST: u64 = 48_000_000;
+const LARGEST: u64 = 32_000_000;
 
 /// What to do.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +46,7 @@ pub struct Job<'a> {
     /// How many days later another paper may print the same article.
     pub days: u32,
     /// Days go together as long as their files have at most so many bytes. Pages of one day, or without one, that have more,
-    /// and more than 48 MB, are parted; those that share text stay together.
+    /// and more than 32 MB, are parted; those that share text stay together.
     pub room: u64,
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use crate::decide::{Known, LACUNA, Verdict};
@@ -319,6 +320,19 @@ fn stitches(run: &Run<'_>, article: &Article) -> Vec<Stitch> {
     found
 }
 
+/// Gives articles of one name, which stand in the same bytes of pages of several sources, names of their own; the first
+/// keeps it. O(editions).
+pub(super) fn tell_apart(editions: &mut [Edition]) {
+    let mut known: FxHashMap<String, u32> = FxHashMap::default();
+    for edition in editions {
+        let before = known.entry(edition.id.clone()).or_default();
+        *before += 1;
+        if *before > 1 {
+            edition.id = name(Sha256::digest(format!("{} {before}", edition.id)));
+        }
+    }
+}
+
 /// A name that depends on what the article is made of and on nothing else.
 fn id(run: &Run<'_>, article: &Article) -> String {
     let mut hasher = Sha256::new();
@@ -331,12 +345,28 @@ fn id(run: &Run<'_>, article: &Article) -> String {
             hasher.update((unit.pieces[0].start as u64).to_le_bytes());
         }
     }
-    hasher.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect()
+    name(hasher.finalize())
+}
+
+fn name(digest: impl IntoIterator<Item = u8>) -> String {
+    digest.into_iter().take(6).map(|b| format!("{b:02x}")).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::kicker;
+    use super::{Edition, kicker, tell_apart};
+
+    #[test]
+    fn articles_in_the_same_bytes_have_names_of_their_own() {
+        let named = |id: &str| Edition { id: id.to_owned(), ..crate::emit::sample::sample().0 };
+        let mut editions = [named("a"), named("b"), named("a"), named("a")];
+        tell_apart(&mut editions);
+        let mut ids: Vec<&str> = editions.iter().map(|e| e.id.as_str()).collect();
+        assert_eq!(ids[..2], ["a", "b"]);
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), 4);
+    }
 
     #[test]
     fn a_first_line_of_another_length_is_the_kicker() {

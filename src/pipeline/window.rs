@@ -168,7 +168,8 @@ fn editions(
         article
     };
     let articles: Vec<Article> = bundles.into_par_iter().map(collated).collect();
-    let (editions, quality) = decided(&run, &articles, watch);
+    let (mut editions, quality) = decided(&run, &articles, watch);
+    assemble::tell_apart(&mut editions);
     report.dropped = dropped::list(&run, &shared, &articles, own);
     for (page, quality) in quality.into_iter().flatten() {
         *report.quality.entry(page).or_default() += quality;
