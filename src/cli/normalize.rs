@@ -164,11 +164,11 @@ fn whole(file: &Path, book: &RuleBook, out: &mut impl Write) -> Result<Went, Fai
                 return Ok(if number == 0 { Went::Badly } else { Went::Partly });
             }
         };
-        let ends = unit.iter().filter(|b| **b == b'\n').count() as u32;
-        match plain::text(unit, &name) {
+        let ends = memchr::memchr_iter(b'\n', &unit).count() as u32;
+        match plain::text(&unit, &name) {
             Ok((text, warnings)) => {
                 warnings.iter().for_each(|w| warn(&behind(w.clone(), lines)));
-                out.write_all(book.normalized(&text).as_bytes())?;
+                out.write_all(book.normalized(text).as_bytes())?;
             }
             // What is empty is clean.
             Err(InputError::Empty { .. }) => {}

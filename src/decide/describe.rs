@@ -1,10 +1,10 @@
 //! What kind of difference a place is, and what most likely made it.
 
-use super::shapes::alike;
 use crate::model::edition::{Cause, Class};
 use crate::model::witness::Family;
 use crate::text::chars::is_content;
 use crate::text::fold::fold;
+use crate::text::shapes::alike;
 
 /// A difference longer than this that readers of images do not explain is the work of an editor.
 const EDITORIAL: usize = 8;

@@ -21,7 +21,6 @@ mod places;
 mod quality;
 mod rates;
 mod score;
-mod shapes;
 mod sheet;
 mod slips;
 mod suspect;

@@ -66,7 +66,7 @@ pub fn decode(bytes: Vec<u8>, path: &str) -> Result<Plain, InputError> {
         return Err(InputError::TooLong { path: path.to_owned(), limit: LIMIT });
     }
     let sha256 = hex(&Sha256::digest(&bytes));
-    let (text, warnings) = text(bytes, path)?;
+    let (text, warnings) = text(&bytes, path)?;
     Ok(Plain { text: Edited::new(text), sha256, warnings })
 }
 
@@ -74,26 +74,24 @@ pub fn decode(bytes: Vec<u8>, path: &str) -> Result<Plain, InputError> {
 ///
 /// # Errors
 /// When there is no text in them, or they are not UTF-8.
-pub fn text(bytes: Vec<u8>, path: &str) -> Result<(String, Vec<Warning>), InputError> {
-    if let Some(name) = utf16(&bytes) {
+pub fn text<'b>(bytes: &'b [u8], path: &str) -> Result<(&'b str, Vec<Warning>), InputError> {
+    if let Some(name) = utf16(bytes) {
         return Err(InputError::NotUtf8 { path: path.to_owned(), line: 1, at: 0, candidates: vec![name] });
     }
-    // To look for a byte anywhere is faster than to look where it is.
-    if bytes.contains(&0) {
-        let at = bytes.iter().position(|b| *b == 0).unwrap_or_default();
+    if let Some(at) = memchr::memchr(0, bytes) {
         return Err(InputError::Binary { path: path.to_owned(), at });
     }
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let bytes = error.as_bytes();
-        let line = line_of(bytes, at);
-        InputError::NotUtf8 { path: path.to_owned(), line, at, candidates: candidates(bytes) }
-    })?;
+    let text = simdutf8::basic::from_utf8(bytes).map_err(|_| not_utf8(bytes, path))?;
     if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}').is_empty() {
         return Err(InputError::Empty { path: path.to_owned(), bytes: text.len() });
     }
-    let warnings = replaced_characters(&text, path).into_iter().collect();
+    let warnings = replaced_characters(text, path).into_iter().collect();
     Ok((text, warnings))
+}
+
+fn not_utf8(bytes: &[u8], path: &str) -> InputError {
+    let at = bytes.utf8_chunks().next().map_or(0, |chunk| chunk.valid().len());
+    InputError::NotUtf8 { path: path.to_owned(), line: line_of(bytes, at), at, candidates: candidates(bytes) }
 }
 
 /// SHA-256 of a file's bytes, in hexadecimal.
@@ -117,8 +115,9 @@ fn line_of(bytes: &[u8], at: usize) -> u32 {
 
 /// U+FFFD stands where an earlier program lost a character; it is text, but the user should know.
 fn replaced_characters(text: &str, path: &str) -> Option<Warning> {
-    let at = text.find('\u{FFFD}')?;
-    let count = text.matches('\u{FFFD}').count();
+    const REPLACED: &[u8] = "\u{FFFD}".as_bytes();
+    let at = memchr::memmem::find(text.as_bytes(), REPLACED)?;
+    let count = memchr::memmem::find_iter(text.as_bytes(), REPLACED).count();
     Some(Warning {
         path: path.to_owned(),
         line: Some(line_of(text.as_bytes(), at)),

@@ -4,13 +4,20 @@ use std::collections::BTreeMap;
 
 use super::sieve::Chars;
 
+/// General punctuation, the marks of Chinese, and the full forms of ASCII: where each of these blocks begins.
+const BLOCKS: [u32; 3] = [0x2000, 0x3000, 0xFF00];
+
+/// The first and the last of the common ideographs.
+const IDEOGRAPHS: (char, char) = ('\u{4E00}', '\u{9FFF}');
+
 /// A set of characters: sorted ranges.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct CharSet {
-    /// Those of ASCII, a bit each.
+    /// Those of ASCII, and those of the blocks where the marks of a text stand, a bit each.
     ascii: u128,
-    /// The range of the common ideographs, where it is in the set: the one that texts ask for.
-    common: Option<(char, char)>,
+    marks: [u128; BLOCKS.len()],
+    /// Whether it has all common ideographs or none of them: what texts ask most.
+    ideographs: Option<bool>,
     ranges: Vec<(char, char)>,
 }
 
@@ -24,9 +31,17 @@ impl CharSet {
             joined
         });
         let has = |c: char| ranges.iter().any(|(from, to)| (*from..=*to).contains(&c));
-        let ascii = (0..128u8).filter(|b| has(char::from(*b))).fold(0, |all, b| all | 1 << b);
-        let common = ranges.iter().copied().find(|(from, to)| (*from..=*to).contains(&'\u{4E00}'));
-        Self { ascii, common, ranges }
+        let block = |start: u32| {
+            let held = (0..128).filter(|i| char::from_u32(start + i).is_some_and(has));
+            held.fold(0, |all, i| all | 1 << i)
+        };
+        let (first, last) = IDEOGRAPHS;
+        let ideographs = match () {
+            () if ranges.iter().any(|(from, to)| *from <= first && last <= *to) => Some(true),
+            () if ranges.iter().all(|(from, to)| *to < first || last < *from) => Some(false),
+            () => None,
+        };
+        Self { ascii: block(0), marks: BLOCKS.map(block), ideographs, ranges }
     }
 
     /// Parses the inside of a regex character class.
@@ -50,8 +65,12 @@ impl CharSet {
         if c.is_ascii() {
             return self.ascii >> (c as u32) & 1 == 1;
         }
-        if self.common.is_some_and(|(from, to)| (from..=to).contains(&c)) {
-            return true;
+        if let Some(all) = self.ideographs.filter(|_| (IDEOGRAPHS.0..=IDEOGRAPHS.1).contains(&c)) {
+            return all;
+        }
+        let code = c as u32;
+        if let Some(n) = BLOCKS.iter().position(|start| code & !0x7F == *start) {
+            return self.marks[n] >> (code & 0x7F) & 1 == 1;
         }
         let i = self.ranges.partition_point(|(_, end)| *end < c);
         self.ranges.get(i).is_some_and(|(start, _)| *start <= c)

@@ -182,8 +182,7 @@ impl<'p> Group<'p> {
     fn look(&mut self, last: bool) -> Result<(), Went> {
         let sieve = &self.plan.sieve;
         self.line = LineFacts::default();
-        sieve.read(&self.text, 0..self.text.len(), &mut self.kinds);
-        let (sites, has) = sieve.sites(&self.kinds);
+        let (sites, has) = sieve.read(&self.text, &mut self.kinds);
         if sites & self.plan.whole != 0 {
             return Err(Went::Whole);
         }
@@ -192,23 +191,19 @@ impl<'p> Group<'p> {
             return Err(Went::Crosses);
         }
         self.sites = sites & has;
-        if self.text.split('\n').any(can_be_slogans) {
-            self.sites |= self.plan.slogans;
-        }
-        self.count();
-        Ok(())
-    }
-
-    fn count(&mut self) {
         let (mut gaps, mut rows) = (0, 0);
         for line in self.text.split('\n') {
             let body = line.trim();
             rows += usize::from(!body.is_empty());
             gaps += usize::from(has_gap(body));
             self.tally.markup |= body.starts_with('<') || body.ends_with('>');
+            if self.plan.slogans != 0 && can_be_slogans(line) {
+                self.sites |= self.plan.slogans;
+            }
         }
         self.tally.gaps = self.tally.gaps.max(gaps);
         self.tally.rows = self.tally.rows.min(rows);
+        Ok(())
     }
 
     /// Lets a rule change the text; false when it does not.

@@ -21,11 +21,10 @@ pub(super) fn normalized<'t>(book: &RuleBook, text: &'t str) -> Cow<'t, str> {
             work = Work::new(book, Cow::Owned(replaced(&work.text, &dropped)));
             continue;
         }
-        if work.text.lines().nth(unwrap::FEWEST - 1).is_none() {
+        if !unwrap::may_join(&work.text) {
             break;
         }
-        let lines = work.lines.get_or_insert_with(|| Lines::of(book, &work.text));
-        let changes = unwrap::joints(book, &work.text, lines);
+        let changes = work.joints(book);
         if changes.is_empty() {
             break;
         }
@@ -37,7 +36,8 @@ pub(super) fn normalized<'t>(book: &RuleBook, text: &'t str) -> Cow<'t, str> {
 /// A clean text.
 struct Work<'t> {
     text: Cow<'t, str>,
-    lines: Option<Lines>,
+    /// Its lines; those of what it was before, and what was kept of that, until somebody asks for them.
+    lines: Option<(Lines, Vec<Kept>)>,
     /// What rules have asked of it; none when they had to see it whole.
     presumed: Option<Presumed>,
 }
@@ -52,10 +52,19 @@ impl<'t> Work<'t> {
         }
     }
 
-    /// The text after some changes, clean again.
+    /// The changes that join its lines.
+    fn joints(&mut self, book: &RuleBook) -> Vec<Change> {
+        let (lines, kept) = self.lines.get_or_insert_with(|| (Lines::of(book, &self.text), Vec::new()));
+        if !kept.is_empty() {
+            lines.renew(book, &self.text, &std::mem::take(kept));
+        }
+        unwrap::joints(book, &self.text, lines)
+    }
+
+    /// The text after some changes, clean again. Its lines were asked for before.
     fn with(self, book: &RuleBook, changes: &[Change]) -> Self {
         let text = replaced(&self.text, changes);
-        let (Some(presumed), Some(mut lines)) = (self.presumed, self.lines) else {
+        let (Some(presumed), Some((lines, _))) = (self.presumed, self.lines) else {
             return Self::new(book, Cow::Owned(text));
         };
         let mut kept = kept(&self.text, changes);
@@ -72,8 +81,8 @@ impl<'t> Work<'t> {
         };
         let text = cleaned.text.unwrap_or(text);
         without(&mut kept, &cleaned.changed);
-        lines.renew(book, &text, &kept);
-        Self { text: Cow::Owned(text), lines: Some(lines), presumed: Some(cleaned.presumed) }
+        let lines = (!kept.is_empty()).then_some((lines, kept));
+        Self { text: Cow::Owned(text), lines, presumed: Some(cleaned.presumed) }
     }
 }
 

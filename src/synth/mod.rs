@@ -12,7 +12,6 @@ mod newspaper;
 mod noise;
 mod plan;
 mod random;
-mod shapes;
 mod source;
 mod truth;
 mod words;

@@ -1,9 +1,9 @@
 //! Wrong characters: what readers of images make of a text.
 
 use super::random::Random;
-use super::shapes;
 use super::words::Words;
 use crate::text::chars::is_han;
+use crate::text::shapes;
 
 /// How characters go wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,8 +112,8 @@ impl<'a> Noise<'a> {
         if let Some((_, others)) = MARKS.iter().find(|(mark, _)| *mark == c) {
             return random.one(others);
         }
-        match shapes::alike(c) {
-            Some(others) if random.chance(ALIKE) => random.one(&others),
+        match shapes::twins(c) {
+            twins if !twins.is_empty() && random.chance(ALIKE) => random.one(&twins),
             _ => self.other(c, random),
         }
     }

@@ -45,9 +45,14 @@ impl CharClass {
 
 /// Ideographs: the unified blocks and extensions, compatibility ideographs, 〇 and 々, private use (where fonts
 /// of rare characters put them).
+#[inline]
 pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}') || is_rare_han(c)
+}
+
+fn is_rare_han(c: char) -> bool {
     matches!(c,
-        '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}'
+        '\u{3400}'..='\u{4DBF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}'
         | '〇' | '々' | '\u{E000}'..='\u{F8FF}')
 }
 

@@ -11,4 +11,5 @@ pub mod notes;
 pub mod paragraph;
 pub mod prose;
 pub mod script;
+pub mod shapes;
 pub mod siglum;

@@ -8,13 +8,13 @@
 mod chars;
 mod opening;
 mod partition;
-
-use std::ops::Range;
+mod plain;
 
 pub(super) use chars::Chars;
 use opening::Pair;
 pub(super) use opening::Reach;
 use partition::{Members, Partition};
+use plain::Plain;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// A bit for each rule; rules that are 128 apart share one.
@@ -161,6 +161,7 @@ pub(super) struct Sieve {
     /// A bit for two kinds that may tell of a match: the number of the first times `width` words, and the second.
     hot: Vec<u64>,
     width: usize,
+    plain: Plain,
     /// Rules that need nothing in particular.
     needless: Bits,
     /// Rules whose matches begin where lines begin.
@@ -244,11 +245,13 @@ impl Sieve {
         }
         let (hot, width) = hot(&places);
         let choosy = together.iter().fold(0, |all, (bit, _)| all | bit);
+        let plain = Plain::of(&kinds, |kind| !is_hot(&hot, width, kind, kind));
         Self {
             kinds,
             places,
             hot,
             width,
+            plain,
             needless,
             opening_lines,
             far: triggers.iter().map(|t| t.far).collect(),
@@ -284,8 +287,7 @@ impl Sieve {
     /// Whether a pair of characters of these kinds may tell of a match, whatever stands before it.
     #[inline]
     fn is_hot(&self, first: u16, next: u16) -> bool {
-        let next = usize::from(next);
-        self.hot[usize::from(first) * self.width + next / 64] >> (next % 64) & 1 == 1
+        is_hot(&self.hot, self.width, first, next)
     }
 
     /// Which rules a pair of characters tells of, with what stands before it.
@@ -294,7 +296,8 @@ impl Sieve {
         self.going_together(here, first, next)
     }
 
-    /// The end of the line that begins at `start`; `each` sees its characters, `told` the places that tell of matches. O(line).
+    /// The end of the line that begins at `start`; `each` sees its characters but for ideographs that no rule names, `told`
+    /// the places that tell of matches. O(line).
     #[inline]
     pub(super) fn line(
         &self,
@@ -303,24 +306,31 @@ impl Sieve {
         mut each: impl FnMut(usize, char),
         mut told: impl FnMut(Hit),
     ) -> usize {
-        let (mut before, mut last, mut last_at, mut end) = (EDGE, EDGE, start, text.len());
-        for (i, c) in text[start..].char_indices() {
-            let at = start + i;
-            if c == '\n' {
-                end = at;
-                break;
+        let (mut before, mut last, mut last_at, mut at) = (EDGE, EDGE, start, start);
+        loop {
+            let run = self.plain.end_of_run(text.as_bytes(), at);
+            if run > at {
+                let plain = self.plain.kind;
+                if self.is_hot(last, plain) {
+                    self.tell(last_at, [before, last, plain], &mut told);
+                }
+                last_at = run - plain::BYTES;
+                before = if last_at > at { plain } else { last };
+                (last, at) = (plain, run);
             }
+            let Some(c) = text[at..].chars().next().filter(|c| *c != '\n') else { break };
             each(at, c);
             let kind = self.kind(c);
             if self.is_hot(last, kind) {
                 self.tell(last_at, [before, last, kind], &mut told);
             }
             (before, last, last_at) = (last, kind, at);
+            at += c.len_utf8();
         }
         if self.is_hot(last, EDGE) {
             self.tell(last_at, [before, last, EDGE], &mut told);
         }
-        end
+        at
     }
 
     fn tell(&self, at: usize, [before, first, next]: [u16; 3], told: &mut impl FnMut(Hit)) {
@@ -330,30 +340,32 @@ impl Sieve {
         }
     }
 
-    /// Which rules may match a text, of which the kinds of the characters are known, and whether all that they need is in it.
+    /// Tells the kinds of the characters of a text, which rules may match it, and whether all that they need is in it.
     /// O(text).
-    pub(super) fn sites(&self, text: &Kinds) -> (Bits, Bits) {
-        let (mut sites, mut has) = (0, self.needless);
-        for w in text.kinds.windows(3) {
-            has |= self.places(w[1]).need;
-            if self.is_hot(w[1], w[2]) {
-                sites |= self.told(w[0], w[1], w[2]);
-            }
-        }
-        (sites, has)
-    }
-
-    /// Tells the kinds of the characters of a stretch of whole lines. O(stretch).
-    pub(super) fn read(&self, text: &str, at: Range<usize>, into: &mut Kinds) {
+    pub(super) fn read(&self, text: &str, into: &mut Kinds) -> (Bits, Bits) {
         into.kinds.clear();
         into.offsets.clear();
         into.kinds.push(EDGE);
-        for (offset, c) in text[at.clone()].char_indices() {
-            into.kinds.push(self.kind(c));
-            into.offsets.push(at.start + offset);
+        let (mut sites, mut has) = (0, self.needless);
+        let (mut before, mut last) = (EDGE, None);
+        let mut see = |kind: u16| {
+            if let Some(last) = last {
+                sites |= if self.is_hot(last, kind) { self.told(before, last, kind) } else { 0 };
+                before = last;
+            }
+            last = Some(kind);
+        };
+        for (offset, c) in text.char_indices() {
+            let kind = self.kind(c);
+            see(kind);
+            has |= self.places(kind).need;
+            into.kinds.push(kind);
+            into.offsets.push(offset);
         }
+        see(EDGE);
         into.kinds.push(EDGE);
-        into.offsets.push(at.end);
+        into.offsets.push(text.len());
+        (sites, has)
     }
 
     /// The first place at or behind the `from`th character at which a match of the `n`th rule may begin. `told` is the
@@ -437,6 +449,12 @@ fn together(triggers: &[Trigger], pairs: &[Vec<(usize, usize)>], members: &[Memb
     };
     let choosy = triggers.iter().zip(pairs).enumerate().filter(|(_, (trigger, _))| alone && choosy(trigger));
     choosy.map(|(n, (_, pairs))| (bit(n), table(pairs))).collect()
+}
+
+#[inline]
+fn is_hot(hot: &[u64], width: usize, first: u16, next: u16) -> bool {
+    let next = usize::from(next);
+    hot[usize::from(first) * width + next / 64] >> (next % 64) & 1 == 1
 }
 
 /// A bit for two kinds of which a rule can begin with the one before the other, and the number of words for each kind.

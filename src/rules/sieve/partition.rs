@@ -6,10 +6,13 @@ use super::chars::Chars;
 
 const PAGE: usize = 64;
 const PAGES: usize = (char::MAX as usize + 1) / PAGE;
+/// Characters of the basic plane.
+const BASIC: usize = 1 << 16;
 
-/// The kind of every character, in two loads. Kind 0 is that of line feeds.
+/// The kind of every character: in one load, or in two beyond the basic plane. Kind 0 is that of line feeds.
 #[derive(Debug, Clone)]
 pub(super) struct Partition {
+    basic: Box<[u16; BASIC]>,
     page_of: Vec<u16>,
     cells: Vec<u16>,
 }
@@ -84,12 +87,19 @@ impl Partition {
             };
             page_of.push(if alone && start > 0 { *uniform.entry(spans[span].1).or_insert_with(fill) } else { fill() });
         }
-        Self { page_of, cells }
+        let mut basic = Box::new([0; BASIC]);
+        for (row, page) in basic.chunks_exact_mut(PAGE).zip(&page_of) {
+            row.copy_from_slice(&cells[usize::from(*page) * PAGE..][..PAGE]);
+        }
+        Self { basic, page_of, cells }
     }
 
     #[inline]
     pub(super) fn of_char(&self, c: char) -> u16 {
         let c = c as usize;
-        self.cells[usize::from(self.page_of[c / PAGE]) * PAGE + c % PAGE]
+        match self.basic.get(c) {
+            Some(kind) => *kind,
+            None => self.cells[usize::from(self.page_of[c / PAGE]) * PAGE + c % PAGE],
+        }
     }
 }

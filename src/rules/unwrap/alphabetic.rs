@@ -3,6 +3,9 @@
 use super::printed::Printed;
 use crate::text::prose::{self, Row};
 
+/// Fewest lines that begin in mid-sentence.
+pub(super) const MIN_GOING_ON: usize = 2;
+
 /// Joints that are inside a paragraph of alphabetic text, or none when the text shows none. O(text).
 pub(super) fn joints(text: &str, lines: &[Printed]) -> Option<Vec<bool>> {
     let row = |line: &Printed| Row {
@@ -13,7 +16,7 @@ pub(super) fn joints(text: &str, lines: &[Printed]) -> Option<Vec<bool>> {
     };
     let goes_on = |line: &&Printed| text[line.at.clone()].starts_with(char::is_lowercase);
     // Wrapped text has lines that begin in mid-sentence.
-    lines.iter().filter(goes_on).nth(1)?;
+    lines.iter().filter(goes_on).nth(MIN_GOING_ON - 1)?;
     let rows: Vec<Row<'_>> = lines.iter().map(row).collect();
     prose::wrapped(&rows)
 }

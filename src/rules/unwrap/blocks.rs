@@ -7,16 +7,16 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::MIN_COLUMN;
 use super::printed::{Printed, is_mostly_han};
+use super::{MIN_COLUMN, cut_balance};
 use crate::text::column;
 use crate::text::paragraph;
 
 /// Fewest lines of a block that show its width.
-const MIN_BLOCK: usize = 3;
+pub(super) const MIN_BLOCK: usize = 3;
 /// Fewest such blocks, and fewest lines before the last ones in them, that show what blank lines mean.
-const MIN_BLOCKS: usize = 3;
-const MIN_INNER: usize = 12;
+pub(super) const MIN_BLOCKS: usize = 3;
+pub(super) const MIN_INNER: usize = 12;
 /// Spread of full lines in em: squeezed marks, and marks that must not begin a line.
 const SPREAD: f32 = 1.5;
 /// The indent of a paragraph, lost in extraction, in em.
@@ -79,7 +79,7 @@ fn are_paragraphs(text: &str, lines: &[Printed], blocks: &[Range<usize>]) -> boo
         }
     }
     let enough = shown >= MIN_BLOCKS && inner >= MIN_INNER && is_mostly_han(lines);
-    enough && held * 20 >= inner * 17 && ended * 30 <= inner && cut * 20 >= inner * 7 && pointed * 5 >= inner
+    enough && held * 20 >= inner * 17 && ended * 30 <= inner && cut_balance(cut, inner) >= 0 && pointed * 5 >= inner
 }
 
 fn ends_short(words: &str, width: f32, full: f32) -> bool {

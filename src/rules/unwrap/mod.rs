@@ -7,6 +7,7 @@
 
 mod alphabetic;
 mod blocks;
+mod glance;
 mod lines;
 mod marks;
 mod printed;
@@ -16,6 +17,7 @@ use crate::model::edit::{Change, RuleId};
 use crate::text::column;
 use crate::text::hyphen::{Attested, Cut};
 use crate::text::paragraph::{self, Layout, Line, Traits};
+pub(super) use glance::may_join;
 pub(super) use lines::Lines;
 use printed::{Printed, is_mostly_han};
 
@@ -25,8 +27,6 @@ const MIN_LINES: usize = 5;
 const MIN_COLUMN: f32 = 6.0;
 /// Lines of one character each, so many in a row, are one vertical line.
 const MIN_VERTICAL: usize = 4;
-/// Fewest lines of which any can be joined: those of a block of alphabetic prose.
-pub(super) const FEWEST: usize = 3;
 /// Log-odds below which two lines are one paragraph.
 const JOIN_BELOW: f32 = -0.5;
 
@@ -118,7 +118,12 @@ fn shows_column(lines: &[Printed], full: &[f32]) -> bool {
         cut += usize::from(filled && line.cut);
         pointed += usize::from(filled && line.pointed);
     }
-    n * 2 >= lines.len() && is_mostly_han(lines) && cut * 20 >= n * 7 && pointed * 10 >= n * 3
+    n * 2 >= lines.len() && is_mostly_han(lines) && cut_balance(cut, n) >= 0 && pointed * 10 >= n * 3
+}
+
+/// By how much cut lines outnumber the share of them that a column has at least, seven in twenty.
+fn cut_balance(cut: usize, lines: usize) -> isize {
+    (cut * 20) as isize - (lines * 7) as isize
 }
 
 /// The lines that rules say stand apart.

@@ -1,0 +1,168 @@
+//! Whether lines of a text might be joined at all, told from how they begin and end.
+//!
+//! What must hold for lines to be joined, whatever rules say of them, is looked for: text whose lines are paragraphs is
+//! told from columns here, without a look at what stands in its lines.
+
+use super::blocks::{MIN_BLOCK, MIN_BLOCKS, MIN_INNER};
+use super::{MIN_COLUMN, MIN_LINES, MIN_VERTICAL, alphabetic, cut_balance};
+use crate::text::notes::Note;
+
+/// False when nothing that joins lines can find any in this text. O(lines), and a search for line feeds.
+pub(in crate::rules) fn may_join(text: &str) -> bool {
+    let mut ends = Ends::default();
+    lines(text).for_each(|line| ends.see(line.trim()));
+    ends.may_join() || may_be_blocks(text)
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    ends.scan(0, |start, end| Some(&text[std::mem::replace(start, end + 1)..end]))
+}
+
+fn is_cut(printed: &str) -> bool {
+    printed.chars().next_back().is_some_and(|last| Note::of(last).is_content())
+}
+
+/// What the first and the last characters of lines tell.
+#[derive(Default)]
+struct Ends {
+    lines: usize,
+    cut: usize,
+    /// Lines of one character one below the other.
+    single: usize,
+    may_be_vertical: bool,
+    /// Lines that begin in mid-sentence.
+    going_on: usize,
+}
+
+impl Ends {
+    fn see(&mut self, printed: &str) {
+        let Some(first) = printed.chars().next() else { return };
+        self.lines += 1;
+        self.cut += usize::from(is_cut(printed));
+        self.single = if first.len_utf8() == printed.len() { self.single + 1 } else { 0 };
+        self.may_be_vertical |= self.single >= MIN_VERTICAL;
+        self.going_on += usize::from(first.is_lowercase());
+    }
+
+    fn may_join(&self) -> bool {
+        // The lines that fill a column are half of all at least.
+        let column = self.lines >= MIN_LINES && cut_balance(2 * self.cut, self.lines) >= 0;
+        column || self.may_be_vertical || self.going_on >= alphabetic::MIN_GOING_ON
+    }
+}
+
+/// Whether there are enough blocks of lines that might be paragraphs cut by a column.
+fn may_be_blocks(text: &str) -> bool {
+    let (mut blocks, mut block) = (Blocks::default(), Block::default());
+    for line in lines(text).chain([""]) {
+        match line.trim() {
+            "" => blocks.see(std::mem::take(&mut block)),
+            printed => block.see(printed),
+        }
+    }
+    blocks.shown >= MIN_BLOCKS && blocks.inner >= MIN_INNER && blocks.balance >= 0
+}
+
+/// Blocks that may show a width, and the lines in them before the last ones.
+#[derive(Default)]
+struct Blocks {
+    shown: usize,
+    inner: usize,
+    balance: isize,
+}
+
+impl Blocks {
+    fn see(&mut self, block: Block) {
+        if block.lines >= MIN_BLOCK {
+            let balance = cut_balance(block.cut, block.lines - 1);
+            self.shown += 1;
+            self.inner += block.lines - 1;
+            // What is too narrow for a column does not count.
+            self.balance += if block.narrow { balance.max(0) } else { balance };
+        }
+    }
+}
+
+/// Lines with no blank one between them; the last one is not counted among those that are cut or narrow.
+#[derive(Default)]
+struct Block {
+    lines: usize,
+    cut: usize,
+    narrow: bool,
+    last: (bool, bool),
+}
+
+impl Block {
+    fn see(&mut self, printed: &str) {
+        if self.lines > 0 {
+            self.cut += usize::from(self.last.0);
+            self.narrow |= self.last.1;
+        }
+        self.lines += 1;
+        self.last = (is_cut(printed), is_narrow(printed));
+    }
+}
+
+/// Whether a line is narrower than a column. O(column).
+fn is_narrow(printed: &str) -> bool {
+    let mut halves = 0;
+    !printed.chars().any(|c| {
+        halves += Note::of(c).halves();
+        halves as f32 / 2.0 >= MIN_COLUMN
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::super::{Lines, joints};
+    use super::*;
+    use crate::rules::RuleBook;
+
+    static BOOK: LazyLock<RuleBook> = LazyLock::new(|| RuleBook::builtin().unwrap());
+
+    #[test]
+    fn paragraphs_are_told_from_columns() {
+        let paragraphs = "河邊有一座老橋，橋上行人來往，橋下小船緩緩地經過村莊。\n".repeat(40);
+        assert!(!may_join(&paragraphs));
+        assert!(!may_join(&paragraphs.replace('\n', "\n\n")));
+        let column = "河邊有一座老橋，橋\n上行人來往，橋下小\n船緩緩地經過村莊。\n".repeat(4);
+        assert!(may_join(&column));
+        assert!(may_join("河\n邊\n有\n一\n"));
+        assert!(may_join("A river runs\nby the old bridge\nof the town.\n"));
+    }
+
+    /// Lines of columns and of paragraphs in any order.
+    fn pieces() -> impl Strategy<Value = &'static str> {
+        let all = [
+            "河邊有一座老橋，橋\n",
+            "上行人來往，橋下小\n",
+            "船緩緩地經過村莊。\n",
+            "河邊有一座老橋。\n",
+            "橋\n",
+            "河邊\n",
+            "\n",
+            "A bridge of the\n",
+            "town stands by the\n",
+            "river.\n",
+            "河邊有一座老橋，橋上行人來往，橋下小船緩緩地經過村莊。\n",
+            "\u{3000}\u{3000}橋下小船緩緩地\n",
+            "一、橋\n",
+            "（記者 王明）\n",
+        ];
+        prop::sample::select(all.to_vec())
+    }
+
+    proptest! {
+        #[test]
+        fn what_may_not_be_joined_is_not(pieces in prop::collection::vec((pieces(), 1usize..5), 0..12)) {
+            let text: String = pieces.iter().map(|(piece, times)| piece.repeat(*times)).collect();
+            let joints = joints(&BOOK, &text, &mut Lines::of(&BOOK, &text));
+            prop_assert!(joints.is_empty() || may_join(&text), "{joints:?}");
+        }
+    }
+}
