@@ -10,6 +10,7 @@ mod guard;
 mod headings;
 mod inside;
 mod lacunae;
+mod likeness;
 mod order;
 mod template;
 
