@@ -61,6 +61,9 @@ struct Record {
     witnesses: Vec<WitnessEntry>,
     places: Vec<Place>,
     moves: Vec<MoveEntry>,
+    /// Files that were read and have no vote.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_out: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -178,6 +181,7 @@ fn json(comparison: Comparison, paths: &[(String, String)]) -> io::Result<String
         witnesses: comparison.witnesses.into_iter().map(entry).collect(),
         places: comparison.places.iter().map(rounded_place).collect(),
         moves: comparison.moves.into_iter().map(MoveEntry::from).collect(),
+        left_out: comparison.left_out.iter().map(|source| path(paths, source).unwrap_or(source).to_owned()).collect(),
         text: comparison.text,
     };
     Ok(serde_json::to_string_pretty(&record)?)

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
-use super::anchors::{Anchor, anchors};
-use super::kernel::{Block, End, SHORT_END, follow, solve};
+use rayon::prelude::*;
+
+use super::anchors::{Anchor, Rare, Text, anchors, anchors_of};
+use super::kernel::{End, SHORT_END, Solver};
 use super::profile::{Op, Path};
 use super::view::{Consensus, View};
 use crate::text::chars::CharClass;
@@ -17,21 +19,27 @@ const CELLS: usize = 32_000_000;
 const CELLS_A_TOKEN: usize = 256;
 /// How far an open end is followed from its anchor, in tokens.
 const REACH: usize = 1_500;
+/// Anchors between which one thread aligns.
+const ANCHORS: usize = 1 << 9;
 /// Lengths of the k-mers tried one after the other.
 const HAN: [usize; 3] = [12, 6, 4];
 const ALPHABETIC: [usize; 3] = [24, 12, 8];
 
 /// The path of a witness through a profile. `None` when they share nothing: no anchor, and no stretch of
 /// at least two characters that agrees more often than not. The ends are free on both sides.
-/// Near-linear for texts that are alike; never more than the cells above.
-pub(super) fn align(view: &View<'_>) -> Option<Path> {
+/// Near-linear for texts that are alike; never more than the cells above. `own` and `other` are the k-mers of the witness and
+/// of what the profile reads, where they are known.
+pub(super) fn align(view: &View<'_>, own: Option<&Rare>, other: Option<&Rare>) -> Option<Path> {
     let tokens = &view.rows[view.except];
     let consensus = view.consensus();
     let lengths = if alphabetic(tokens) { ALPHABETIC } else { HAN };
     let budget = CELLS + CELLS_A_TOKEN * tokens.len();
-    let mut work = Work { view, tokens, consensus, lengths, budget, path: Path::default() };
-    let whole = Gap { tokens: 0..tokens.len(), text: 0..work.consensus.text.len(), columns: 0..view.profile.columns() };
-    let found = lengths.iter().find_map(|k| Some(work.anchors(&whole, *k)).filter(|found| !found.is_empty()));
+    let texts = Texts { view, tokens, consensus: &consensus, lengths };
+    let mut work = Work::new(texts, budget);
+    let whole = Gap { tokens: 0..tokens.len(), text: 0..consensus.text.len(), columns: 0..view.profile.columns() };
+    let texts = (Text { chars: tokens, known: own }, Text { chars: &consensus.text, known: other });
+    let enough = |k: &&usize| **k <= tokens.len().min(consensus.text.len());
+    let found = lengths.iter().filter(enough).map(|k| anchors_of(texts.0, texts.1, *k)).find(|found| !found.is_empty());
     match found {
         Some(found) => work.between(&whole, &found, 0, true),
         None => work.unanchored()?,
@@ -41,6 +49,10 @@ pub(super) fn align(view: &View<'_>) -> Option<Path> {
 
 /// Whether most content of a text is not Han.
 pub(super) fn alphabetic(text: &[char]) -> bool {
+    // Told sooner where half of all is Han beyond doubt.
+    if 2 * text.iter().filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(*c)).count() >= text.len() {
+        return false;
+    }
     let han = text.iter().filter(|c| CharClass::of(**c) == CharClass::Han).count();
     let content = text.iter().filter(|c| CharClass::of(**c) != CharClass::Punctuation).count();
     2 * han < content
@@ -65,17 +77,46 @@ fn is_short(gap: &Gap) -> bool {
     gap.tokens.len() < SHORT_END && gap.columns.len() < SHORT_END
 }
 
-struct Work<'a> {
+/// What is aligned, and by k-mers of which lengths.
+#[derive(Clone, Copy)]
+struct Texts<'a> {
     view: &'a View<'a>,
     tokens: &'a [char],
-    consensus: Consensus,
+    consensus: &'a Consensus,
     lengths: [usize; 3],
-    /// Cells left.
-    budget: usize,
-    path: Path,
 }
 
-impl Work<'_> {
+struct Work<'a> {
+    texts: Texts<'a>,
+    /// Cells left.
+    budget: usize,
+    /// Whether something was left undone because there were too few.
+    is_short: bool,
+    path: Path,
+    solver: Solver,
+}
+
+impl<'a> std::ops::Deref for Work<'a> {
+    type Target = Texts<'a>;
+
+    fn deref(&self) -> &Texts<'a> {
+        &self.texts
+    }
+}
+
+impl<'a> Work<'a> {
+    fn new(texts: Texts<'a>, budget: usize) -> Self {
+        Self { texts, budget, is_short: false, path: Path::default(), solver: Solver::default() }
+    }
+
+    /// Whether there are so many cells; then they are taken.
+    fn afford(&mut self, cells: usize) -> bool {
+        let left = self.budget.checked_sub(cells);
+        self.is_short |= left.is_none();
+        self.budget = left.unwrap_or(self.budget);
+        left.is_some()
+    }
+
     fn anchors(&self, gap: &Gap, k: usize) -> Vec<Anchor> {
         if gap.tokens.len() < k || gap.text.len() < k {
             return Vec::new();
@@ -85,20 +126,23 @@ impl Work<'_> {
 
     /// Lays the anchors and what stands between them. The ends of an `open` gap are ends of the texts.
     fn between(&mut self, gap: &Gap, found: &[Anchor], level: usize, open: bool) {
-        let (mut token, mut text, mut column) = (gap.tokens.start, gap.text.start, gap.columns.start);
-        for (n, anchor) in found.iter().enumerate() {
-            let first = self.consensus.column[anchor.b] as usize;
-            let before = Gap { tokens: token..anchor.a, text: text..anchor.b, columns: column..first };
-            if n == 0 && open {
-                self.end(&before, End::Backward);
-            } else {
-                self.fill(&before, level);
-            }
-            self.lay(anchor);
-            (token, text) = (anchor.a + anchor.len, anchor.b + anchor.len);
-            column = self.consensus.column[text - 1] as usize + 1;
-        }
+        let (first, last) = (&found[0], &found[found.len() - 1]);
+        let start = Gap {
+            tokens: gap.tokens.start..first.a,
+            text: gap.text.start..first.b,
+            columns: gap.columns.start..self.column(first.b),
+        };
+        let (token, text, column) = self.behind(last);
         let rest = Gap { tokens: token..gap.tokens.end, text: text..gap.text.end, columns: column..gap.columns.end };
+        if open {
+            self.end(&start, End::Backward);
+        } else {
+            self.fill(&start, level);
+        }
+        self.lay(first);
+        if found.len() < 2 * ANCHORS || !self.chain_in_parts(found, level) {
+            self.chain(found, level);
+        }
         if open {
             self.end(&rest, End::Forward);
         } else {
@@ -106,9 +150,49 @@ impl Work<'_> {
         }
     }
 
+    /// Lays all anchors but the first, and what stands before each.
+    fn chain(&mut self, found: &[Anchor], level: usize) {
+        for pair in found.windows(2) {
+            let ((token, text, column), next) = (self.behind(&pair[0]), &pair[1]);
+            let gap = Gap { tokens: token..next.a, text: text..next.b, columns: column..self.column(next.b) };
+            self.fill(&gap, level);
+            self.lay(next);
+        }
+    }
+
+    /// The same, each part of the chain for itself and with its share of the cells. Does nothing and is `false` where one of them
+    /// has too few: then it matters which gap comes first.
+    fn chain_in_parts(&mut self, found: &[Anchor], level: usize) -> bool {
+        let parts: Vec<&[Anchor]> =
+            (0..found.len() - 1).step_by(ANCHORS).map(|at| &found[at..found.len().min(at + ANCHORS + 1)]).collect();
+        let (texts, share) = (self.texts, self.budget / parts.len());
+        let part = |anchors: &&[Anchor]| {
+            let mut work = Work::new(texts, share);
+            work.chain(anchors, level);
+            (!work.is_short).then_some((work.path, share - work.budget))
+        };
+        let Some(done) = parts.par_iter().map(part).collect::<Option<Vec<(Path, usize)>>>() else { return false };
+        for (path, cells) in done {
+            self.budget -= cells;
+            self.path.extend(path);
+        }
+        true
+    }
+
+    /// The column of a character of the consensus.
+    fn column(&self, text: usize) -> usize {
+        self.consensus.column[text] as usize
+    }
+
+    /// Token, character of the consensus and column behind an anchor.
+    fn behind(&self, anchor: &Anchor) -> (usize, usize, usize) {
+        let text = anchor.b + anchor.len;
+        (anchor.a + anchor.len, text, self.column(text - 1) + 1)
+    }
+
     /// Pairs the tokens of an anchor with its columns; columns between them, where most have nothing, are skipped.
     fn lay(&mut self, anchor: &Anchor) {
-        let columns = &self.consensus.column[anchor.b..anchor.b + anchor.len];
+        let columns = &self.texts.consensus.column[anchor.b..anchor.b + anchor.len];
         for (n, column) in columns.iter().enumerate() {
             let next = columns.get(n + 1).unwrap_or(column);
             self.path.push(Op::Pair(1));
@@ -155,11 +239,9 @@ impl Work<'_> {
     /// Shorter anchors within reach; the shortest only in a small gap, where they hardly occur by chance.
     fn next_anchors(&mut self, gap: &Gap, end: End) -> Option<(usize, Vec<Anchor>)> {
         let near = self.split(gap, end == End::Backward);
-        let work = near.tokens.len() + near.columns.len();
-        if is_short(gap) || work > self.budget {
+        if is_short(gap) || !self.afford(near.tokens.len() + near.columns.len()) {
             return None;
         }
-        self.budget -= work;
         let levels = if near.cells() <= SMALL { 1..3 } else { 1..2 };
         levels.map(|level| (level, self.anchors(&near, self.lengths[level]))).find(|(_, found)| !found.is_empty())
     }
@@ -206,12 +288,11 @@ impl Work<'_> {
         loop {
             let near = self.split(&rest, end == End::Backward);
             let cells = near.cells();
-            if cells == 0 || cells > self.budget {
+            if cells == 0 || !self.afford(cells) {
                 return (pieces, rest);
             }
-            self.budget -= cells;
-            let block = Block::new(self.view, near.columns.clone(), near.columns.end);
-            let (path, used) = follow(&self.tokens[near.tokens.clone()], &block, end);
+            self.solver.block.load(self.texts.view, near.columns.clone(), near.columns.end);
+            let (path, used) = self.solver.follow(&self.texts.tokens[near.tokens.clone()], end);
             pieces.push(path);
             rest = self.beyond(&rest, used, end);
             // An alignment that stops inside its window has come to the end of what is alike.
@@ -246,12 +327,11 @@ impl Work<'_> {
         if cells == 0 {
             return self.apart(gap);
         }
-        if cells > LARGEST || cells > self.budget {
+        if cells > LARGEST || !self.afford(cells) {
             return self.squeeze(gap);
         }
-        self.budget -= cells;
-        let block = Block::new(self.view, gap.columns.clone(), gap.columns.end);
-        self.path.extend(solve(&self.tokens[gap.tokens.clone()], &block));
+        self.solver.block.load(self.texts.view, gap.columns.clone(), gap.columns.end);
+        self.solver.solve(&self.texts.tokens[gap.tokens.clone()], &mut self.path);
     }
 
     /// A gap too large for an exact alignment: followed from both its ends, what is left in the middle block against
@@ -276,8 +356,9 @@ impl Work<'_> {
         if tokens.saturating_mul(columns) > LARGEST.min(self.budget) {
             return None;
         }
-        let block = Block::new(self.view, 0..columns, columns);
-        let path = solve(self.tokens, &block);
+        self.solver.block.load(self.texts.view, 0..columns, columns);
+        let mut path = Path::default();
+        self.solver.solve(self.texts.tokens, &mut path);
         let agreeing = self.agreeing(&path);
         (agreeing >= 1 && 2 * agreeing >= tokens.min(columns)).then(|| self.path = path)
     }

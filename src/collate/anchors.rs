@@ -1,5 +1,6 @@
 //! Stretches that two texts certainly share, in the order of both.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
@@ -29,6 +30,11 @@ pub(super) fn anchors(a: &[char], ra: Range<usize>, b: &[char], rb: Range<usize>
     trimmed(chain(&matches(a, ra, b, rb, k), k))
 }
 
+/// The same of whole texts, whose k-mers may be known.
+pub(super) fn anchors_of(a: Text<'_>, b: Text<'_>, k: usize) -> Vec<Anchor> {
+    trimmed(chain(&matches_of(a, b, k), k))
+}
+
 /// Of maximal common stretches, sorted by position, the heaviest chain in the order of both texts; neighbours may overlap.
 /// O(n log n).
 pub(super) fn chain(found: &[Anchor], k: usize) -> Vec<Anchor> {
@@ -37,27 +43,84 @@ pub(super) fn chain(found: &[Anchor], k: usize) -> Vec<Anchor> {
 
 /// All maximal common stretches that grow from k-mers which occur once in either range, in any order, sorted by
 /// position. O(n log n).
-pub(super) fn matches(a: &[char], ra: Range<usize>, b: &[char], rb: Range<usize>, k: usize) -> Vec<Anchor> {
-    let mask = match ra.len().max(rb.len()) {
-        n if n < SAMPLED => 0,
-        n if n < THINNER => 3,
-        _ => 7,
-    };
+fn matches(a: &[char], ra: Range<usize>, b: &[char], rb: Range<usize>, k: usize) -> Vec<Anchor> {
+    let mask = mask(ra.len().max(rb.len()));
     let (in_a, in_b) = if mask == 0 {
         (rare(&a[ra.clone()], k, mask), rare(&b[rb.clone()], k, mask))
     } else {
         rayon::join(|| rare(&a[ra.clone()], k, mask), || rare(&b[rb.clone()], k, mask))
     };
-    let seeds = seeds(&in_a, &in_b);
+    grown((a, ra), (b, rb), k, &seeds(&in_a, &in_b))
+}
+
+/// The same of whole texts, whose k-mers may be known.
+pub(super) fn matches_of(a: Text<'_>, b: Text<'_>, k: usize) -> Vec<Anchor> {
+    let mask = mask(a.chars.len().max(b.chars.len()));
+    let (in_a, in_b) = if mask == 0 {
+        (a.rare(k, mask), b.rare(k, mask))
+    } else {
+        rayon::join(|| a.rare(k, mask), || b.rare(k, mask))
+    };
+    grown((a.chars, 0..a.chars.len()), (b.chars, 0..b.chars.len()), k, &seeds(&in_a, &in_b))
+}
+
+/// Of texts of so many characters k-mers are looked at whose hashes have none of these bits.
+fn mask(length: usize) -> u64 {
+    match length {
+        n if n < SAMPLED => 0,
+        n if n < THINNER => 3,
+        _ => 7,
+    }
+}
+
+/// A whole text, and its k-mers if they are known.
+#[derive(Clone, Copy)]
+pub(super) struct Text<'a> {
+    pub(super) chars: &'a [char],
+    pub(super) known: Option<&'a Rare>,
+}
+
+impl<'a> Text<'a> {
+    fn rare(self, k: usize, mask: u64) -> Cow<'a, [(u64, u32)]> {
+        match self.known.filter(|known| (known.k, known.mask) == (k, mask)) {
+            Some(known) => Cow::Borrowed(&known.kmers),
+            None => Cow::Owned(rare(self.chars, k, mask)),
+        }
+    }
+}
+
+/// The k-mers that occur once in a text.
+#[derive(Debug)]
+pub(super) struct Rare {
+    k: usize,
+    mask: u64,
+    kmers: Vec<(u64, u32)>,
+}
+
+impl Rare {
+    /// As they are asked for when the text is compared with one of so many characters. O(n log n).
+    pub(super) fn of(text: &[char], k: usize, longest: usize) -> Self {
+        let mask = mask(longest);
+        Self { k, mask, kmers: rare(text, k, mask) }
+    }
+}
+
+/// The maximal common stretches that grow from seeds, which are places in two ranges of texts.
+fn grown(
+    (a, ra): (&[char], Range<usize>),
+    (b, rb): (&[char], Range<usize>),
+    k: usize,
+    seeds: &[(u32, u32)],
+) -> Vec<Anchor> {
     let mut found: Vec<Anchor> = Vec::new();
     for (i, j) in seeds {
-        let (i, j) = (i as usize + ra.start, j as usize + rb.start);
+        let (i, j) = (*i as usize + ra.start, *j as usize + rb.start);
         let known = found.last().is_some_and(|f| i < f.a + f.len && i + f.b == j + f.a);
         if known || a[i..i + k] != b[j..j + k] {
             continue;
         }
-        let back = (1..=(i - ra.start).min(j - rb.start)).take_while(|d| a[i - d] == b[j - d]).count();
-        let on = (k..(ra.end - i).min(rb.end - j)).take_while(|d| a[i + d] == b[j + d]).count();
+        let back = a[ra.start..i].iter().rev().zip(b[rb.start..j].iter().rev()).take_while(|(x, y)| x == y).count();
+        let on = a[i + k..ra.end].iter().zip(&b[j + k..rb.end]).take_while(|(x, y)| x == y).count();
         found.push(Anchor { a: i - back, b: j - back, len: back + k + on });
     }
     found.sort_unstable_by_key(|f| (f.a, f.b, f.len));
@@ -67,11 +130,22 @@ pub(super) fn matches(a: &[char], ra: Range<usize>, b: &[char], rb: Range<usize>
 
 /// K-mers that occur once: hash and position, by hash.
 fn rare(text: &[char], k: usize, mask: u64) -> Vec<(u64, u32)> {
-    let mut kmers: Vec<(u64, u32)> = hashes(text, k).filter(|(h, _)| h & mask == 0).collect();
+    let mut kmers: Vec<(u64, u32)> = Vec::with_capacity(text.len() / (mask as usize + 1) * 9 / 8);
+    kmers.extend(hashes(text, k).filter(|(h, _)| h & mask == 0));
     kmers.sort_unstable();
-    let alone =
-        |i: usize| (i == 0 || kmers[i - 1].0 != kmers[i].0) && kmers.get(i + 1).is_none_or(|next| next.0 != kmers[i].0);
-    (0..kmers.len()).filter(|i| alone(*i)).map(|i| kmers[i]).collect()
+    let mut last = None;
+    let mut kept = 0;
+    for i in 0..kmers.len() {
+        let kmer = kmers[i];
+        let alone = last != Some(kmer.0) && kmers.get(i + 1).is_none_or(|next| next.0 != kmer.0);
+        last = Some(kmer.0);
+        if alone {
+            kmers[kept] = kmer;
+            kept += 1;
+        }
+    }
+    kmers.truncate(kept);
+    kmers
 }
 
 /// Hashes of all k-mers with their positions. O(length).

@@ -3,7 +3,9 @@
 //! A hyphen at a line end says that the word goes on; whether it is part of the word only witnesses can say that have the word
 //! inside a line. Where there is one, those that break the line abstain; where there is none, the hyphen stays.
 
-use super::tokens::{is_cut, runs_on};
+use rayon::prelude::*;
+
+use super::tokens::{self, runs_on};
 use crate::model::collation::{Cell, Collation};
 use crate::model::witness::Witness;
 use crate::text::hyphen::SIGNS;
@@ -12,9 +14,9 @@ use crate::text::hyphen::SIGNS;
 /// which nothing is left goes. O(cells).
 pub(super) fn settle(table: Collation, witnesses: &[Witness]) -> Collation {
     let is_cut =
-        |(w, cell): (usize, &Cell)| matches!(cell, Cell::Token(t) if is_cut(&witnesses[w].tokens, *t as usize));
-    let every = |w: usize| (0..witnesses[w].tokens.len() as u32).map(Cell::Token);
-    if !(0..witnesses.len()).any(|w| every(w).any(|cell| is_cut((w, &cell)))) {
+        |(w, cell): (usize, &Cell)| matches!(cell, Cell::Token(t) if tokens::is_cut(&witnesses[w].tokens, *t as usize));
+    let has_cut = |w: &Witness| (0..w.tokens.len()).any(|at| tokens::is_cut(&w.tokens, at));
+    if !witnesses.par_iter().any(has_cut) {
         return table;
     }
     let mut settled = Collation::new(witnesses.len());

@@ -15,6 +15,7 @@
 mod align;
 mod anchors;
 mod band;
+mod block;
 mod coverage;
 mod crowd;
 mod hyphens;
@@ -36,6 +37,7 @@ use rayon::prelude::*;
 use crate::model::collation::{Cell, Collation, Move};
 use crate::model::witness::Witness;
 use crate::text::chars::{is_closing, is_content, is_sentence_end};
+use anchors::Rare;
 use profile::{NONE, Profile};
 use sequence::Sequence;
 use view::View;
@@ -70,17 +72,20 @@ pub fn collate(witnesses: &[Witness]) -> Collation {
     }
     let kinship = order::Kinship::new(&rows);
     let all: Vec<usize> = (0..rows.len()).collect();
-    let sequences = match kinship.medoid(&all) {
-        Some(model) => sequence::sequences(&rows, model, &|row, token| joint(first[row], token)),
-        None => Vec::new(),
-    };
-    for (row, sequence) in rows.iter_mut().zip(&sequences) {
+    let (mut kmers, mut sequences) = (Vec::new(), Vec::new());
+    if let Some(model) = kinship.medoid(&all) {
+        kmers = moves::kept(&rows, model);
+        sequences = sequence::sequences(&rows, &kmers, model, &|row, token| joint(first[row], token));
+    }
+    for ((row, sequence), kmers) in rows.iter_mut().zip(&sequences).zip(&mut kmers) {
         if let Some(places) = sequence.places() {
             *row = places.into_iter().map(|token| row[token]).collect();
+            *kmers = None;
         }
     }
     let sigla: Vec<&str> = first.iter().map(|witness| witness.siglum.as_str()).collect();
-    let table = Texts { rows: &rows, sigla: &sigla, of: &of, sequences: &sequences }.table(&kinship);
+    let groups = groups(&rows, kmers, &kinship);
+    let table = Texts { rows: &rows, sigla: &sigla, of: &of, sequences: &sequences }.table(groups);
     hyphens::settle(table, witnesses)
 }
 
@@ -116,8 +121,7 @@ struct Texts<'a> {
 }
 
 impl Texts<'_> {
-    fn table(&self, kinship: &order::Kinship) -> Collation {
-        let mut groups = groups(self.rows, kinship);
+    fn table(&self, mut groups: Vec<Group>) -> Collation {
         let name = |members: &[usize]| members.iter().map(|w| (self.sigla[*w], *w)).min();
         groups.sort_by(|a, b| name(&a.members).cmp(&name(&b.members)));
         let places: Vec<Option<Vec<usize>>> = self.sequences.iter().map(Sequence::places).collect();
@@ -155,14 +159,15 @@ struct Group {
     profile: Profile,
 }
 
-fn groups(rows: &[Vec<char>], kinship: &order::Kinship) -> Vec<Group> {
+/// `kmers` are those of the texts, where they are known.
+fn groups(rows: &[Vec<char>], kmers: Vec<Option<Rare>>, kinship: &order::Kinship) -> Vec<Group> {
     let mut left: Vec<usize> = (0..rows.len()).filter(|w| !rows[*w].is_empty()).collect();
     let mut groups = Vec::new();
     while let Some(medoid) = kinship.medoid(&left) {
         left.retain(|w| *w != medoid);
         let profile = Profile::of(rows.len(), medoid, rows[medoid].len());
         let mut group = Group { members: vec![medoid], profile };
-        while let Some(next) = join_one(&mut group, rows, kinship, &left) {
+        while let Some(next) = join_one(&mut group, rows, &kmers, kinship, &left) {
             left.retain(|w| *w != next);
         }
         groups.push(group);
@@ -171,10 +176,18 @@ fn groups(rows: &[Vec<char>], kinship: &order::Kinship) -> Vec<Group> {
 }
 
 /// Lays the nearest text that shares anything into the group.
-fn join_one(group: &mut Group, rows: &[Vec<char>], kinship: &order::Kinship, left: &[usize]) -> Option<usize> {
+fn join_one(
+    group: &mut Group,
+    rows: &[Vec<char>],
+    kmers: &[Option<Rare>],
+    kinship: &order::Kinship,
+    left: &[usize],
+) -> Option<usize> {
     for next in kinship.nearest(&group.members, left) {
         let view = View::new(&group.profile, rows, next);
-        if let Some(path) = align::align(&view) {
+        // Of one text the profile reads what the text does.
+        let sole = if let [sole] = group.members[..] { kmers[sole].as_ref() } else { None };
+        if let Some(path) = align::align(&view, kmers[next].as_ref(), sole) {
             group.profile = group.profile.with(next, &path);
             group.members.push(next);
             group.members.sort_unstable();

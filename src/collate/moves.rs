@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::align::alphabetic;
-use super::anchors::{Anchor, chain, hashes, matches};
+use super::anchors::{Anchor, Rare, Text, chain, hashes, matches_of};
 use crate::text::chars::is_content;
 
 /// Content characters that a moved stretch shares at the least. Shorter ones may be a phrase that stands in both places,
@@ -86,17 +87,30 @@ fn narrow(range: &Range<usize>, other: &Range<usize>, from: &mut usize, to: &mut
     }
 }
 
-/// Finds what stands in both texts in another order. A stretch counts that stands once in either text, has [`LEAST`] characters of
-/// content in common and nothing like it where it would be expected. O(n log n).
-pub(super) fn matching(a: &[char], b: &[char]) -> Matching {
-    let long = a.len().max(b.len()) > LONG;
-    let k = match (alphabetic(b), long) {
+/// The k-mers of texts, if one of them is so long that it pays to keep them: each is compared with several others. `model` is the
+/// one with which all are.
+pub(super) fn kept(rows: &[Vec<char>], model: usize) -> Vec<Option<Rare>> {
+    let longest = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let k = length(&rows[model], longest);
+    rows.par_iter().map(|row| (longest > LONG).then(|| Rare::of(row, k, longest))).collect()
+}
+
+/// The length of the k-mers by which others are compared with a text, of which the longest has so many characters.
+fn length(text: &[char], longest: usize) -> usize {
+    match (alphabetic(text), longest > LONG) {
         (true, true) => 24,
         (true, false) => 10,
         (false, true) => 12,
         (false, false) => 5,
-    };
-    let found = matches(a, 0..a.len(), b, 0..b.len(), k);
+    }
+}
+
+/// Finds what stands in both texts in another order. A stretch counts that stands once in either text, has [`LEAST`] characters of
+/// content in common and nothing like it where it would be expected. O(n log n).
+pub(super) fn matching(first: Text<'_>, second: Text<'_>) -> Matching {
+    let (a, b) = (first.chars, second.chars);
+    let k = length(b, a.len().max(b.len()));
+    let found = matches_of(first, second, k);
     let chain = chain(&found, k);
     let pair = Pair { a, b, chain: &chain };
     let mut strands: Vec<Strand> = strands(&found, &chain).into_iter().filter(|s| s.shared() >= LEAST).collect();
@@ -294,7 +308,8 @@ mod tests {
     fn moved(a: &str, b: &str) -> Vec<(String, usize)> {
         let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
         let show = |s: &Strand| (a[s.span_a()].iter().collect(), s.span_b().start);
-        matching(&a, &b).moved.iter().map(show).collect()
+        let text = |chars| Text { chars, known: None };
+        matching(text(&a), text(&b)).moved.iter().map(show).collect()
     }
 
     const NOTE: &str = "thereadingroomisopenfromnineuntilnoon";

@@ -39,7 +39,7 @@ impl Path {
 }
 
 /// Columns of token numbers; a flat table, `witnesses` cells a column.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Profile {
     witnesses: usize,
     cells: Vec<u32>,
@@ -48,9 +48,9 @@ pub(super) struct Profile {
 impl Profile {
     /// A profile of one witness of `length` tokens among so many.
     pub(super) fn of(witnesses: usize, witness: usize, length: usize) -> Self {
-        let mut profile = Self { witnesses, cells: Vec::with_capacity(witnesses * (length + length / 8)) };
-        (0..length).for_each(|token| profile.push_alone(witness, token));
-        profile
+        let mut cells = vec![NONE; witnesses * length];
+        cells.iter_mut().skip(witness).step_by(witnesses).zip(0..).for_each(|(cell, token)| *cell = token);
+        Self { witnesses, cells }
     }
 
     /// A profile without columns.
@@ -61,11 +61,6 @@ impl Profile {
     /// Number of witnesses, those without a token included.
     pub(super) fn witnesses(&self) -> usize {
         self.witnesses
-    }
-
-    /// Whether the columns are the same as some of another profile.
-    pub(super) fn is(&self, other: &Self, columns: &Range<usize>) -> bool {
-        self.cells == other.cells[columns.start * self.witnesses..columns.end * self.witnesses]
     }
 
     pub(super) fn columns(&self) -> usize {
@@ -123,10 +118,11 @@ impl Profile {
         for op in &path.0 {
             match *op {
                 Op::Pair(n) => {
-                    for _ in 0..n {
-                        next.push_with(self.column(column), witness, token);
-                        (column, token) = (column + 1, token + 1);
-                    }
+                    let paired = next.cells.len();
+                    next.push_range(self, column..column + n as usize);
+                    let own = next.cells[paired..].iter_mut().skip(witness).step_by(self.witnesses);
+                    own.zip(token..).for_each(|(cell, token)| *cell = token);
+                    (column, token) = (column + n as usize, token + n);
                 }
                 Op::Skip(n) => {
                     next.push_range(self, column..column + n as usize);

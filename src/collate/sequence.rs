@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::anchors::Anchor;
+use super::anchors::{Anchor, Rare, Text};
 use super::moves::{LEAST, Matching, Strand, matching};
 use super::reading::ranks;
 
@@ -33,10 +33,16 @@ impl Sequence {
 
 /// The texts, each put in the order that most of them have. `model` is the text that shares most with all others: what it does
 /// not have keeps its place, and where as many are for one order as for the other, it decides. `joint` says how well a text may
-/// be cut before one of its tokens. O(texts · length log length).
-pub(super) fn sequences(rows: &[Vec<char>], model: usize, joint: &dyn Fn(usize, usize) -> f32) -> Vec<Sequence> {
+/// be cut before one of its tokens; `known` holds their k-mers. O(texts · length log length).
+pub(super) fn sequences(
+    rows: &[Vec<char>],
+    known: &[Option<Rare>],
+    model: usize,
+    joint: &dyn Fn(usize, usize) -> f32,
+) -> Vec<Sequence> {
     let plain = || vec![Sequence::default(); rows.len()];
-    let of = |w: usize| if w == model { Matching::default() } else { matching(&rows[w], &rows[model]) };
+    let text = |w: usize| Text { chars: &rows[w], known: known[w].as_ref() };
+    let of = |w: usize| if w == model { Matching::default() } else { matching(text(w), text(model)) };
     let matchings: Vec<Matching> = (0..rows.len()).into_par_iter().map(of).collect();
     let stretches: usize = matchings.iter().map(|m| m.moved.len()).sum();
     if stretches == 0 || stretches > MOST {

@@ -1,6 +1,13 @@
 //! A profile as one witness sees it: the others, how far each reaches, and what they read together.
 
+use std::ops::Range;
+
+use rayon::prelude::*;
+
 use super::profile::{NONE, Profile};
+
+/// Columns that one thread reads at a time.
+const COLUMNS: usize = 1 << 16;
 
 /// A profile without one of its witnesses.
 pub(super) struct View<'a> {
@@ -54,29 +61,45 @@ impl<'a> View<'a> {
     /// The commonest character of each column where at least half of the covering witnesses have one.
     /// O(cells).
     pub(super) fn consensus(&self) -> Consensus {
+        let starts = (0..self.profile.columns()).into_par_iter().step_by(COLUMNS);
+        let parts: Vec<Consensus> = starts.map(|start| self.consensus_of(start..start + COLUMNS)).collect();
         let mut consensus = Consensus::default();
-        let mut seen: Vec<(char, u32)> = Vec::new();
-        for column in 0..self.profile.columns() {
-            seen.clear();
-            let (mut having, mut covering) = (0, 0);
-            for (w, token) in self.profile.column(column).iter().enumerate().filter(|(w, _)| *w != self.except) {
-                covering += u32::from(self.covers(w, column));
-                if *token == NONE {
-                    continue;
-                }
-                having += 1;
-                let fold = self.rows[w][*token as usize];
-                match seen.iter_mut().find(|s| s.0 == fold) {
-                    Some(entry) => entry.1 += 1,
-                    None => seen.push((fold, 1)),
-                }
-            }
-            let most = seen.iter().rev().max_by_key(|s| s.1);
-            if let Some((fold, _)) = most.filter(|_| 2 * having >= covering) {
-                consensus.text.push(*fold);
-                consensus.column.push(column as u32);
-            }
+        consensus.text.reserve(self.profile.columns());
+        consensus.column.reserve(self.profile.columns());
+        for part in parts {
+            consensus.text.extend(part.text);
+            consensus.column.extend(part.column);
         }
         consensus
+    }
+
+    fn consensus_of(&self, columns: Range<usize>) -> Consensus {
+        let mut consensus = Consensus::default();
+        let mut seen: Vec<(char, u32)> = Vec::new();
+        for column in columns.start..columns.end.min(self.profile.columns()) {
+            let read = self.read(column, &mut seen);
+            consensus.text.extend(read);
+            consensus.column.extend(read.map(|_| column as u32));
+        }
+        consensus
+    }
+
+    /// The commonest character of a column, if at least half of the covering witnesses have one; of equals the first.
+    fn read(&self, column: usize, seen: &mut Vec<(char, u32)>) -> Option<char> {
+        seen.clear();
+        let (mut having, mut covering) = (0, 0);
+        for (w, token) in self.profile.column(column).iter().enumerate().filter(|(w, _)| *w != self.except) {
+            covering += u32::from(self.covers(w, column));
+            if *token == NONE {
+                continue;
+            }
+            having += 1;
+            let fold = self.rows[w][*token as usize];
+            match seen.iter_mut().find(|s| s.0 == fold) {
+                Some(entry) => entry.1 += 1,
+                None => seen.push((fold, 1)),
+            }
+        }
+        seen.iter().rev().max_by_key(|s| s.1).filter(|_| 2 * having >= covering).map(|s| s.0)
     }
 }

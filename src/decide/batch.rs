@@ -27,7 +27,7 @@ impl<'a> Batch<'a> {
     /// When a collation is not one of its witnesses.
     pub fn new(items: &[(&'a [Witness], &'a Collation)]) -> Self {
         let articles: Vec<Article<'a>> = items.par_iter().map(|(w, c)| Article::new(w, c)).collect();
-        let rates = estimate::learn(&articles);
+        let rates = estimate::of_all(&articles);
         let read = |article: &Article<'_>| {
             let scorer = Scorer::new(&article.ballot, &rates);
             let reading = article.chooser(&scorer).first_reading(&article.ballot);

@@ -32,6 +32,8 @@ const SETTLED: f64 = 3.0;
 const REPLACED: u32 = 8;
 /// Questions that one thread answers at the least.
 const QUESTIONS: usize = 1 << 8;
+/// Columns that one thread reads at the least.
+const COLUMNS: usize = 1 << 14;
 /// How often alphabetic text is read again in its own company.
 const ROUNDS_IN_COMPANY: usize = 2;
 /// Scores closer than this are equal: sums of floating-point numbers depend on their order.
@@ -88,6 +90,12 @@ pub(super) struct Answer {
     pub(super) probability: f64,
 }
 
+/// What is read in the columns of a question: most are one column.
+enum Best {
+    One(Option<char>),
+    More(Vec<Option<char>>),
+}
+
 /// Neighbouring contested columns that are decided together; the best answer comes first.
 #[derive(Debug, Clone)]
 pub(super) struct Question {
@@ -137,18 +145,27 @@ impl<'a> Chooser<'a> {
 
     /// What the votes alone read. O(cells).
     pub(super) fn by_votes(&self, ballot: &Ballot<'_>) -> Reading {
-        let mut text: Vec<Option<char>> = (0..ballot.collation.columns()).map(|column| ballot.agreed(column)).collect();
-        let mut votes = Vec::new();
-        for column in ballot.mixed().iter().map(|column| *column as usize) {
-            ballot.read(column, &mut votes);
-            text[column] = votes.first().and_then(|v| v.fold);
+        let columns = (0..ballot.collation.columns()).into_par_iter().with_min_len(COLUMNS);
+        let mut text: Vec<Option<char>> = columns.map(|column| ballot.agreed(column)).collect();
+        let (mut votes, mut contested) = (Vec::new(), self.sheet.contested.iter().peekable());
+        for column in ballot.mixed() {
+            if contested.next_if(|contested| contested.column == *column).is_none() {
+                ballot.read(*column as usize, &mut votes);
+                text[*column as usize] = votes.first().and_then(|v| v.fold);
+            }
         }
         let spaces = if self.alphabetic { layout::spaces(ballot) } else { Vec::new() };
         let mut reading = Reading { open: vec![false; text.len()], spaces, text };
-        for contested in &self.sheet.contested {
-            let (column, scored) = (contested.column as usize, self.readings(contested, None));
-            reading.text[column] = scored[0].0;
-            reading.open[column] = !self.alphabetic && scored.get(1).is_some_and(|next| scored[0].2 - next.2 < SETTLED);
+        let best = |contested: &Contested| {
+            let scored = self.readings(contested, None);
+            let open = !self.alphabetic && scored.get(1).is_some_and(|next| scored[0].2 - next.2 < SETTLED);
+            (scored[0].0, open)
+        };
+        let all = &self.sheet.contested;
+        let read: Vec<(Option<char>, bool)> = all.par_iter().with_min_len(QUESTIONS).map(best).collect();
+        for (contested, (best, open)) in all.iter().zip(read) {
+            let column = contested.column as usize;
+            (reading.text[column], reading.open[column]) = (best, open);
         }
         reading
     }
@@ -170,22 +187,31 @@ impl<'a> Chooser<'a> {
 
     /// The text when the questions are answered. O(contested cells).
     pub(super) fn second_reading(&self, first: &FirstPass<'_>) -> Vec<Option<char>> {
+        let best = |columns: Range<usize>| match &self.sheet.contested[columns.clone()] {
+            [column] => Best::One(self.best(column, first)),
+            _ => Best::More(self.answer(columns, first, false).answers.swap_remove(0).reading),
+        };
+        let asked = self.asked();
+        let answers: Vec<Best> = asked.par_iter().cloned().with_min_len(QUESTIONS).map(best).collect();
         let mut text = first.reading.text.clone();
-        for question in self.asked(first, false) {
-            let contested = &self.sheet.contested[question.columns];
-            let answer = &question.answers[0].reading;
-            contested.iter().zip(answer).for_each(|(column, r)| text[column.column as usize] = *r);
+        for (columns, answer) in asked.into_iter().zip(&answers) {
+            let reading = match answer {
+                Best::One(reading) => std::slice::from_ref(reading),
+                Best::More(readings) => readings,
+            };
+            let contested = &self.sheet.contested[columns];
+            contested.iter().zip(reading).for_each(|(column, r)| text[column.column as usize] = *r);
         }
         text
     }
 
     /// The questions of an article, in order, answered. O(contested cells).
     pub(super) fn questions(&self, first: &FirstPass<'_>) -> Vec<Question> {
-        self.asked(first, true)
+        self.asked().into_par_iter().with_min_len(QUESTIONS).map(|columns| self.answer(columns, first, true)).collect()
     }
 
-    /// The questions; the probabilities of their answers only where these are `weighed`.
-    fn asked(&self, first: &FirstPass<'_>, weighed: bool) -> Vec<Question> {
+    /// The columns of each question.
+    fn asked(&self) -> Vec<Range<usize>> {
         let mut columns = Vec::new();
         let mut start = 0;
         while start < self.sheet.contested.len() {
@@ -193,8 +219,19 @@ impl<'a> Chooser<'a> {
             columns.push(start..end);
             start = end;
         }
-        let answer = |columns| self.answer(columns, first, weighed);
-        columns.into_par_iter().with_min_len(QUESTIONS).map(answer).collect()
+        columns
+    }
+
+    /// The best reading of a column. The neighbours are asked only where they may change it.
+    fn best(&self, contested: &Contested, first: &FirstPass<'_>) -> Option<char> {
+        let plain =
+            || self.sheet.readings(contested).iter().zip(self.scores.of(contested)).map(|(r, score)| (*r, *score));
+        let best = plain().min_by(|a, b| order((a.1, &a.0), (b.1, &b.0)))?;
+        let others = plain().filter(|other| other.0 != best.0).map(|(r, score)| (r, best.1 - score));
+        if first.is_settled(contested.column as usize, best.0, others) {
+            return best.0;
+        }
+        self.readings(contested, Some(first))[0].0
     }
 
     /// Where the question that begins at a column ends.
@@ -252,9 +289,8 @@ impl<'a> Chooser<'a> {
             let spread = self.unmodelled + events * events * spread;
             events * (believed(answer) - believed(&answers[0])) / (1.0 + PI / 8.0 * spread).sqrt()
         };
-        let mut scores: Vec<f64> = answers.iter().zip(&spreads).map(behind).collect();
-        softmax(&mut scores);
-        for (answer, p) in answers.iter_mut().zip(scores) {
+        let scores: Vec<f64> = answers.iter().zip(&spreads).map(behind).collect();
+        for (answer, p) in answers.iter_mut().zip(softmax(&scores)) {
             answer.probability = p;
         }
     }

@@ -4,12 +4,11 @@
 //! the letters of an alphabetic text follow one another; with that the contested columns are decided again. The
 //! occurrence at the place itself proves nothing and is subtracted.
 
-use std::f64::consts::LN_2;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::choose::Reading;
-use super::grams::{Grams, LONGEST, SHORTEST};
+use super::grams::{Grams, LONGEST, Piece, SHORTEST};
 use super::letters::{Letter, Letters, ORDER, What};
 use super::sheet::Contested;
 use crate::text::chars::is_han;
@@ -28,6 +27,10 @@ const WORDS: f64 = 2.0;
 /// What strings that occur elsewhere say at most: they break ties and do not overrule what the votes have settled. Papers
 /// repeat a formula with another name or number in it.
 const STRINGS: f64 = 3.0;
+/// Of so many characters one may have changed for the strings of a draft to be exchanged and not counted anew.
+const FEW: usize = 1 << 6;
+/// A lead that is greater by this than what may be said against it is no tie of sums that depend on their order.
+const CLEAR: f64 = 1e-6;
 
 /// How often short strings occur in a batch. Empty by default: then nothing is known and nothing is said.
 #[derive(Debug, Clone, Default)]
@@ -48,14 +51,56 @@ pub struct Draft {
 
 impl Draft {
     pub(super) fn new(reading: &Reading, alphabetic: bool) -> Self {
-        let columns = reading.text.iter().zip(&reading.open);
-        let folds = columns.filter_map(|(c, open)| if *open { Some(OPEN) } else { *c }).collect();
+        let folds = folds(reading).flatten().collect();
         let letters = if alphabetic { reading.letters(0..reading.text.len()) } else { Vec::new() };
         Self { folds, letters }
     }
 }
 
+/// What a draft has in each column.
+fn folds(reading: &Reading) -> impl Iterator<Item = Option<char>> {
+    let columns = reading.text.iter().zip(&reading.open);
+    columns.map(|(c, open)| if *open { Some(OPEN) } else { *c })
+}
+
+/// Where two readings of the same columns make different drafts: stretches of the one and of the other draft, each with the
+/// characters before it with which it makes strings.
+fn changes(before: &Reading, after: &Reading) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut changes: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    let (mut old, mut new) = (0, 0);
+    for (a, b) in folds(before).zip(folds(after)) {
+        let ends = (old + usize::from(a.is_some()), new + usize::from(b.is_some()));
+        if a != b {
+            let starts = (old.saturating_sub(LONGEST - 1), new.saturating_sub(LONGEST - 1));
+            match changes.last_mut() {
+                Some(last) if starts.0 <= last.0.end || starts.1 <= last.1.end => (last.0.end, last.1.end) = ends,
+                _ => changes.push((starts.0..ends.0, starts.1..ends.1)),
+            }
+        }
+        (old, new) = ends;
+    }
+    changes
+}
+
 impl Context {
+    /// The context of the one article that `self` is of when it reads otherwise. O(columns), and with little to change nothing
+    /// more.
+    pub(super) fn revised(mut self, before: &Reading, after: &Reading, alphabetic: bool) -> Self {
+        let changes = changes(before, after);
+        if changes.is_empty() && before.spaces == after.spaces {
+            return self;
+        }
+        let (old, new) = (Draft::new(before, false), Draft::new(after, alphabetic));
+        let taken = changes.iter().map(|change| Piece { text: &old.folds, starts: change.0.clone() });
+        let given = changes.iter().map(|change| Piece { text: &new.folds, starts: change.1.clone() });
+        if !alphabetic && FEW * changes.len() <= new.folds.len() && self.grams.exchange(taken, given, OPEN) {
+            self.total = u32::try_from(new.folds.len()).unwrap_or(u32::MAX);
+            return self;
+        }
+        drop(self);
+        Self::new(&[new])
+    }
+
     /// Counts the strings of two to six characters in all articles of a batch. O(length) time; memory of 27 to 54 bytes a
     /// character.
     pub fn new<'a>(drafts: impl IntoIterator<Item = &'a Draft>) -> Self {
@@ -77,8 +122,7 @@ impl Context {
         for (counts, n) in found.iter().zip(SHORTEST..) {
             let weight = if n == SHORTEST { 1.0 } else { 1.5 };
             for elsewhere in counts.iter().filter(|count| **count > 0) {
-                // The logarithm of one more, one at most.
-                sum += weight * if *elsewhere == 1 { LN_2 } else { 1.0 };
+                sum += weight * f64::from(1 + elsewhere).ln().min(1.0);
             }
         }
         sum
@@ -95,34 +139,43 @@ pub(super) struct FirstPass<'a> {
 }
 
 /// What stands around a column, nearest first.
+#[derive(Default)]
 struct Neighbours {
     before: Few<{ LONGEST - 1 }>,
     after: Few<{ LONGEST - 1 }>,
 }
 
-/// A reading and its neighbours.
+/// A reading between its neighbours.
 type Window = Few<{ 2 * LONGEST - 1 }>;
 
-/// A few characters, at most `N`.
-struct Few<const N: usize> {
-    chars: [char; N],
-    len: usize,
+/// A few characters, at most so many.
+#[derive(Clone, Copy)]
+struct Few<const MOST: usize> {
+    chars: [char; MOST],
+    held: usize,
 }
 
-impl<const N: usize> FromIterator<char> for Few<N> {
-    /// The first `N`.
-    fn from_iter<I: IntoIterator<Item = char>>(chars: I) -> Self {
-        let mut few = Self { chars: ['\0'; N], len: 0 };
-        few.len = few.chars.iter_mut().zip(chars).map(|(slot, c)| *slot = c).count();
-        few
+impl<const MOST: usize> Default for Few<MOST> {
+    fn default() -> Self {
+        Self { chars: ['\0'; MOST], held: 0 }
     }
 }
 
-impl<const N: usize> std::ops::Deref for Few<N> {
+impl<const MOST: usize> Few<MOST> {
+    /// What there is room for of some characters is added.
+    fn extend(&mut self, chars: impl Iterator<Item = char>) {
+        for (slot, c) in self.chars[self.held..].iter_mut().zip(chars) {
+            *slot = c;
+            self.held += 1;
+        }
+    }
+}
+
+impl<const MOST: usize> std::ops::Deref for Few<MOST> {
     type Target = [char];
 
     fn deref(&self) -> &[char] {
-        &self.chars[..self.len]
+        &self.chars[..self.held]
     }
 }
 
@@ -145,11 +198,31 @@ impl FirstPass<'_> {
         readings.iter().zip(familiar).map(evidence).collect()
     }
 
+    /// Whether what the neighbours say can change nothing: `best` is ahead of all `others` of a column by so much.
+    pub(super) fn is_settled(
+        &self,
+        column: usize,
+        best: Option<char>,
+        others: impl Iterator<Item = (Option<char>, f64)> + Clone,
+    ) -> bool {
+        if self.alphabetic {
+            return false;
+        }
+        if others.clone().all(|(_, lead)| lead > STRINGS + WORDS + SHAPES + CLEAR) {
+            return true;
+        }
+        let around = self.neighbours(column);
+        let lost = SHAPES * mistakable(best, &around);
+        let mut left = others.map(|(r, lead)| (r, lead - lost + SHAPES * mistakable(r, &around) - STRINGS - CLEAR));
+        left.all(|(reading, left)| left > WORDS || (left > 0.0 && !is_in_word(&around, reading)))
+    }
+
     fn neighbours(&self, column: usize) -> Neighbours {
         let start = column.saturating_sub(NEIGHBOURHOOD);
-        let before = self.reading.text[start..column].iter().rev().flatten().copied().collect();
-        let after = self.reading.text[column + 1..].iter().take(NEIGHBOURHOOD).flatten().copied().collect();
-        Neighbours { before, after }
+        let mut around = Neighbours::default();
+        around.before.extend(self.reading.text[start..column].iter().rev().flatten().copied());
+        around.after.extend(self.reading.text[column + 1..].iter().take(NEIGHBOURHOOD).flatten().copied());
+        around
     }
 
     fn familiar(&self, around: &Neighbours, reading: Option<char>, own: Option<char>) -> f64 {
@@ -184,7 +257,9 @@ impl FirstPass<'_> {
 
 impl Neighbours {
     fn with(&self, reading: Option<char>) -> Window {
-        self.before.iter().rev().copied().chain(reading).chain(self.after.iter().copied()).collect()
+        let mut window = Window::default();
+        window.extend(self.before.iter().rev().copied().chain(reading).chain(self.after.iter().copied()));
+        window
     }
 }
 
@@ -198,19 +273,31 @@ fn is_in_word(around: &Neighbours, reading: Option<char>) -> bool {
     WORD_LENGTHS.flat_map(held).filter_map(|r| window.get(r)).any(|text| may_be_word(text) && is_word(text))
 }
 
+/// Bits of the filter of listed phrases.
+const BITS: usize = 1 << 20;
+
+/// By two bits each, the phrases that are listed.
+static LISTED: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let mut bits = vec![0; BITS / 64];
+    let all = words().iter().flat_map(|word| places(word.chars()));
+    all.for_each(|place| bits[place / 64] |= 1 << (place % 64));
+    bits
+});
+
+/// Makes ready what is known of phrases, which takes some 10 ms, while other things are done.
+pub(super) fn foresee() {
+    rayon::spawn(|| {
+        LazyLock::force(&LISTED);
+    });
+}
+
+fn places(text: impl Iterator<Item = char>) -> [usize; 2] {
+    let hash = text.fold(0, |h: u64, c| (h ^ u64::from(c)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29));
+    [(hash >> 44) as usize % BITS, (hash >> 22) as usize % BITS]
+}
+
 /// Whether characters may be a listed phrase: most that are none are told from it without a search in the list (Bloom 1970).
 fn may_be_word(text: &[char]) -> bool {
-    const BITS: usize = 1 << 20;
-    fn places(text: impl Iterator<Item = char>) -> [usize; 2] {
-        let hash = text.fold(0, |h: u64, c| (h ^ u64::from(c)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29));
-        [(hash >> 44) as usize % BITS, (hash >> 22) as usize % BITS]
-    }
-    static LISTED: LazyLock<Vec<u64>> = LazyLock::new(|| {
-        let mut bits = vec![0; BITS / 64];
-        let all = words().iter().flat_map(|word| places(word.chars()));
-        all.for_each(|place| bits[place / 64] |= 1 << (place % 64));
-        bits
-    });
     places(text.iter().copied()).iter().all(|place| LISTED[place / 64] & 1 << (place % 64) != 0)
 }
 
@@ -239,7 +326,10 @@ mod tests {
     }
 
     fn around(before: &str, after: &str) -> Neighbours {
-        Neighbours { before: before.chars().rev().collect(), after: after.chars().collect() }
+        let mut around = Neighbours::default();
+        around.before.extend(before.chars().rev());
+        around.after.extend(after.chars());
+        around
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::estimate::MISREAD_IN_A_ROW;
 use super::rates::{INSIDE_LINE, Reliability, Share, Tally};
@@ -23,8 +24,8 @@ const BELIEVED: f64 = 0.5;
 /// Where fewer witnesses meet, two that err alike are the majority and would confirm themselves.
 const WITNESSES_TO_LEARN: usize = 3;
 const WITNESSES_FOR_SHARED: usize = 4;
-/// Contested columns that one thread sums up at the least.
-const COLUMNS: usize = 1 << 12;
+/// Cases that one thread sums up at the least.
+const CASES: usize = 1 << 10;
 
 /// What the columns of one pattern say for one reading, summed.
 #[derive(Debug, Clone, Copy, Default)]
@@ -50,6 +51,18 @@ impl AddAssign for Sum {
 }
 
 impl Sum {
+    /// That of so many columns of which each says the same.
+    fn times(self, n: u64) -> Self {
+        let Self { columns, events, one_wrong, two_wrong, believed } = self;
+        Self {
+            columns: columns.times(n),
+            events: events.times(n),
+            one_wrong: one_wrong.times(n),
+            two_wrong: two_wrong.times(n),
+            believed: believed.times(n),
+        }
+    }
+
     fn of(p: f64, contested: &Contested, voters: usize) -> Self {
         let (run, event) = (contested.run, 1.0 / f64::from(contested.run));
         // Two texts that differ over a whole phrase are two phrases, and not so many characters misread.
@@ -84,13 +97,13 @@ pub(super) struct Counts<'a> {
 }
 
 impl<'a> Counts<'a> {
-    /// What an article says when readings are as likely as `known` makes them, and `company` what is said for each reading of
-    /// each contested column beside the votes; empty while that is not known. O(contested cells).
-    pub(super) fn of(ballot: &Ballot<'a>, sheet: &Sheet, company: &[Vec<f64>], known: &Reliability) -> Self {
+    /// What an article says when readings are as likely as `known` makes them. `cases` are those of its contested columns.
+    /// O(cells of the cases).
+    pub(super) fn of(ballot: &Ballot<'a>, sheet: &Sheet, cases: &[Case], known: &Reliability) -> Self {
         let scores = scores(ballot, sheet, known);
         let mut counts = Self::default();
         counts.add_agreed(ballot, sheet);
-        for (contested, sums) in sheet.patterns().zip(sums(sheet, company, &scores)) {
+        for (contested, sums) in sheet.patterns().zip(sums(sheet, cases, &scores)) {
             let told = !is_alone(ballot, sheet, contested);
             counts.add(ballot, sheet, contested, &sums, told);
         }
@@ -191,25 +204,54 @@ fn scores(ballot: &Ballot<'_>, sheet: &Sheet, known: &Reliability) -> Scores {
     Scores::new(sheet, |contested| if is_alone(ballot, sheet, contested) { &unlearned } else { &learned })
 }
 
+/// Contested columns of which each says the same.
+pub(super) struct Case {
+    /// One of them, by its place among all.
+    contested: u32,
+    times: u64,
+    /// What is said for each reading beside the votes; empty while that is not known.
+    said: Vec<f64>,
+}
+
+/// The cases of an article; `company` is what is said for each reading of each contested column beside the votes. Empty while
+/// that is not known. O(contested columns).
+pub(super) fn cases(sheet: &Sheet, company: &[Vec<f64>]) -> Vec<Case> {
+    let mut known: FxHashMap<Vec<u64>, usize> = FxHashMap::default();
+    let (mut cases, mut key): (Vec<Case>, Vec<u64>) = (Vec::new(), Vec::new());
+    for (contested, at) in sheet.contested.iter().zip(0..) {
+        let said = company.get(at as usize).map_or(&[][..], Vec::as_slice);
+        key.clear();
+        key.extend([u64::from(contested.pattern), u64::from(contested.stretch)]);
+        key.extend(said.iter().map(|said| said.to_bits()));
+        match known.get(&key[..]) {
+            Some(case) => cases[*case].times += 1,
+            None => {
+                known.insert(key.clone(), cases.len());
+                cases.push(Case { contested: at, times: 1, said: said.to_vec() });
+            }
+        }
+    }
+    cases
+}
+
 /// The sums of each pattern, one for each of its readings.
-fn sums(sheet: &Sheet, company: &[Vec<f64>], scores: &Scores) -> impl Iterator<Item = Vec<Sum>> {
-    let none = || (vec![Sum::default(); scores.len()], Vec::new());
-    let of = |(mut sums, mut total): (Vec<Sum>, Vec<f64>), (i, contested): (usize, &Contested)| {
-        let said = company.get(i).map_or(&[][..], Vec::as_slice).iter().copied().chain(std::iter::repeat(0.0));
-        total.clear();
-        total.extend(scores.of(contested).iter().zip(said).map(|(score, said)| score + said));
-        softmax(&mut total);
+fn sums(sheet: &Sheet, cases: &[Case], scores: &Scores) -> impl Iterator<Item = Vec<Sum>> {
+    let none = || vec![Sum::default(); scores.len()];
+    let of = |mut sums: Vec<Sum>, case: &Case| {
+        let contested = &sheet.contested[case.contested as usize];
+        let said = case.said.iter().copied().chain(std::iter::repeat(0.0));
+        let total: Vec<f64> = scores.of(contested).iter().zip(said).map(|(score, said)| score + said).collect();
         let voters = sheet.votes(contested).len();
         let sums_of = &mut sums[scores.range(contested)];
-        sums_of.iter_mut().zip(&total).for_each(|(sum, p)| *sum += Sum::of(*p, contested, voters));
-        (sums, total)
+        let each = softmax(&total).into_iter().map(|p| Sum::of(p, contested, voters).times(case.times));
+        sums_of.iter_mut().zip(each).for_each(|(sum, more)| *sum += more);
+        sums
     };
     let together = |mut a: Vec<Sum>, b: Vec<Sum>| {
         a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
         a
     };
-    let contested = sheet.contested.par_iter().with_min_len(COLUMNS).enumerate();
-    let sums = contested.fold(none, of).map(|(sums, _)| sums).reduce(|| none().0, together);
+    let sums = cases.par_iter().with_min_len(CASES).fold(none, of).reduce(none, together);
     sheet.patterns().map(|first| sums[scores.range(first)].to_vec()).collect::<Vec<_>>().into_iter()
 }
 

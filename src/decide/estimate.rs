@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::Article;
 use super::choose::Reading;
 use super::context::{Context, Draft, FirstPass};
-use super::counts::Counts;
+use super::counts::{Case, Counts, cases};
 use super::rates::Reliability;
 use super::score::Scorer;
 use super::sheet::Contested;
@@ -26,43 +26,67 @@ const COLUMNS: usize = 1 << 9;
 /// keep tells it in some places, and the rates carry it to the others. The order of articles and witnesses does not
 /// matter. One article will do, many do better. O(cells).
 pub fn estimate(items: &[(&[Witness], &Collation)]) -> Reliability {
-    learn(&items.par_iter().map(|(w, c)| Article::new(w, c)).collect::<Vec<_>>())
+    of_all(&items.par_iter().map(|(w, c)| Article::new(w, c)).collect::<Vec<_>>())
 }
 
 /// [`estimate()`] of articles made ready.
-pub(super) fn learn(articles: &[Article<'_>]) -> Reliability {
-    let nothing: Vec<Company> = articles.iter().map(|_| Company::new()).collect();
-    let mut reliability = count(articles, &nothing, &Reliability::default());
-    for _ in 0..ROUNDS {
-        reliability = count(articles, &nothing, &reliability);
-    }
-    let company = company(articles, &reliability);
-    for _ in 0..ROUNDS_IN_CONTEXT {
-        reliability = count(articles, &company, &reliability);
-    }
-    reliability
+pub(super) fn of_all(articles: &[Article<'_>]) -> Reliability {
+    let rates = by_votes(articles);
+    let cases = Asked::new(articles, &rates).cases(articles);
+    in_company(articles, &cases, rates)
 }
 
-/// What the neighbours say for the readings of each contested column of an article; empty while that is not known.
-type Company = Vec<Vec<f64>>;
+/// The rates that [`estimate()`] tells of an article that is a batch of its own, and what was read on the way.
+pub(super) fn learn(article: &Article<'_>) -> (Reliability, Reading, Context) {
+    let articles = std::slice::from_ref(article);
+    let rates = by_votes(articles);
+    let asked = Asked::new(articles, &rates);
+    let rates = in_company(articles, &asked.cases(articles), rates);
+    let reading = asked.readings.into_iter().next().unwrap_or_default();
+    (rates, reading, asked.context)
+}
 
-/// Reads all articles by the votes alone and asks what is read for each contested column.
-fn company(articles: &[Article<'_>], known: &Reliability) -> Vec<Company> {
-    let read = |a: &Article<'_>| a.chooser(&Scorer::new(&a.ballot, known)).first_reading(&a.ballot);
-    let readings: Vec<Reading> = articles.par_iter().map(read).collect();
-    let drafts: Vec<Draft> = articles.iter().zip(&readings).map(|(a, reading)| a.draft(reading)).collect();
-    let context = Context::new(&drafts);
-    let company = |(article, reading): (&Article<'_>, &Reading)| {
-        let first = FirstPass { reading, context: &context, counted: true, alphabetic: article.ballot.alphabetic };
-        let of = |c: &Contested| first.evidence(c, article.sheet.readings(c));
-        article.sheet.contested.par_iter().with_min_len(COLUMNS).map(of).collect()
-    };
-    articles.par_iter().zip(&readings).map(company).collect()
+/// What the votes alone tell.
+fn by_votes(articles: &[Article<'_>]) -> Reliability {
+    let unheard: Vec<Vec<Case>> = articles.par_iter().map(|article| cases(&article.sheet, &[])).collect();
+    (0..=ROUNDS).fold(Reliability::default(), |known, _| count(articles, &unheard, &known))
+}
+
+/// What the votes tell together with what the neighbours say.
+fn in_company(articles: &[Article<'_>], cases: &[Vec<Case>], known: Reliability) -> Reliability {
+    (0..ROUNDS_IN_CONTEXT).fold(known, |known, _| count(articles, cases, &known))
+}
+
+/// All articles as the votes alone read them, and what is read in them.
+struct Asked {
+    readings: Vec<Reading>,
+    context: Context,
+}
+
+impl Asked {
+    fn new(articles: &[Article<'_>], known: &Reliability) -> Self {
+        let read = |a: &Article<'_>| a.chooser(&Scorer::new(&a.ballot, known)).first_reading(&a.ballot);
+        let readings: Vec<Reading> = articles.par_iter().map(read).collect();
+        let drafts: Vec<Draft> = articles.iter().zip(&readings).map(|(a, reading)| a.draft(reading)).collect();
+        Self { readings, context: Context::new(&drafts) }
+    }
+
+    /// The cases of all articles by what the neighbours say for their readings.
+    fn cases(&self, articles: &[Article<'_>]) -> Vec<Vec<Case>> {
+        let company = |(article, reading): (&Article<'_>, &Reading)| {
+            let alphabetic = article.ballot.alphabetic;
+            let first = FirstPass { reading, context: &self.context, counted: true, alphabetic };
+            let of = |c: &Contested| first.evidence(c, article.sheet.readings(c));
+            let company: Vec<Vec<f64>> = article.sheet.contested.par_iter().with_min_len(COLUMNS).map(of).collect();
+            cases(&article.sheet, &company)
+        };
+        articles.par_iter().zip(&self.readings).map(company).collect()
+    }
 }
 
 /// What all articles say about the sources when readings are as likely as `known` makes them.
-fn count(articles: &[Article<'_>], company: &[Company], known: &Reliability) -> Reliability {
-    let of = articles.par_iter().zip(company);
-    let counts = of.map(|(article, company)| Counts::of(&article.ballot, &article.sheet, company, known));
+fn count(articles: &[Article<'_>], cases: &[Vec<Case>], known: &Reliability) -> Reliability {
+    let of = articles.par_iter().zip(cases);
+    let counts = of.map(|(article, cases)| Counts::of(&article.ballot, &article.sheet, cases, known));
     counts.reduce(Counts::default, Counts::and).reliability()
 }

@@ -1,8 +1,11 @@
 //! Which of several forms of the same character is printed.
 
+use rayon::prelude::*;
+
 use super::rates::Rates;
 use super::votes::Ballot;
 use crate::model::collation::Cell;
+use crate::model::witness::Token;
 use crate::text::chars::{CharClass, is_han};
 use crate::text::script::{Target, simplified};
 
@@ -11,6 +14,9 @@ use crate::text::script::{Target, simplified};
 const TRADITIONAL: f64 = 0.1;
 /// What a form of the wrong script loses: more than any number of votes.
 const WRONG_SCRIPT: f64 = 1e3;
+
+/// Tokens that are counted at a time.
+const TOKENS: usize = 1 << 16;
 
 /// What a text is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,12 +30,14 @@ struct Script {
 impl Script {
     /// O(tokens).
     fn of(ballot: &Ballot<'_>) -> Self {
-        let (mut han, mut complex) = (0_u64, 0_u64);
-        for token in ballot.voters.iter().flat_map(|w| &ballot.witnesses[*w].tokens) {
-            let ideograph = is_han(token.ch);
-            han += u64::from(ideograph);
-            complex += u64::from(ideograph && token.fold != token.ch);
-        }
+        let tokens = ballot.voters.par_iter().flat_map_iter(|w| ballot.witnesses[*w].tokens.chunks(TOKENS));
+        let count = |tokens: &[Token]| {
+            tokens
+                .iter()
+                .filter(|token| is_han(token.ch))
+                .fold((0_u64, 0_u64), |(han, complex), token| (han + 1, complex + u64::from(token.fold != token.ch)))
+        };
+        let (han, complex) = tokens.map(count).reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
         Self { traditional: complex as f64 > TRADITIONAL * han as f64, alphabetic: ballot.alphabetic }
     }
 }

@@ -1,24 +1,25 @@
 //! How often short strings stand in a batch: never, once, twice, or more often.
 //!
-//! Nobody asks for more: what a string says grows with the logarithm of its count and ends at three. So a string takes two bits
-//! for its count and thirty to be known by, beside its place in the table, which follows from other bits of its hash. Of a
-//! thousand million strings that are asked for and stand nowhere, one or two are taken for others.
+//! Nobody asks for more: what a string says grows with the logarithm of its count and ends at three. It is counted a little
+//! further, so that a few can be taken out again. So a string takes four bits for its count and twenty-eight to be known by,
+//! beside its place in the table, which follows from other bits of its hash. Of a hundred million strings that are asked for
+//! and stand nowhere, one or two are taken for others.
 
 use std::ops::Range;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 /// Lengths of the strings that are counted.
 pub(super) const SHORTEST: usize = 2;
 pub(super) const LONGEST: usize = 6;
 /// Strings that begin at one character.
 const LENGTHS: usize = LONGEST - SHORTEST + 1;
-/// The greatest count; what occurs more often has it too.
-const MOST: u32 = 3;
-/// Slots of a part of the table, which fits the fast cache of a core while it is filled. Smaller tables are one part.
-const PART: usize = 1 << 14;
-/// Strings whose slots are fetched together, so that none waits for the memory of another.
-const FETCHED: usize = 32;
+/// The greatest count that is told, and the greatest that is kept; what occurs more often has it too.
+const TOLD: u32 = 3;
+const MOST: u32 = 15;
+/// Slots of a part of the table, which fits the cache of a core while it is filled. Smaller tables are one part.
+const PART: usize = 1 << 17;
 /// Characters whose strings are sorted by parts at a time, and by one thread.
 const BATCH: usize = 1 << 18;
 const PIECE: usize = 1 << 15;
@@ -42,13 +43,61 @@ impl Grams {
         let size = (strings + strings / 3 + 1).next_power_of_two();
         let mut grams = Self { slots: vec![0; size], part: size.min(PART) };
         let place = grams.place();
+        let mut sorted: Vec<Vec<Vec<u64>>> = Vec::new();
         for batch in batches(texts) {
-            let sorted: Vec<Vec<Vec<u64>>> = batch.par_iter().map(|piece| piece.sorted(bar, place, size)).collect();
+            sorted.resize_with(batch.len().max(sorted.len()), || vec![Vec::new(); size / place.part]);
+            let pieces = sorted.par_iter_mut().enumerate();
+            pieces.for_each(|(at, hashes)| {
+                hashes.iter_mut().for_each(Vec::clear);
+                batch.get(at).into_iter().for_each(|piece| piece.sort(bar, place, hashes));
+            });
             grams.slots.par_chunks_mut(place.part).enumerate().for_each(|(number, slots)| {
                 sorted.iter().for_each(|piece| fill(slots, &piece[number], place));
             });
         }
         grams
+    }
+
+    /// Takes out the strings of some pieces and counts those of others instead. `false` when the counts that are kept do not
+    /// reach for that; then they are of no use any more. O(length of the pieces).
+    pub(super) fn exchange<'t>(
+        &mut self,
+        before: impl Iterator<Item = Piece<'t>>,
+        after: impl Iterator<Item = Piece<'t>>,
+        bar: char,
+    ) -> bool {
+        if self.slots.is_empty() {
+            return false;
+        }
+        let place = self.place();
+        // What was taken out of a slot that had run over.
+        let mut hidden: FxHashMap<usize, u32> = FxHashMap::default();
+        before.for_each(|piece| {
+            piece.each(bar, |hash| {
+                let (home, start) = self.home(hash);
+                let Some(at) = find(&self.slots[start..start + self.part], home, hash).map(|at| start + at) else {
+                    return;
+                };
+                match self.slots[at] & MOST {
+                    MOST => *hidden.entry(at).or_default() += 1,
+                    0 => {}
+                    _ => self.slots[at] -= 1,
+                }
+            });
+        });
+        after.for_each(|piece| {
+            piece.each(bar, |hash| {
+                let (_, start) = self.home(hash);
+                fill(&mut self.slots[start..start + place.part], &[hash], place);
+            });
+        });
+        hidden.values().all(|taken| *taken <= MOST - TOLD)
+    }
+
+    /// Where a string belongs in its part of the table, and where that begins.
+    fn home(&self, hash: u64) -> (usize, usize) {
+        let home = self.place().home(hash);
+        (home & (self.part - 1), home & !(self.part - 1))
     }
 
     fn place(&self) -> Place {
@@ -60,9 +109,9 @@ impl Grams {
         if self.slots.is_empty() {
             return 0;
         }
-        let home = self.place().home(hash);
-        let part = &self.slots[home & !(self.part - 1)..][..self.part];
-        find(part, home & (self.part - 1), hash).map_or(0, |at| part[at] & MOST)
+        let (home, start) = self.home(hash);
+        let part = &self.slots[start..start + self.part];
+        find(part, home, hash).map_or(0, |at| (part[at] & MOST).min(TOLD))
     }
 
     /// For each string of a window that holds its character `at`, how often it occurs beyond `own` times.
@@ -113,9 +162,9 @@ impl Place {
 }
 
 /// Some of the characters of a text.
-struct Piece<'t> {
-    text: &'t [char],
-    starts: Range<usize>,
+pub(super) struct Piece<'t> {
+    pub(super) text: &'t [char],
+    pub(super) starts: Range<usize>,
 }
 
 /// Texts in pieces, and these by so many that about [`BATCH`] characters are together.
@@ -138,48 +187,44 @@ fn batches<'t>(texts: &[&'t [char]]) -> Vec<Vec<Piece<'t>>> {
 }
 
 impl Piece<'_> {
-    /// The hashes of the strings that begin in the piece, by the part of a table of `size` slots where they belong.
-    fn sorted(&self, bar: char, place: Place, size: usize) -> Vec<Vec<u64>> {
-        let parts = size / place.part;
-        let each = LENGTHS * self.starts.len() / parts;
-        let mut sorted: Vec<Vec<u64>> = (0..parts).map(|_| Vec::with_capacity(each + each / 8)).collect();
+    /// Adds the hashes of the strings that begin in the piece to those of the part of the table where they belong.
+    fn sort(&self, bar: char, place: Place, sorted: &mut [Vec<u64>]) {
+        self.each(bar, |hash| sorted[place.home(hash) / place.part].push(hash));
+    }
+
+    /// The hashes of the strings that begin in the piece.
+    fn each(&self, bar: char, mut take: impl FnMut(u64)) {
         for start in self.starts.clone() {
             let mut hash = Hash::default();
             let string = self.text[start..].iter().take(LONGEST).take_while(|c| **c != bar);
             for (c, length) in string.zip(1..) {
                 hash.push(*c);
                 if length >= SHORTEST {
-                    let whole = hash.of(length);
-                    sorted[place.home(whole) / place.part].push(whole);
+                    take(hash.of(length));
                 }
             }
         }
-        sorted
     }
 }
 
 /// Counts strings in their part of the table.
 fn fill(slots: &mut [u32], hashes: &[u64], place: Place) {
-    let home = |hash: u64| place.home(hash) & (place.part - 1);
-    for some in hashes.chunks(FETCHED) {
-        std::hint::black_box(some.iter().fold(0, |all, hash| all | slots[home(*hash)]));
-        for hash in some {
-            // A part is never full: the table has room for a third more strings than there are, and hashes spread evenly.
-            let Some(at) = find(slots, home(*hash), *hash) else { continue };
-            slots[at] = match slots[at] {
-                0 => name(*hash) | 1,
-                known => known + u32::from(known & MOST < MOST),
-            };
-        }
+    for hash in hashes {
+        // A part is never full: the table has room for a third more strings than there are, and hashes spread evenly.
+        let Some(at) = find(slots, place.home(*hash) & (place.part - 1), *hash) else { continue };
+        slots[at] = match slots[at] {
+            0 => name(*hash) | 1,
+            known if known & MOST < MOST => known + 1,
+            known => known,
+        };
     }
 }
 
-/// The slot of a string, or the free one where it belongs.
+/// The slot of a string, or the free one where it belongs. The number of slots is a power of two.
 fn find(slots: &[u32], home: usize, hash: u64) -> Option<usize> {
-    let name = name(hash);
-    let mine = |slot: &u32| *slot == 0 || *slot & !MOST == name;
-    let behind = slots[home..].iter().position(mine).map(|at| home + at);
-    behind.or_else(|| slots[..home].iter().position(mine))
+    let (last, name) = (slots.len() - 1, name(hash));
+    let mut around = (home..home + slots.len()).map(|at| at & last);
+    around.find(|at| slots[*at] == 0 || slots[*at] & !MOST == name)
 }
 
 /// What a string is known by in its slot.
@@ -225,7 +270,7 @@ mod tests {
         for n in SHORTEST..=LONGEST {
             for start in (at + 1).saturating_sub(n)..=at {
                 let count = window.get(start..start + n).and_then(|s| counts.get(s)).copied().unwrap_or(0);
-                found[n - SHORTEST][start + LONGEST - 1 - at] = count.min(MOST).saturating_sub(own);
+                found[n - SHORTEST][start + LONGEST - 1 - at] = count.min(TOLD).saturating_sub(own);
             }
         }
         found
@@ -255,6 +300,20 @@ mod tests {
         let seen =
             (0..text.len() - 1).step_by(37).filter(|i| grams.elsewhere(&text[*i..*i + 2], 0, 0)[0][LONGEST - 1] > 0);
         assert_eq!(seen.count(), (text.len() - 1).div_ceil(37));
+    }
+
+    #[test]
+    fn what_is_exchanged_is_counted_as_if_it_had_stood_there() {
+        let (before, after) = (letters("abcabdabcabe"), letters("abcaxdabcabeab"));
+        let mut grams = Grams::new(&[&before], '|');
+        let pieces = |text, starts| std::iter::once(Piece { text, starts });
+        assert!(grams.exchange(pieces(&before, 0..12), pieces(&after, 0..14), '|'));
+        for at in 0..after.len() {
+            assert_eq!(grams.elsewhere(&after, at, 0), plainly(&[&after], &after, at, 0), "{at}");
+        }
+        let many = "ab".repeat(40).chars().collect::<Vec<char>>();
+        let mut grams = Grams::new(&[&many], '|');
+        assert!(!grams.exchange(pieces(&many, 0..60), pieces(&after, 0..14), '|'), "counts that ran over");
     }
 
     #[test]

@@ -34,6 +34,7 @@ pub use rates::{Rates, Reliability};
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::model::collation::{Cell, Collation};
@@ -52,6 +53,10 @@ pub const LACUNA: &str = "[…]";
 
 /// A sole stretch inside an article up to this length, in columns, may be a stray line.
 const STRAY: usize = 40;
+/// Columns from which on some hold Han beyond doubt on which witnesses differ.
+const LONG: usize = 1 << 14;
+/// Columns of which one thread chooses the forms at the least.
+const COLUMNS: usize = 1 << 13;
 /// How sure such a stretch is.
 const STRAY_CONFIDENCE: f64 = 0.7;
 
@@ -171,8 +176,8 @@ pub fn decide(witnesses: &[Witness], collation: &Collation, known: &Known<'_>) -
 /// # Panics
 /// When `collation` is not one of these witnesses.
 pub fn decide_alone(witnesses: &[Witness], collation: &Collation) -> Verdict {
-    let (article, rates) = learned(witnesses, collation);
-    alone(&article, &rates, verdict)
+    let article = Article::new(witnesses, collation);
+    alone(&article, estimate::learn(&article), verdict).0
 }
 
 /// The text of [`decide_alone`] without its apparatus, which takes less than half the time. O(cells).
@@ -180,11 +185,13 @@ pub fn decide_alone(witnesses: &[Witness], collation: &Collation) -> Verdict {
 /// # Panics
 /// When `collation` is not one of these witnesses.
 pub fn read_alone(witnesses: &[Witness], collation: &Collation) -> String {
-    let (article, rates) = learned(witnesses, collation);
-    let readings = alone(&article, &rates, |article, chooser, reading, known| {
+    if collation.columns() > LONG {
+        context::foresee();
+    }
+    let article = Article::new(witnesses, collation);
+    let (readings, rates) = alone(&article, estimate::learn(&article), |article, chooser, reading, known| {
         chooser.second_reading(&article.first(&reading, known))
     });
-    // What is known of strings takes much memory, and is not needed any more.
     let known = Known { rates: &rates, context: &Context::default(), counted: true, script: None };
     let certain = Confidences { of: vec![1.0; readings.len()], stray: Vec::new(), contested: Vec::new() };
     let mut chars = chosen(&article.ballot, &article.glyphs(&known), &readings, &certain);
@@ -196,19 +203,16 @@ pub fn read_alone(witnesses: &[Witness], collation: &Collation) -> String {
 /// What is to be made of an article, of what its votes alone read, and of what is known beside.
 type Judgement<T> = fn(&Article<'_>, &Chooser<'_>, Reading, &Known<'_>) -> T;
 
-fn learned<'a>(witnesses: &'a [Witness], collation: &'a Collation) -> (Article<'a>, Reliability) {
-    let articles = [Article::new(witnesses, collation)];
-    let rates = estimate::learn(&articles);
-    let [article] = articles;
-    (article, rates)
-}
-
-fn alone<T>(article: &Article<'_>, rates: &Reliability, judge: Judgement<T>) -> T {
-    let scorer = Scorer::new(&article.ballot, rates);
+/// What a judge makes of an article, and how reliable its sources are. What is known of strings takes much memory, and goes.
+fn alone<T>(article: &Article<'_>, learnt: (Reliability, Reading, Context), judge: Judgement<T>) -> (T, Reliability) {
+    let (rates, before, context) = learnt;
+    let scorer = Scorer::new(&article.ballot, &rates);
     let chooser = article.chooser(&scorer);
     let reading = chooser.first_reading(&article.ballot);
-    let context = Context::new(&[article.draft(&reading)]);
-    judge(article, &chooser, reading, &Known { rates, context: &context, counted: true, script: None })
+    let context = context.revised(&before, &reading, article.ballot.alphabetic);
+    let known = Known { rates: &rates, context: &context, counted: true, script: None };
+    let judged = judge(article, &chooser, reading, &known);
+    (judged, rates)
 }
 
 fn verdict(article: &Article<'_>, chooser: &Chooser<'_>, reading: Reading, known: &Known<'_>) -> Verdict {
@@ -326,9 +330,11 @@ fn chosen(
     readings: &[Option<char>],
     confidence: &Confidences,
 ) -> Vec<Chosen> {
+    let columns = readings.par_iter().with_min_len(COLUMNS).enumerate();
+    let forms: Vec<Option<char>> = columns.map(|(column, reading)| glyphs.form(column, (*reading)?)).collect();
     let mut chars: Vec<Chosen> = Vec::with_capacity(readings.len());
-    for (column, reading) in readings.iter().enumerate() {
-        let Some(ch) = reading.and_then(|fold| glyphs.form(column, fold)) else { continue };
+    for (column, form) in forms.into_iter().enumerate() {
+        let Some(ch) = form else { continue };
         chars.push(Chosen {
             ch,
             column: column as u32,

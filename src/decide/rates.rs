@@ -127,6 +127,10 @@ impl Share {
         *self += Self::of(p);
     }
 
+    pub(super) fn times(self, n: u64) -> Self {
+        Self(self.0 * n)
+    }
+
     pub(super) fn halved(self) -> Self {
         Self(self.0 / 2)
     }

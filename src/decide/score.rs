@@ -327,12 +327,12 @@ impl AgreedErrors {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Rests(BTreeMap<Term, f64>);
 
-/// Makes probabilities of scores.
-pub(super) fn softmax(scores: &mut [f64]) {
+/// Probabilities from scores.
+pub(super) fn softmax(scores: &[f64]) -> Vec<f64> {
     let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    scores.iter_mut().for_each(|score| *score = (*score - most).exp());
-    let sum: f64 = scores.iter().sum();
-    scores.iter_mut().for_each(|weight| *weight /= sum);
+    let weights: Vec<f64> = scores.iter().map(|s| (s - most).exp()).collect();
+    let sum: f64 = weights.iter().sum();
+    weights.into_iter().map(|w| w / sum).collect()
 }
 
 #[cfg(test)]

@@ -2,11 +2,15 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::slips::is_accented;
 use super::votes::{Ballot, Vote};
 use crate::text::chars::CharClass;
+
+/// Columns that one thread looks at at the least.
+const COLUMNS: usize = 1 << 14;
 
 /// A column with more than one reading.
 #[derive(Debug, Clone)]
@@ -47,9 +51,9 @@ impl Sheet {
             accented: vec![0; ballot.voters.len()],
             ..Self::default()
         };
-        let columns = (0..ballot.collation.columns()).filter_map(|column| ballot.agreed(column));
-        let all: Vec<u32> = (0..ballot.voters.len() as u32).collect();
-        columns.for_each(|fold| sheet.agree(fold, all.iter().copied()));
+        let (agreed, accented) = unanimous(ballot);
+        sheet.agreed.fill(agreed);
+        sheet.accented.fill(accented);
         let mut votes = Vec::new();
         for column in ballot.mixed() {
             ballot.read(*column as usize, &mut votes);
@@ -168,6 +172,24 @@ impl Sheet {
         let lacking = |c| self.votes(c).iter().filter(|v| v.fold.is_none()).map(|v| v.rank);
         lacking(a).next().is_some() && lacking(a).eq(lacking(b))
     }
+}
+
+/// The characters by class, and the letters with an accent, that all voters agree on; none where there is but one voter.
+fn unanimous(ballot: &Ballot<'_>) -> ([u64; CharClass::COUNT], u64) {
+    let none = || ([0; CharClass::COUNT], 0);
+    if ballot.voters.len() < 2 {
+        return none();
+    }
+    let columns = (0..ballot.collation.columns()).into_par_iter().with_min_len(COLUMNS);
+    let count = |(mut agreed, accented): ([u64; CharClass::COUNT], u64), column: usize| {
+        let Some(fold) = ballot.agreed(column) else { return (agreed, accented) };
+        agreed[CharClass::of(fold) as usize] += 1;
+        (agreed, accented + u64::from(is_accented(fold)))
+    };
+    let and = |a: ([u64; CharClass::COUNT], u64), b: ([u64; CharClass::COUNT], u64)| {
+        (std::array::from_fn(|class| a.0[class] + b.0[class]), a.1 + b.1)
+    };
+    columns.fold(none, count).reduce(none, and)
 }
 
 /// The different readings of some votes: text before nothing, then by character.

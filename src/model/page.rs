@@ -249,26 +249,59 @@ impl Page {
     }
 
     /// Cuts lines at these places of the clean text, sorted and apart from each other; what lies within a place is in
-    /// no line. Marks are left empty. O(lines · log places + places).
+    /// no line. Where several lines one below the other are cut, their pieces are columns, read one after the other. Marks are
+    /// left empty. O(lines · log places + places).
     pub fn cut_at(&mut self, places: &[Range<usize>]) {
-        for line in std::mem::take(&mut self.lines) {
-            let from = places.partition_point(|p| p.start <= line.at.start);
-            let inside = places[from..].iter().take_while(|p| p.end < line.at.end);
-            let starts = std::iter::once(line.at.start).chain(inside.clone().map(|p| p.end));
-            for (start, end) in starts.zip(inside.clone().map(|p| p.start).chain([line.at.end])) {
-                let first = start == line.at.start;
-                self.lines.push(Line {
-                    at: start..end,
-                    blank_before: if first { line.blank_before } else { 0 },
-                    indent: if first { line.indent } else { 0.0 },
-                    top: line.top || !first,
-                    marks: Vec::new(),
-                    extras: None,
-                    ..line
-                });
-            }
-        }
+        let lines = std::mem::take(&mut self.lines);
+        self.lines = in_columns(lines.into_iter().map(|line| pieces(line, places)).collect());
     }
+}
+
+/// A line cut at places, all pieces but the first of which stand at the top of something.
+fn pieces(line: Line, places: &[Range<usize>]) -> Vec<Line> {
+    let from = places.partition_point(|p| p.start <= line.at.start);
+    let inside = places[from..].iter().take_while(|p| p.end < line.at.end);
+    let starts = std::iter::once(line.at.start).chain(inside.clone().map(|p| p.end));
+    let pieces = starts.zip(inside.map(|p| p.start).chain([line.at.end])).map(|(start, end)| {
+        let first = start == line.at.start;
+        Line {
+            at: start..end,
+            blank_before: if first { line.blank_before } else { 0 },
+            indent: if first { line.indent } else { 0.0 },
+            top: line.top || !first,
+            marks: Vec::new(),
+            extras: None,
+            ..line
+        }
+    });
+    pieces.collect()
+}
+
+/// Fewest lines cut into as many pieces that show columns, and most lines between two of them that are not cut.
+const ROWS: usize = 4;
+const UNCUT: usize = 2;
+
+/// The pieces of lines in reading order. O(pieces).
+fn in_columns(rows: Vec<Vec<Line>>) -> Vec<Line> {
+    let mut lines = Vec::with_capacity(rows.len());
+    let mut rest = rows.as_slice();
+    while let Some(first) = rest.first() {
+        let (columns, mut taken, mut cut) = (first.len(), 1, 1);
+        while columns > 1
+            && let Some(more) = rest[taken..].iter().take(UNCUT + 1).position(|row| row.len() == columns)
+        {
+            (taken, cut) = (taken + more + 1, cut + 1);
+        }
+        let (block, behind) = rest.split_at(if cut < ROWS { 1 } else { taken });
+        for n in 0..columns {
+            let column = block.iter().filter(|row| n == 0 || row.len() == columns);
+            let pieces = column.flat_map(|row| if row.len() == columns { &row[n..=n] } else { row });
+            let top = |(i, line): (usize, &Line)| Line { top: if n > 0 { i == 0 } else { line.top }, ..line.clone() };
+            lines.extend(pieces.enumerate().map(top));
+        }
+        rest = behind;
+    }
+    lines
 }
 
 impl Page {
@@ -335,8 +368,7 @@ pub fn line_starts(text: &str) -> Vec<usize> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_is_taken_out_leaves_a_gap() {
+    fn page(text: &str) -> Page {
         let mut page = Page {
             source: "A".into(),
             name: "1".into(),
@@ -344,10 +376,43 @@ mod tests {
             sha256: String::new(),
             date: None,
             scan: None,
-            text: Edited::new("one\ntwo three\nfour\nfive"),
+            text: Edited::new(text),
             lines: Vec::new(),
         };
         page.cut_lines();
+        page
+    }
+
+    #[test]
+    fn pieces_of_lines_one_below_the_other_are_columns() {
+        let cut = |text: &str| {
+            let mut page = page(text);
+            let places: Vec<Range<usize>> = text.match_indices('|').map(|(i, _)| i..i + 1).collect();
+            page.cut_at(&places);
+            page.lines.iter().map(|l| (page.line_text(l).to_owned(), l.top)).collect::<Vec<_>>()
+        };
+        let lines = |all: &[(&str, bool)]| all.iter().map(|(l, top)| ((*l).to_owned(), *top)).collect::<Vec<_>>();
+        let few = lines(&[("h", false), ("a", false), ("d", true), ("b", false), ("e", true), ("c", false)]);
+        assert_eq!(cut("h\na|d\nb|e\nc"), few);
+        let columns = lines(&[
+            ("h", false),
+            ("a", false),
+            ("b", false),
+            ("-", false),
+            ("c", false),
+            ("d", false),
+            ("A", true),
+            ("B", false),
+            ("C", false),
+            ("D", false),
+            ("f", false),
+        ]);
+        assert_eq!(cut("h\na|A\nb|B\n-\nc|C\nd|D\nf"), columns);
+    }
+
+    #[test]
+    fn what_is_taken_out_leaves_a_gap() {
+        let mut page = page("one\ntwo three\nfour\nfive");
         page.take_out(&[7..14, 14..18]);
         let lines = page.lines.iter().map(|l| (page.line_text(l), l.number, l.top)).collect::<Vec<_>>();
         assert_eq!(lines, [("one", 1, false), ("two", 2, false), ("five", 4, true)]);

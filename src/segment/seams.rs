@@ -1,8 +1,10 @@
 //! Lines that an engine read straight across a gutter, told by the pages that print their parts apart.
 //!
 //! Inside a physical line the text goes on; where another page shows that the part on the left goes on at the beginning
-//! of another line, or the part on the right at the end of one, two columns were read as one.
+//! of another line, or the part on the right at the end of one, two columns were read as one. Where that page is set in the
+//! same lines as this one, several lines must show it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -21,6 +23,10 @@ const REST: u32 = 4;
 const APART: u32 = 4;
 /// Characters between the border of a line and the place where the text goes on.
 const NEAR: u32 = 2;
+/// Lines of which the parts are lines of their own on one other page, at least.
+const SEVERAL: usize = 4;
+/// Lines between a line and the one that goes on with a part of it.
+const BESIDE: u32 = 2;
 
 /// A stretch of a unit that stands together on another page.
 struct Part {
@@ -35,43 +41,75 @@ struct Part {
 /// For each page the places, sorted, at which its lines are to be cut, as bytes of the clean text; what a gutter left
 /// behind lies within. O(matches + lines × partner pages × log).
 pub(crate) fn seams(pages: &[Page], table: &UnitTable, map: &Concordance) -> Vec<Vec<Range<usize>>> {
-    let of_page = |(page, units): (usize, &Range<u32>)| {
-        let place = |cut: u32| gutter(pages, table, page as u32, cut);
-        let mut places: Vec<Range<usize>> = units.clone().flat_map(|unit| cuts(table, map, unit)).map(place).collect();
+    let of_page = |own: u32| {
+        let units = table.pages[own as usize].clone();
+        let single = |u: &u32| table.units[*u as usize].pieces.len() == 1;
+        let read = units.filter(single).filter(|u| table.units[*u as usize].cues.furniture.is_none());
+        let lines: Vec<Line> = read.map(|u| Line::of(table, map, u)).collect();
+        let apart = read_apart(&lines);
+        let cuts = lines.iter().flat_map(|line| line.cuts(&apart));
+        let mut places: Vec<Range<usize>> = cuts.map(|cut| gutter(pages, table, own, cut)).collect();
         // Units of a page in columns are not in the order of its text.
         places.sort_by_key(|p| (p.start, p.end));
         places.dedup_by(|b, a| b.start <= a.end);
         places
     };
-    table.pages.par_iter().enumerate().map(of_page).collect()
+    (0..pages.len() as u32).into_par_iter().map(of_page).collect()
 }
 
-/// The positions at which a unit is to be cut.
-fn cuts(table: &UnitTable, map: &Concordance, u: u32) -> Vec<u32> {
-    let unit = &table.units[u as usize];
-    let mut cuts: Vec<u32> = Vec::new();
-    if unit.pieces.len() != 1 || unit.cues.furniture.is_some() {
-        return cuts;
-    }
-    let span = table.spans[u as usize].clone();
-    let parts = parts(table, map, u);
-    for part in &parts {
-        let ends = span.end - part.here.end >= REST && goes_on_elsewhere(table, map, u, part);
-        let begins = part.here.start - span.start >= REST && comes_from_elsewhere(table, map, u, part);
-        // A map may lead to another place with the same words; then the letters themselves go on.
-        let chars = |page: u32, at: u32| &table.streams[page as usize].chars[at as usize..at as usize + 2];
-        let same = |here: u32, there: u32| chars(unit.page, here) == chars(part.other, there);
-        if ends && !same(part.here.end, part.last + 1) {
-            cuts.push(part.here.end);
+/// A line, and where it may have to be cut.
+struct Line {
+    parts: Vec<Part>,
+    /// Where another page goes on otherwise inside one of its lines.
+    inside: Vec<u32>,
+    /// Where another page goes on otherwise, at the end of one of its lines, with a neighbour of this line; and that page.
+    at_ends: Vec<(u32, u32)>,
+}
+
+impl Line {
+    fn of(table: &UnitTable, map: &Concordance, u: u32) -> Self {
+        let (page, span) = (table.units[u as usize].page, table.spans[u as usize].clone());
+        let mut line = Self { parts: parts(table, map, u), inside: Vec::new(), at_ends: Vec::new() };
+        for part in &line.parts {
+            // A map may lead to another place with the same words; then the letters themselves go on.
+            let chars = |page: u32, at: u32| table.streams[page as usize].chars.get(at as usize..at as usize + 2);
+            let same = |here: u32, there: u32| chars(page, here) == chars(part.other, there);
+            let ends = span.end - part.here.end >= REST && !same(part.here.end, part.last + 1);
+            let begins = part.here.start - span.start >= REST && !same(part.here.start - 2, part.first.wrapping_sub(2));
+            for (cut, told) in [
+                (part.here.end, ends.then(|| goes_on_elsewhere(table, map, u, part)).flatten()),
+                (part.here.start, begins.then(|| comes_from_elsewhere(table, map, u, part)).flatten()),
+            ] {
+                match told {
+                    Some(Told::Inside) => line.inside.push(cut),
+                    Some(Told::AtEnd) => line.at_ends.push((cut, part.other)),
+                    None => {}
+                }
+            }
         }
-        if begins && !same(part.here.start - 2, part.first - 2) {
-            cuts.push(part.here.start);
-        }
+        line
     }
-    cuts.sort_unstable();
-    cuts.dedup_by(|b, a| *b - *a <= APART);
-    cuts.retain(|cut| !parts.iter().any(|p| p.here.start + 1 < *cut && *cut + 1 < p.here.end));
-    cuts
+
+    /// Where to cut it, given the pages that have the parts of many lines apart.
+    fn cuts(&self, apart: &BTreeSet<u32>) -> Vec<u32> {
+        let at_ends = self.at_ends.iter().filter(|(_, other)| apart.contains(other)).map(|(cut, _)| *cut);
+        let mut cuts: Vec<u32> = self.inside.iter().copied().chain(at_ends).collect();
+        cuts.sort_unstable();
+        cuts.dedup_by(|b, a| *b - *a <= APART);
+        cuts.retain(|cut| !self.parts.iter().any(|p| p.here.start + 1 < *cut && *cut + 1 < p.here.end));
+        cuts
+    }
+}
+
+/// The pages on which the parts of several of these lines are lines of their own. One such line may be interrupted by a
+/// caption there; several show that two columns were read as one here, as nobody parts the lines of one column.
+fn read_apart(lines: &[Line]) -> BTreeSet<u32> {
+    let mut times: BTreeMap<u32, usize> = BTreeMap::new();
+    for line in lines {
+        let others: BTreeSet<u32> = line.at_ends.iter().map(|(_, other)| *other).collect();
+        others.into_iter().for_each(|other| *times.entry(other).or_default() += 1);
+    }
+    times.into_iter().filter(|(_, n)| *n >= SEVERAL).map(|(other, _)| other).collect()
 }
 
 /// The parts of a unit on all other pages, by position.
@@ -100,22 +138,43 @@ fn parts(table: &UnitTable, map: &Concordance, unit: u32) -> Vec<Part> {
     parts
 }
 
-/// Whether another page, inside one of its lines, goes on behind a part with the beginning of another line.
-fn goes_on_elsewhere(table: &UnitTable, map: &Concordance, unit: u32, part: &Part) -> bool {
-    // At the end of its line that page may be the one that mixes columns.
-    let end = line(table, part.other, part.last).end;
-    (part.last + 1..end.saturating_sub(1).min(part.last + 2 + NEAR)).any(|q| {
-        at(table, map, unit, part.other, q).is_some_and(|(v, p)| v != unit && p - table.spans[v as usize].start <= NEAR)
-    })
+/// What another page tells of the end of a part.
+enum Told {
+    /// Inside one of its lines it goes on with another line.
+    Inside,
+    /// Behind one of its lines it goes on with a neighbouring line.
+    AtEnd,
 }
 
-/// Whether another page, inside one of its lines, has the end of another line before a part.
-fn comes_from_elsewhere(table: &UnitTable, map: &Concordance, unit: u32, part: &Part) -> bool {
+/// Whether another page goes on behind a part with the beginning of another line.
+fn goes_on_elsewhere(table: &UnitTable, map: &Concordance, unit: u32, part: &Part) -> Option<Told> {
+    let begins = |q: u32| {
+        let (v, p) = at(table, map, unit, part.other, q)?;
+        (v != unit && p - table.spans[v as usize].start <= NEAR).then_some(v)
+    };
+    // At the end of its line that page may be the one that mixes columns.
+    let end = line(table, part.other, part.last).end;
+    let behind = part.last + 1..part.last + 2 + NEAR;
+    if (behind.start..end.saturating_sub(1).min(behind.end)).any(|q| begins(q).is_some()) {
+        return Some(Told::Inside);
+    }
+    let next = (end <= behind.end).then(|| (end..end + 1 + NEAR).find_map(begins)).flatten();
+    next.filter(|v| v.abs_diff(unit) <= BESIDE).map(|_| Told::AtEnd)
+}
+
+/// Whether another page has the end of another line before a part.
+fn comes_from_elsewhere(table: &UnitTable, map: &Concordance, unit: u32, part: &Part) -> Option<Told> {
+    let ends = |q: u32| {
+        let (v, p) = at(table, map, unit, part.other, q)?;
+        (v != unit && table.spans[v as usize].end - 1 - p <= NEAR).then_some(v)
+    };
     let start = line(table, part.other, part.first).start;
-    ((start + 1).max(part.first.saturating_sub(1 + NEAR))..part.first).any(|q| {
-        at(table, map, unit, part.other, q)
-            .is_some_and(|(v, p)| v != unit && table.spans[v as usize].end - 1 - p <= NEAR)
-    })
+    let before = part.first.saturating_sub(1 + NEAR)..part.first;
+    if ((start + 1).max(before.start)..before.end).any(|q| ends(q).is_some()) {
+        return Some(Told::Inside);
+    }
+    let last = (before.start <= start).then(|| (start.saturating_sub(1 + NEAR)..start).find_map(ends)).flatten();
+    last.filter(|v| v.abs_diff(unit) <= BESIDE).map(|_| Told::AtEnd)
 }
 
 /// The positions of the line in which a position of a page lies.
