@@ -16,9 +16,13 @@ use crate::pipeline::ScriptTarget;
 use crate::pipeline::watch::Watch;
 use crate::rules::RuleBook;
 
+mod kin;
 pub mod plan;
 mod shelf;
 mod step;
+
+/// Bytes of a window that is not parted, whatever the room of others.
+const LARGEST: u64 = 32_000_000;
 
 /// What to do.
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +45,8 @@ pub struct Job<'a> {
     pub script: ScriptTarget,
     /// How many days later another paper may print the same article.
     pub days: u32,
-    /// Days go together as long as their files have at most so many bytes.
+    /// Days go together as long as their files have at most so many bytes. Pages of one day, or without one, that have more,
+    /// and more than 32 MB, are parted; those that share text stay together.
     pub room: u64,
 }
 
@@ -94,6 +99,8 @@ pub fn run(job: &Job<'_>, progress: &dyn Progress) -> Result<Outcome, BatchError
     warnings.extend(give_days(&mut found));
     let items: Vec<plan::Item> = found.iter().map(|f| plan::Item { date: f.date, bytes: f.bytes }).collect();
     let windows = plan::windows(&items, job.days, job.room);
+    let (windows, parted) = kin::part(windows, &found, job.room.max(LARGEST));
+    warnings.extend(parted);
     progress.planned(windows.len(), found.iter().map(|f| f.bytes).sum());
     let mut work = Work::open(job.out, job.force, job.resume, windows.len() > 1)?;
     let mut steps = step::Steps::new(job, &found, progress);

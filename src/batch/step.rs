@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
+use super::kin::{self, Sketch};
 use super::plan;
 use super::shelf::Shelf;
 use super::{Job, Progress};
@@ -36,6 +38,8 @@ pub(super) struct Steps<'a> {
     declared: BTreeMap<String, Declared>,
     /// What looks damaged in pages that wait, by path.
     doubts: BTreeMap<String, Vec<Warning>>,
+    /// What tells which pages share text, by index.
+    sketches: BTreeMap<usize, Sketch>,
 }
 
 /// What a window's outcome depends on.
@@ -77,6 +81,7 @@ impl<'a> Steps<'a> {
             failures: Vec::new(),
             declared: BTreeMap::new(),
             doubts: BTreeMap::new(),
+            sketches: BTreeMap::new(),
         }
     }
 
@@ -90,7 +95,10 @@ impl<'a> Steps<'a> {
         let pages: Vec<usize> = window.own.iter().chain(&window.ahead).copied().collect();
         let bytes = window.own.iter().map(|i| self.found[*i].bytes).sum();
         self.progress.begins(window.dates, pages.len(), bytes);
-        self.read(&pages);
+        self.read(&pages, !window.ahead.is_empty());
+        let waiting: BTreeSet<usize> = window.ahead.iter().copied().collect();
+        let window = &self.near(window);
+        let pages: Vec<usize> = window.own.iter().chain(&window.ahead).copied().collect();
         let key = self.key(window);
         let reused = match work.find(&key)? {
             Some(record) => {
@@ -103,24 +111,39 @@ impl<'a> Steps<'a> {
                 false
             }
         };
-        let ahead: BTreeSet<&String> = window.ahead.iter().map(|i| &self.found[*i].path).collect();
+        let ahead: BTreeSet<&String> = waiting.iter().map(|i| &self.found[*i].path).collect();
+        self.sketches.retain(|index, _| waiting.contains(index));
         self.doubts.retain(|path, _| ahead.contains(path));
         self.declared.retain(|path, _| ahead.contains(path));
         self.progress.finished(reused);
         Ok(())
     }
 
-    /// Reads the pages that are not there yet.
-    fn read(&mut self, pages: &[usize]) {
+    /// A window without the pages to look ahead at that share no text with its own.
+    fn near(&self, window: &plan::Window) -> plan::Window {
+        let sketches = |pages: &[usize]| pages.iter().filter_map(|i| self.sketches.get(i)).collect::<Vec<_>>();
+        let ahead: Vec<usize> = window.ahead.iter().copied().filter(|i| self.sketches.contains_key(i)).collect();
+        let near = kin::near(&sketches(&window.own), &sketches(&ahead));
+        let ahead = ahead.into_iter().zip(near).filter(|(_, near)| *near).map(|(i, _)| i).collect();
+        plan::Window { dates: window.dates, own: window.own.clone(), ahead }
+    }
+
+    /// Reads the pages that are not there yet, and sketches them when that is asked for.
+    fn read(&mut self, pages: &[usize], sketched: bool) {
         let missing = |i: &usize| !self.shelf.holds(*i) && !self.bad.contains(i);
         let missing: Vec<usize> = pages.iter().copied().filter(missing).collect();
         let files: Vec<Found> = missing.iter().map(|i| self.found[*i].clone()).collect();
         let Inputs { pages, failures, warnings, declared } = read_pages(&files);
         self.declared.extend(declared);
-        let mut by_path: BTreeMap<String, Page> = pages.into_iter().map(|p| (p.path.clone(), p)).collect();
+        let sketches: Vec<Option<Sketch>> = pages.par_iter().map(|p| sketched.then(|| kin::sketch(p))).collect();
+        let mut by_path: BTreeMap<String, (Page, Option<Sketch>)> =
+            pages.into_iter().zip(sketches).map(|(page, sketch)| (page.path.clone(), (page, sketch))).collect();
         for index in missing {
             match by_path.remove(&self.found[index].path) {
-                Some(page) => self.shelf.put(index, page),
+                Some((page, sketch)) => {
+                    self.sketches.extend(sketch.map(|sketch| (index, sketch)));
+                    self.shelf.put(index, page);
+                }
                 None => {
                     self.bad.insert(index);
                 }

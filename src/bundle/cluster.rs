@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::model::chain::{Chain, UnitTable};
 use crate::model::passage::Concordance;
 
@@ -26,29 +28,21 @@ pub(super) fn clusters(table: &UnitTable, map: &Concordance, chains: Vec<Chain>)
     let shared = shared(table, map, &chains);
     let large: Vec<bool> = lengths.iter().map(|l| *l >= LARGE).collect();
     let mut sets = Sets::new(&large);
-    let unite = |sets: &mut Sets, least: u32, part: f32| {
-        for (&(a, b), n) in &shared {
-            let shorter = lengths[a].min(lengths[b]);
-            let enough = shorter >= least && *n >= SHARED.min(shorter) && *n as f32 >= part * shorter as f32;
-            if enough && !template::differ(table, map, &chains[a], &chains[b]) {
-                sets.join(a, b);
-            }
-        }
+    let shorter = |(a, b): (usize, usize)| lengths[a].min(lengths[b]);
+    let one = |(pair, _): &&Shared| !template::differ(table, map, &chains[pair.0], &chains[pair.1]);
+    let enough = |(pair, n): &&Shared| {
+        let shorter = shorter(*pair);
+        shorter >= LARGE && *n >= SHARED.min(shorter) && *n as f32 >= SHARED_PART * shorter as f32
     };
-    unite(&mut sets, LARGE, SHARED_PART);
+    let united: Vec<&Shared> = shared.par_iter().filter(enough).filter(one).collect();
+    united.into_iter().for_each(|((a, b), _)| sets.join(*a, *b));
     adopt_small(&mut sets, &shared, &lengths, &large, &chains);
-    // Short articles: what is still alone unites with its like.
-    for (&(a, b), n) in &shared {
-        let alone = |sets: &mut Sets, c: usize| !large[c] && !sets.with_large(c);
-        if alone(&mut sets, a)
-            && alone(&mut sets, b)
-            && *n as f32 >= HELD * lengths[a].min(lengths[b]) as f32
-            && *n >= 10
-            && !template::differ(table, map, &chains[a], &chains[b])
-        {
-            sets.join(a, b);
-        }
-    }
+    // Short articles: what is still alone unites with its like, and stays without large ones.
+    let alone: Vec<bool> = (0..chains.len()).map(|c| !large[c] && !sets.with_large(c)).collect();
+    let alike =
+        |(pair, n): &&Shared| alone[pair.0] && alone[pair.1] && *n >= 10 && *n as f32 >= HELD * shorter(*pair) as f32;
+    let united: Vec<&Shared> = shared.par_iter().filter(alike).filter(one).collect();
+    united.into_iter().for_each(|((a, b), _)| sets.join(*a, *b));
     collect(table, sets, chains, &lengths)
 }
 
@@ -83,16 +77,10 @@ fn is_table(table: &UnitTable, chain: &Chain) -> bool {
 }
 
 /// Gives every small chain to the one cluster of large chains that holds most of it.
-fn adopt_small(
-    sets: &mut Sets,
-    shared: &BTreeMap<(usize, usize), u32>,
-    lengths: &[u32],
-    large: &[bool],
-    chains: &[Chain],
-) {
+fn adopt_small(sets: &mut Sets, shared: &[Shared], lengths: &[u32], large: &[bool], chains: &[Chain]) {
     // Small chain → cluster → source → characters.
     let mut held: BTreeMap<usize, BTreeMap<usize, BTreeMap<u32, u32>>> = BTreeMap::new();
-    for (&(a, b), n) in shared {
+    for &((a, b), n) in shared {
         for (small, big) in [(a, b), (b, a)] {
             if !large[small] && large[big] {
                 let root = sets.root(big);
@@ -117,22 +105,40 @@ pub(super) fn length(table: &UnitTable, chain: &Chain) -> u32 {
     chain.units.iter().map(|u| table.spans[*u as usize].len() as u32).sum()
 }
 
-/// Characters that two chains share, for all pairs that share any.
-fn shared(table: &UnitTable, map: &Concordance, chains: &[Chain]) -> BTreeMap<(usize, usize), u32> {
+/// Two chains, the lower one first, and how many characters they share.
+type Shared = ((usize, usize), u32);
+
+/// Characters that two chains share, for all pairs that share any, sorted.
+fn shared(table: &UnitTable, map: &Concordance, chains: &[Chain]) -> Vec<Shared> {
     let mut chain_of: Vec<Option<usize>> = vec![None; table.units.len()];
     for (i, chain) in chains.iter().enumerate() {
         chain.units.iter().for_each(|u| chain_of[*u as usize] = Some(i));
     }
-    let mut shared = BTreeMap::new();
-    for (unit, a) in chain_of.iter().enumerate().filter_map(|(unit, chain)| Some((unit as u32, (*chain)?))) {
-        let page = table.units[unit as usize].page;
-        for piece in table.shared(map, unit).filter(|piece| piece.page > page) {
-            if let Some(b) = chain_of[piece.unit as usize] {
-                *shared.entry((a.min(b), a.max(b))).or_insert(0) += piece.len;
+    let of_chain = |(a, chain): (usize, &Chain)| {
+        let mut with: Vec<Shared> = Vec::new();
+        for unit in &chain.units {
+            let page = table.units[*unit as usize].page;
+            for piece in table.shared(map, *unit).filter(|piece| piece.page > page) {
+                let pair = chain_of[piece.unit as usize].map(|b| (a.min(b), a.max(b)));
+                with.extend(pair.map(|pair| (pair, piece.len)));
             }
         }
-    }
-    shared
+        with.sort_unstable();
+        added(with)
+    };
+    let mut all: Vec<Shared> = chains.par_iter().enumerate().flat_map_iter(of_chain).collect();
+    all.par_sort_unstable();
+    added(all)
+}
+
+/// Sorted counts with those of one pair added up.
+fn added(mut counts: Vec<Shared>) -> Vec<Shared> {
+    counts.dedup_by(|b, a| {
+        let same = a.0 == b.0;
+        a.1 += if same { b.1 } else { 0 };
+        same
+    });
+    counts
 }
 
 /// Union-find; the smallest member is the root.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::model::chain::{Chain, Evidence, UnitTable};
 use crate::model::passage::Concordance;
 
@@ -21,7 +23,8 @@ pub(super) fn cut_unattested(table: &UnitTable, map: &Concordance, chains: Vec<C
         chain.units.iter().for_each(|u| of_unit[*u as usize] = Some(i as u32));
     }
     let all = Chains { all: &chains, of_unit };
-    chains.iter().flat_map(|chain| cut(table, map, &all, chain, &met(table, map, chain, &all.of_unit))).collect()
+    let cut = |chain| cut(table, map, &all, chain, &met(table, map, chain, &all.of_unit));
+    chains.par_iter().flat_map_iter(cut).collect()
 }
 
 /// All chains and the one of each unit.

@@ -6,8 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::likeness::Likeness;
 use crate::model::bundle::{Bundle, Heading};
 use crate::model::chain::UnitTable;
 use crate::text::{chars, fold};
@@ -54,14 +56,14 @@ pub(super) fn assign(table: &UnitTable, bundles: &mut [Bundle]) {
     let owner = owners(table, bundles);
     let groups = groups(table, &owner);
     let offers = offers(table, bundles, &groups, &owner);
-    let first = choose(&offers, &BTreeMap::new(), bundles.len());
-    let habits = habits(&offers, &first);
-    let chosen = choose(&offers, &habits, bundles.len());
-    let by_article = by_article(&offers);
+    let likeness = Likeness::of(offers.iter().map(|o| (o.article, o.text.as_str())));
+    let first = choose(&offers, &likeness, &BTreeMap::new(), bundles.len());
+    let habits = habits(&offers, &likeness, &first);
+    let chosen = choose(&offers, &likeness, &habits, bundles.len());
     for (article, picked) in chosen.into_iter().enumerate() {
         let Some(winner) = picked else { continue };
-        let own = by_article[&article].iter().map(|i| &offers[*i]);
-        bundles[article].headings = headings(table, &offers[winner], own, &groups);
+        let like = likeness.like(likeness.class(winner)).into_iter().map(|i| &offers[i]);
+        bundles[article].headings = headings(table, &offers[winner], like, &groups);
     }
     add_front_matter(table, bundles, &groups, &owner);
 }
@@ -212,17 +214,8 @@ pub(super) fn alike(a: &str, b: &str) -> bool {
     strsim::normalized_levenshtein(a, b) >= SIMILAR
 }
 
-/// The offers to each article.
-fn by_article(offers: &[Offer]) -> BTreeMap<usize, Vec<usize>> {
-    let mut by_article: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (i, o) in offers.iter().enumerate() {
-        by_article.entry(o.article).or_default().push(i);
-    }
-    by_article
-}
-
 /// The winning offer of each article: best score first, each line and each headline once.
-fn choose(offers: &[Offer], habits: &BTreeMap<u32, Stand>, articles: usize) -> Vec<Option<usize>> {
+fn choose(offers: &[Offer], likeness: &Likeness, habits: &BTreeMap<u32, Stand>, articles: usize) -> Vec<Option<usize>> {
     let own = |o: &Offer| {
         o.base
             + match (habits.get(&o.page), o.stand) {
@@ -232,19 +225,22 @@ fn choose(offers: &[Offer], habits: &BTreeMap<u32, Stand>, articles: usize) -> V
                 _ => 0.0,
             }
     };
-    let by_article = by_article(offers);
-    let support = |i: usize| -> f32 {
+    // What each page that prints a headline says for it.
+    let said = |class: usize| -> Vec<(u32, f32)> {
         let mut by_page: BTreeMap<u32, f32> = BTreeMap::new();
-        for j in by_article[&offers[i].article].iter().filter(|j| offers[**j].page != offers[i].page) {
-            if alike(&offers[i].text, &offers[*j].text) {
-                let best = by_page.entry(offers[*j].page).or_insert(0.0);
-                *best = best.max(own(&offers[*j]).max(0.5));
-            }
+        for o in likeness.like(class).into_iter().map(|i| &offers[i]) {
+            let best = by_page.entry(o.page).or_insert(0.0);
+            *best = best.max(own(o).max(0.5));
         }
-        by_page.values().sum()
+        by_page.into_iter().collect()
     };
+    let said: Vec<Vec<(u32, f32)>> = (0..likeness.classes()).into_par_iter().map(said).collect();
+    let support = |i: usize| -> f32 {
+        said[likeness.class(i)].iter().filter(|(page, _)| *page != offers[i].page).map(|(_, best)| best).sum()
+    };
+    let score = |i: usize| (own(&offers[i]) + 1.2 * support(i), i);
     let mut ranked: Vec<(f32, usize)> =
-        (0..offers.len()).map(|i| (own(&offers[i]) + 1.2 * support(i), i)).filter(|(s, _)| *s > 0.0).collect();
+        (0..offers.len()).into_par_iter().map(score).filter(|(s, _)| *s > 0.0).collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut picked: Vec<Option<usize>> = vec![None; articles];
     let mut used: BTreeSet<u32> = BTreeSet::new();
@@ -259,11 +255,7 @@ fn choose(offers: &[Offer], habits: &BTreeMap<u32, Stand>, articles: usize) -> V
         spent.add(&o.text);
         used.extend(&o.lines);
         // The same headline on other pages is spent as well.
-        for j in &by_article[&o.article] {
-            if alike(&offers[*j].text, &o.text) {
-                used.extend(&offers[*j].lines);
-            }
-        }
+        likeness.like(likeness.class(i)).into_iter().for_each(|j| used.extend(&offers[j].lines));
     }
     picked
 }
@@ -287,10 +279,20 @@ impl<'a> Spent<'a> {
     }
 
     /// Whether a headline is spent, but for a misreading in ten characters. Shorter ones leave no room for any; of longer
-    /// ones three characters in a row are left.
+    /// ones three characters in a row are left, and wherever they stand: a misreading spoils three strings of that length
+    /// at most. So those are looked up that fewest others hold. O(length · headlines that hold the same rare string).
     fn has(&self, text: &str) -> bool {
-        let near = |i: &usize| strsim::normalized_levenshtein(self.texts[*i], text) >= SAME;
-        self.exact.contains(text) || grams(text).iter().filter_map(|g| self.holding.get(g)).flatten().any(near)
+        if self.exact.contains(text) {
+            return true;
+        }
+        let grams = grams(text);
+        let misread = (1.0 - SAME) * (grams.len() + 2) as f64 / SAME;
+        let mut holding: Vec<&[usize]> =
+            grams.iter().map(|gram| self.holding.get(gram).map_or(&[][..], Vec::as_slice)).collect();
+        holding.sort_by_key(|texts| texts.len());
+        holding.truncate(3 * misread.ceil() as usize + 1);
+        let near = |i: &&usize| strsim::normalized_levenshtein(self.texts[**i], text) >= SAME;
+        holding.into_iter().flatten().any(|i| near(&i))
     }
 }
 
@@ -300,13 +302,10 @@ fn grams(text: &str) -> Vec<[char; 3]> {
 }
 
 /// Whether a page sets its headlines before or behind the bodies, told from headlines that another page supports.
-fn habits(offers: &[Offer], chosen: &[Option<usize>]) -> BTreeMap<u32, Stand> {
+fn habits(offers: &[Offer], likeness: &Likeness, chosen: &[Option<usize>]) -> BTreeMap<u32, Stand> {
     let mut seen: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
-    let by_article = by_article(offers);
     for winner in chosen.iter().flatten() {
-        let winner = &offers[*winner];
-        let own = by_article[&winner.article].iter().map(|i| &offers[*i]);
-        let same: Vec<&Offer> = own.filter(|o| alike(&o.text, &winner.text)).collect();
+        let same: Vec<&Offer> = likeness.like(likeness.class(*winner)).into_iter().map(|i| &offers[i]).collect();
         let supported = same.iter().any(|o| o.page != same[0].page);
         for o in same.iter().filter(|_| supported) {
             let counts = seen.entry(o.page).or_default();
@@ -326,15 +325,15 @@ fn habits(offers: &[Offer], chosen: &[Option<usize>]) -> BTreeMap<u32, Stand> {
         .collect()
 }
 
-/// The winner and the same headline as other pages print it, the winner first.
+/// The winner and the same headline as other pages print it, the winner first. `like` are the offers that are like it.
 fn headings<'a>(
     table: &UnitTable,
     won: &'a Offer,
-    offers: impl Iterator<Item = &'a Offer>,
+    like: impl Iterator<Item = &'a Offer>,
     groups: &[Group],
 ) -> Vec<Heading> {
     let mut best: BTreeMap<u32, &Offer> = BTreeMap::new();
-    for o in offers.filter(|o| o.page != won.page && alike(&o.text, &won.text)) {
+    for o in like.filter(|o| o.page != won.page) {
         let slot = best.entry(table.sources[o.page as usize]).or_insert(o);
         let close = |x: &Offer| strsim::normalized_levenshtein(&x.text, &won.text);
         if close(o) > close(slot) {

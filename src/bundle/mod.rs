@@ -10,8 +10,11 @@ mod guard;
 mod headings;
 mod inside;
 mod lacunae;
+mod likeness;
 mod order;
 mod template;
+
+use rayon::prelude::*;
 
 use crate::model::bundle::Bundle;
 use crate::model::chain::{Chain, UnitTable};
@@ -23,7 +26,7 @@ pub(crate) fn bundle(table: &UnitTable, map: &Concordance, chains: Vec<Chain>) -
     let chains = guard::cut_unattested(table, map, chains);
     let clusters = cluster::clusters(table, map, chains);
     let mut bundles: Vec<Bundle> = clusters
-        .into_iter()
+        .into_par_iter()
         .map(|cluster| Bundle { parts: vec![order::part(table, map, cluster)], ..Bundle::default() })
         .collect();
     bundles.sort_by_key(first_unit);

@@ -74,8 +74,9 @@ pub(super) struct Reconstruct {
     days: u32,
     /// Days are reconstructed together as long as their files have at most so many megabytes.
     ///
-    /// More of them say more of how reliable a source is, and take more memory: about 20 bytes for each byte of a window. A day that
-    /// has more is not cut.
+    /// More of them say more of how reliable a source is, and take more memory: about 30 bytes for each byte of a window. A day that
+    /// has more is not cut, unless it has more than 32 MB, too: then pages that share text are kept together as long as they fit, and
+    /// a warning tells what was not compared.
     #[arg(long, value_name = "MB", default_value_t = 16)]
     window: u64,
     /// Go on where an interrupted run stopped; redo of an earlier output only what its inputs, rules and options ask for.

@@ -26,10 +26,14 @@ const COLUMNS: usize = 1 << 9;
 /// keep tells it in some places, and the rates carry it to the others. The order of articles and witnesses does not
 /// matter. One article will do, many do better. O(cells).
 pub fn estimate(items: &[(&[Witness], &Collation)]) -> Reliability {
-    let articles: Vec<Article<'_>> = items.par_iter().map(|(w, c)| Article::new(w, c)).collect();
-    let rates = by_votes(&articles);
-    let cases = Asked::new(&articles, &rates).cases(&articles);
-    in_company(&articles, &cases, rates)
+    of_all(&items.par_iter().map(|(w, c)| Article::new(w, c)).collect::<Vec<_>>())
+}
+
+/// [`estimate()`] of articles made ready.
+pub(super) fn of_all(articles: &[Article<'_>]) -> Reliability {
+    let rates = by_votes(articles);
+    let cases = Asked::new(articles, &rates).cases(articles);
+    in_company(articles, &cases, rates)
 }
 
 /// The rates that [`estimate()`] tells of an article that is a batch of its own, and what was read on the way.

@@ -7,6 +7,7 @@
 //!
 //! What is emitted is always a character that a witness has in that column.
 
+mod batch;
 mod choose;
 mod context;
 mod counts;
@@ -26,6 +27,7 @@ mod suspect;
 mod unsure;
 mod votes;
 
+pub use batch::Batch;
 pub use context::{Context, Draft};
 pub use estimate::estimate;
 pub use rates::{Rates, Reliability};

@@ -22,6 +22,21 @@ fn read(texts: &[&str]) -> Verdict {
 }
 
 #[test]
+fn a_batch_decides_what_its_articles_decide_with_what_all_tell() {
+    let texts = [["天地玄黄宇宙洪荒", "天地言黄宇宙洪荒"], ["日月盈昃辰宿列张", "日月盈昊辰宿列张"]];
+    let sets = texts.map(|set| witnesses(&set.map(|text| (text, Family::Unknown))));
+    let collations = [collate(&sets[0]), collate(&sets[1])];
+    let items: Vec<(&[Witness], &Collation)> = sets.iter().map(Vec::as_slice).zip(&collations).collect();
+    let rates = estimate(&items);
+    let drafts: Vec<Draft> = items.iter().map(|(w, c)| draft(w, c, &rates)).collect();
+    let known = Known { rates: &rates, context: &Context::new(&drafts), counted: true, script: None };
+    let batch = Batch::new(&items);
+    for (index, (set, collation)) in items.iter().enumerate() {
+        assert_eq!(batch.decide(index), decide(set, collation, &known));
+    }
+}
+
+#[test]
 fn the_majority_decides_and_the_place_is_recorded() {
     let seen = read(&["天地玄黄，宇宙洪荒。", "天地玄黄,宇宙洪荒。", "天地言黄，宇宙洪荒。"]);
     assert_eq!(seen.text(), "天地玄黄，宇宙洪荒。");

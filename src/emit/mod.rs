@@ -83,6 +83,15 @@ mod tests {
     use crate::model::edition::SCHEMA;
 
     #[test]
+    fn what_two_files_hold_is_the_same_in_both() {
+        let (edition, report) = sample();
+        let record = ApparatusRecord::new(&edition, &report);
+        let (line, whole) = record.lines().unwrap();
+        assert_eq!(whole, json(&record).unwrap() + "\n");
+        assert_eq!(line, json(&EditionRecord::new(&edition, &report)).unwrap() + "\n");
+    }
+
+    #[test]
     fn a_run_is_written_and_read_back() {
         let (edition, report) = sample();
         let dir = tempfile::tempdir().unwrap();

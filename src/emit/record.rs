@@ -1,5 +1,7 @@
 //! The records of `articles.jsonl` and `apparatus/<id>.json`.
 
+use std::io;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::edit::RuleId;
@@ -107,6 +109,17 @@ pub struct ApparatusRecord {
     pub header_attestations: Vec<AttestationEntry>,
 }
 
+/// What an [`ApparatusRecord`] holds beside the edition.
+#[derive(Serialize)]
+struct Beside<'a> {
+    header: &'a str,
+    header_places: &'a [Place],
+    pages: &'a [PageEntry],
+    attestations: &'a [AttestationEntry],
+    title_attestations: &'a [AttestationEntry],
+    header_attestations: &'a [AttestationEntry],
+}
+
 /// A page that witnesses of an edition stand on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageEntry {
@@ -183,6 +196,29 @@ impl WitnessEntry {
 }
 
 impl ApparatusRecord {
+    /// The edition's line of `articles.jsonl` and this record, as JSON. What both hold is written down once.
+    /// O(places + attestations).
+    ///
+    /// # Errors
+    /// When a number cannot be written in JSON; none of a run is of that kind.
+    pub fn lines(&self) -> io::Result<(String, String)> {
+        let beside = Beside {
+            header: &self.header,
+            header_places: &self.header_places,
+            pages: &self.pages,
+            attestations: &self.attestations,
+            title_attestations: &self.title_attestations,
+            header_attestations: &self.header_attestations,
+        };
+        let (edition, beside) = (super::json(&self.edition)?, super::json(&beside)?);
+        let named = |schema: &str| format!("{{\"schema\":\"{schema}\"");
+        // The schema is the first field of both.
+        let fields = &edition[named(&self.edition.schema).len()..];
+        let line = [&named(SCHEMA), fields, "\n"].concat();
+        let whole = [&named(APPARATUS_SCHEMA), &fields[..fields.len() - 1], ",", &beside[1..], "\n"].concat();
+        Ok((line, whole))
+    }
+
     /// The full record of an edition whose page indices refer to `report`. O(places + attestations).
     pub fn new(edition: &Edition, report: &Report) -> Self {
         let mut used: Vec<u32> = edition.witnesses.iter().flat_map(|w| w.pages.iter().copied()).collect();

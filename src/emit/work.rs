@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::directory::{self, EmitError};
-use super::record::{ApparatusRecord, EditionRecord};
+use super::record::ApparatusRecord;
 use super::sums::Sums;
 use super::window::{WINDOW_SCHEMA, Window, WindowRecord};
 use super::{APPARATUS_DIR, ARTICLES_FILE, TEXTS_DIR, WINDOWS_FILE, apparatus, is_file_name, json, report, texts};
@@ -190,18 +190,13 @@ impl Work {
     }
 
     fn assemble(&self, stage: &Path, failures: &[Warning], warnings: &[Warning]) -> io::Result<()> {
-        fs::create_dir(stage.join(TEXTS_DIR))?;
-        fs::create_dir(stage.join(APPARATUS_DIR))?;
-        let mut articles = File::create(stage.join(ARTICLES_FILE))?;
-        for key in &self.keys {
-            let window = self.window(key);
-            io::copy(&mut File::open(window.join(ARTICLES_FILE))?, &mut articles)?;
-            for dir in [TEXTS_DIR, APPARATUS_DIR] {
-                for entry in fs::read_dir(window.join(dir))? {
-                    let entry = entry?;
-                    link(&entry.path(), &stage.join(dir).join(entry.file_name()))?;
-                }
+        match &self.keys[..] {
+            // The only window is no use without the output, and is the output but for its record.
+            [only] => {
+                let moved = |entry| fs::rename(self.window(only).join(entry), stage.join(entry));
+                [TEXTS_DIR, APPARATUS_DIR, ARTICLES_FILE].into_iter().try_for_each(moved)?;
             }
+            several => self.join(several, stage)?,
         }
         let records: Vec<PathBuf> = self.keys.iter().map(|key| self.window(key).join(RECORD_FILE)).collect();
         if records.len() > 1 {
@@ -212,6 +207,27 @@ impl Work {
         report::report(&mut file, &self.sums, &records, failures, warnings)?;
         file.write_all(b"\n")?;
         file.flush()
+    }
+}
+
+impl Work {
+    /// Puts the articles of windows together; the windows stay as they are.
+    fn join(&self, keys: &[String], stage: &Path) -> io::Result<()> {
+        let mut articles = File::create(stage.join(ARTICLES_FILE))?;
+        for key in keys {
+            io::copy(&mut File::open(self.window(key).join(ARTICLES_FILE))?, &mut articles)?;
+        }
+        let files = |dir: &&str| {
+            fs::create_dir(stage.join(dir))?;
+            for key in keys {
+                for entry in fs::read_dir(self.window(key).join(dir))? {
+                    let entry = entry?;
+                    link(&entry.path(), &stage.join(dir).join(entry.file_name()))?;
+                }
+            }
+            Ok(())
+        };
+        [TEXTS_DIR, APPARATUS_DIR].par_iter().try_for_each(files)
     }
 }
 
@@ -230,9 +246,10 @@ fn write_edition(dir: &Path, edition: &Edition, report: &Report) -> io::Result<S
     let full = ApparatusRecord::new(edition, report);
     let [text, to_process, to_read] = files(&edition.id);
     fs::write(dir.join(text), texts::text(edition))?;
-    fs::write(dir.join(to_process), json(&full)? + "\n")?;
+    let (line, whole) = full.lines()?;
+    fs::write(dir.join(to_process), whole)?;
     fs::write(dir.join(to_read), apparatus::apparatus(&full))?;
-    Ok(json(&EditionRecord::new(edition, report))? + "\n")
+    Ok(line)
 }
 
 /// The files of an edition but its line in `articles.jsonl`, from the directory of the output.

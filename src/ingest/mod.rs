@@ -92,6 +92,12 @@ pub fn read_pages(found: &[Found]) -> Inputs {
     inputs
 }
 
+/// What something makes of each page as it is read, none where a file cannot be read; pages are not kept. O(bytes), files
+/// in parallel.
+pub fn map_pages<T: Send>(found: &[Found], make: impl Fn(&Page) -> T + Sync) -> Vec<Option<T>> {
+    found.par_iter().map(|found| read_page(found).ok().map(|(page, _)| make(&page))).collect()
+}
+
 /// Gives pages without a day the one in their date line. O(bytes of those pages), files in parallel.
 pub fn read_dates(found: &mut [Found]) {
     found.par_iter_mut().filter(|f| f.date.is_none()).for_each(|f| {

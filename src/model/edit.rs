@@ -151,6 +151,19 @@ impl Edited {
         start..self.source_end(at.end).max(start)
     }
 
+    /// The stretch around a byte of the text that no edit has touched, and where it begins in the source; none when an
+    /// edit made the byte. O(log edits).
+    pub fn untouched(&self, at: usize) -> Option<(Range<usize>, usize)> {
+        let n = self.starts.partition_point(|start| *start <= at);
+        let end = self.starts.get(n).copied().unwrap_or(self.text.len());
+        let Some(i) = n.checked_sub(1) else {
+            return Some((0..end, 0));
+        };
+        let edit = &self.edits[i];
+        let start = self.starts[i] + edit.after.len();
+        (start <= at).then_some((start..end, edit.at.end))
+    }
+
     /// The text position of a source byte offset; inside a replaced stretch, the start of its replacement.
     /// O(log edits).
     pub fn to_text(&self, source_offset: usize) -> usize {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use crate::decide::{Known, LACUNA, Verdict};
@@ -33,13 +34,18 @@ struct Draft<'a> {
     quality: BTreeMap<u32, Quality>,
 }
 
-/// The edition of an article, and how good its pages are, by index.
-pub(super) fn edition(run: &Run<'_>, article: &Article, known: &Known<'_>) -> (Edition, BTreeMap<u32, Quality>) {
+/// The edition of an article, and how good its pages are, by index. `decided` gives the verdict on a part of it.
+pub(super) fn edition(
+    run: &Run<'_>,
+    article: &Article,
+    known: &Known<'_>,
+    decided: &dyn Fn(usize) -> Verdict,
+) -> (Edition, BTreeMap<u32, Quality>) {
     let records = witness_records(run, article);
     let index: BTreeMap<String, u32> = records.iter().enumerate().map(|(i, r)| (r.siglum.clone(), i as u32)).collect();
     let [mut title, mut header, mut draft] = std::array::from_fn(|_| Draft::new(run, index.clone()));
     let mut headline = front_matter(run, article, known, &mut title, &mut header);
-    body(article, known, &mut draft);
+    body(article, decided, &mut draft);
     front_of_body(run, article, &draft.text, &mut headline);
     let recorded = with_cover(records, draft.recorder.runs());
     doubts::add(run.book, &draft.text, &mut draft.places, |at| {
@@ -199,7 +205,7 @@ fn column(run: &Run<'_>, headings: &[Heading]) -> Option<String> {
     Some(text.join(" "))
 }
 
-fn body(article: &Article, known: &Known<'_>, draft: &mut Draft<'_>) {
+fn body(article: &Article, decided: &dyn Fn(usize) -> Verdict, draft: &mut Draft<'_>) {
     let bundle = &article.bundle;
     if let Some(evidence) = &bundle.cut_before {
         draft.lacuna(false, true, evidence);
@@ -208,7 +214,7 @@ fn body(article: &Article, known: &Known<'_>, draft: &mut Draft<'_>) {
         if i > 0 {
             draft.lacuna(true, true, &bundle.bridges[i - 1]);
         }
-        let verdict = part.decide(known);
+        let verdict = decided(i);
         draft.append(part, &verdict);
     }
     if let Some(evidence) = &bundle.cut_after {
@@ -314,6 +320,19 @@ fn stitches(run: &Run<'_>, article: &Article) -> Vec<Stitch> {
     found
 }
 
+/// Gives articles of one name, which stand in the same bytes of pages of several sources, names of their own; the first
+/// keeps it. O(editions).
+pub(super) fn tell_apart(editions: &mut [Edition]) {
+    let mut known: FxHashMap<String, u32> = FxHashMap::default();
+    for edition in editions {
+        let before = known.entry(edition.id.clone()).or_default();
+        *before += 1;
+        if *before > 1 {
+            edition.id = name(Sha256::digest(format!("{} {before}", edition.id)));
+        }
+    }
+}
+
 /// A name that depends on what the article is made of and on nothing else.
 fn id(run: &Run<'_>, article: &Article) -> String {
     let mut hasher = Sha256::new();
@@ -326,12 +345,28 @@ fn id(run: &Run<'_>, article: &Article) -> String {
             hasher.update((unit.pieces[0].start as u64).to_le_bytes());
         }
     }
-    hasher.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect()
+    name(hasher.finalize())
+}
+
+fn name(digest: impl IntoIterator<Item = u8>) -> String {
+    digest.into_iter().take(6).map(|b| format!("{b:02x}")).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::kicker;
+    use super::{Edition, kicker, tell_apart};
+
+    #[test]
+    fn articles_in_the_same_bytes_have_names_of_their_own() {
+        let named = |id: &str| Edition { id: id.to_owned(), ..crate::emit::sample::sample().0 };
+        let mut editions = [named("a"), named("b"), named("a"), named("a")];
+        tell_apart(&mut editions);
+        let mut ids: Vec<&str> = editions.iter().map(|e| e.id.as_str()).collect();
+        assert_eq!(ids[..2], ["a", "b"]);
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), 4);
+    }
 
     #[test]
     fn a_first_line_of_another_length_is_the_kicker() {

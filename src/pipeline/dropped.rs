@@ -2,23 +2,46 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use crate::model::bundle::Bundle;
+use crate::model::chain::{Cues, UnitTable};
 use crate::model::edition::Dropped;
 use crate::model::page::Role;
 use crate::model::passage::Concordance;
 
 use super::{Article, Run};
 
-/// Every unit that no edition holds, in page order, with its reason. O(units + characters of the units dropped).
-pub(super) fn list(run: &Run<'_>, map: &Concordance, articles: &[Article]) -> Vec<Dropped> {
+/// Units of pages of their `own` that no bundle holds although another source has a part of them. O(units + characters of
+/// the units that no bundle holds × partner pages × log runs).
+pub(super) fn shared(table: &UnitTable, map: &Concordance, bundles: &[Bundle], own: &[bool]) -> FxHashSet<u32> {
+    let used: FxHashSet<u32> = bundles.iter().flat_map(Bundle::units).collect();
+    let asked = |u: &u32| {
+        let unit = &table.units[*u as usize];
+        own[unit.page as usize] && unit.cues.furniture.is_none() && told_by(&unit.cues).is_none() && !used.contains(u)
+    };
+    let is_shared = |u: &u32| {
+        let page = table.units[*u as usize].page;
+        let found = |pos| map.partners(page).iter().any(|other| map.find(page, *other, pos).is_some());
+        table.spans[*u as usize].clone().any(found)
+    };
+    (0..table.units.len() as u32).into_par_iter().filter(asked).filter(is_shared).collect()
+}
+
+/// Every unit of pages of their `own` that no edition holds, in page order, with its reason; `shared` are those of which
+/// another source has a part. O(units).
+pub(super) fn list(run: &Run<'_>, shared: &FxHashSet<u32>, articles: &[Article], own: &[bool]) -> Vec<Dropped> {
     let used: BTreeSet<u32> = articles.iter().flat_map(|a| a.bundle.units()).collect();
     let left_out: BTreeSet<u32> = articles.iter().flat_map(|a| &a.left_out).copied().collect();
-    let units = run.table.units.iter().enumerate().filter(|(i, _)| !used.contains(&(*i as u32)));
+    let units = run.table.units.iter().enumerate().filter(|(_, unit)| own[unit.page as usize]);
+    let units = units.filter(|(i, _)| !used.contains(&(*i as u32)));
     units
         .map(|(i, unit)| {
             let (reason, rule) = match &unit.cues.furniture {
                 Some((role, rule)) => (name(*role), rule.clone()),
                 None if left_out.contains(&(i as u32)) => ("one of more printings than a vote needs", None),
-                None => (reason(&unit.cues, || shared(run, map, i as u32)), None),
+                None => (reason(&unit.cues, shared.contains(&(i as u32))), None),
             };
             let line = &run.pages[unit.page as usize].lines[unit.lines.start as usize];
             let rule = rule.or_else(|| line.marks.first().map(|m| m.rule.clone()));
@@ -27,22 +50,22 @@ pub(super) fn list(run: &Run<'_>, map: &Concordance, articles: &[Article]) -> Ve
         .collect()
 }
 
-/// Whether another source has a part of the unit.
-fn shared(run: &Run<'_>, map: &Concordance, unit: u32) -> bool {
-    let page = run.table.units[unit as usize].page;
-    let found = |pos| map.partners(page).iter().any(|other| map.find(page, *other, pos).is_some());
-    run.table.spans[unit as usize].clone().any(found)
+fn reason(cues: &Cues, shared: bool) -> &'static str {
+    told_by(cues).unwrap_or(match shared {
+        true => "too short to be an article, or found twice in its source",
+        false => "too short to be an article and found in no other source",
+    })
 }
 
-fn reason(cues: &crate::model::chain::Cues, shared: impl Fn() -> bool) -> &'static str {
+/// The reason that the line itself tells.
+fn told_by(cues: &Cues) -> Option<&'static str> {
     match () {
-        () if cues.caption => "caption",
-        () if cues.byline => "byline of no article",
-        () if cues.column => "column label",
-        () if cues.date => "date of no article",
-        () if cues.head => "headline of no article",
-        () if shared() => "too short to be an article, or found twice in its source",
-        () => "too short to be an article and found in no other source",
+        () if cues.caption => Some("caption"),
+        () if cues.byline => Some("byline of no article"),
+        () if cues.column => Some("column label"),
+        () if cues.date => Some("date of no article"),
+        () if cues.head => Some("headline of no article"),
+        () => None,
     }
 }
 

@@ -8,6 +8,11 @@ use crate::text::{chars, columns};
 /// between all physical lines, columns side by side and font-private forms; recognisers mix half-width punctuation into Han text and
 /// join lines into paragraphs. A prior only: reliability is estimated from the data. O(text).
 pub fn family(page: &Page) -> Family {
+    told(page, columns::side_by_side(page.text.source()).is_some())
+}
+
+/// The [`family`] of a page of which it is known whether it is set in columns side by side.
+pub(super) fn told(page: &Page, in_columns: bool) -> Family {
     let text = page.text.source();
     // Of what a program laid out in markup nothing can be told.
     if page.scan.is_some() {
@@ -19,7 +24,7 @@ pub fn family(page: &Page) -> Family {
         return Family::Unknown;
     }
     // Blanks that keep columns apart are made from positions, which extractors know.
-    if columns::side_by_side(text).is_some() {
+    if in_columns {
         return Family::TextLayer;
     }
     let share = |n: usize, of: usize| n as f32 / of.max(1) as f32;

@@ -18,6 +18,7 @@ mod witness;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
+use std::sync::OnceLock;
 
 use crate::decide::{self, Known, Verdict};
 use crate::ingest::Declared;
@@ -26,9 +27,9 @@ use crate::model::chain::UnitTable;
 use crate::model::collation::{Cell, Collation};
 use crate::model::date::Date;
 use crate::model::edition::{Edition, Input, Remark, Report, Span, Warning};
-use crate::model::page::Page;
+use crate::model::page::{Page, line_starts};
 use crate::model::passage::Concordance;
-use crate::model::witness::Witness;
+use crate::model::witness::{Family, Witness};
 use crate::rules::RuleBook;
 use crate::text::hyphen::Attested;
 use crate::{collate, concord, segment};
@@ -72,6 +73,16 @@ struct Run<'a> {
     script: ScriptTarget,
     /// What all pages attest of words that their line ends cut.
     attested: Attested,
+    /// Where the lines of the file of each page begin, once that is asked for.
+    starts: Vec<OnceLock<Vec<usize>>>,
+}
+
+impl Run<'_> {
+    /// Number of the line of a page's file in which a byte lies, from 1. O(log lines), the first time O(file).
+    fn line(&self, page: u32, byte: usize) -> u32 {
+        let starts = self.starts[page as usize].get_or_init(|| line_starts(self.pages[page as usize].text.source()));
+        starts.partition_point(|start| *start <= byte) as u32
+    }
 }
 
 /// An article on its way from bundle to edition.
@@ -176,7 +187,7 @@ fn sources(pages: &[Page]) -> (Vec<u32>, Vec<String>) {
     (pages.iter().map(index).collect(), names)
 }
 
-fn input(page: &Page, siglum: &str, options: &Options) -> Input {
+fn input(page: &Page, family: Family, siglum: &str, options: &Options) -> Input {
     let declared = options.declared.get(&page.path).and_then(|d| d.family);
     Input {
         path: page.path.clone(),
@@ -184,7 +195,7 @@ fn input(page: &Page, siglum: &str, options: &Options) -> Input {
         source: page.source.clone(),
         siglum: siglum.to_owned(),
         page: page.name.clone(),
-        family: declared.unwrap_or_else(|| family(page)),
+        family: declared.unwrap_or(family),
         bytes: page.text.source().len(),
         date: page.date,
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::model::collation::Cell;
 use crate::model::edit::RuleId;
 use crate::model::edition::{Attestation, Span};
-use crate::model::page::line_starts;
+use crate::model::page::Page;
 use crate::model::witness::Token;
 use crate::text::hyphen;
 
@@ -14,16 +14,37 @@ use super::{Collated, Run, script};
 /// Collects attestations as runs. O(characters × witnesses × log edits).
 pub(super) struct Recorder<'a> {
     run: &'a Run<'a>,
-    /// Line starts of each page's file, built when needed.
-    lines: rustc_hash::FxHashMap<u32, Vec<usize>>,
     runs: Vec<Attestation>,
-    /// The open run of each witness.
-    open: rustc_hash::FxHashMap<u32, usize>,
+    /// Where each witness is.
+    at: Vec<At>,
+}
+
+/// Where a witness is.
+#[derive(Default)]
+struct At {
+    /// Its open run.
+    open: Option<usize>,
+    /// A stretch of the clean text of a page that no rule touched, and where it begins in the file.
+    page: u32,
+    untouched: Range<usize>,
+    source: usize,
+}
+
+impl At {
+    /// The bytes of the file that stand for some of the clean text, when no rule touched them. O(1) within a stretch.
+    fn same(&mut self, page: &Page, index: u32, at: &Range<usize>) -> Option<Range<usize>> {
+        if self.page != index || at.start < self.untouched.start || self.untouched.end < at.end {
+            (self.untouched, self.source) = page.text.untouched(at.start)?;
+            self.page = index;
+        }
+        let start = self.source + (at.start - self.untouched.start);
+        (at.end <= self.untouched.end).then(|| start..start + at.len())
+    }
 }
 
 impl<'a> Recorder<'a> {
     pub(super) fn new(run: &'a Run<'a>) -> Self {
-        Self { run, lines: Default::default(), runs: Vec::new(), open: Default::default() }
+        Self { run, runs: Vec::new(), at: Vec::new() }
     }
 
     /// Records that the character `ch` at code point `at` of the text is attested in this column by all witnesses
@@ -51,14 +72,12 @@ impl<'a> Recorder<'a> {
         let clean = page.text.text();
         let original = clean[token.at as usize..].chars().next().unwrap_or(token.ch);
         let range = token.at as usize..token.at as usize + original.len_utf8();
-        let mut source = page.text.to_source(range.clone());
-        let mut rules: Vec<RuleId> = Vec::new();
-        if page.text.source()[source.clone()] != clean[range.clone()] {
-            let touching =
-                page.text.edits_in(range.clone()).iter().filter(|e| e.at.start < source.end && source.start < e.at.end);
-            touching.for_each(|e| rules.extend(e.rules.iter().cloned()));
-            rules.dedup();
+        if self.at.len() <= witness as usize {
+            self.at.resize_with(witness as usize + 1, At::default);
         }
+        let mut rules: Vec<RuleId> = Vec::new();
+        let same = self.at[witness as usize].same(page, token.page, &range);
+        let mut source = same.unwrap_or_else(|| changed(page, &range, &mut rules));
         if original != token.ch {
             rules.push(script::rule(token.ch));
         }
@@ -79,10 +98,14 @@ impl<'a> Recorder<'a> {
         let text = |token: &Token| self.run.pages[token.page as usize].text.text();
         let (line, behind) = text(before).split_at(before.at as usize);
         let end = before.at as usize + behind.chars().next()?.len_utf8();
+        // Most characters of a page stand side by side.
+        if before.page == token.page && token.at as usize == end {
+            return None;
+        }
         let sign = text(before)[end..].chars().next().filter(|c| hyphen::SIGNS.contains(c))?;
         let sign = end..end + sign.len_utf8();
         let ends = text(before)[sign.end..].trim_start_matches(' ').starts_with('\n');
-        if !ends || before.page == token.page && token.at as usize == end {
+        if !ends {
             return None;
         }
         let start = line.rfind('\n').map_or(0, |i| i + 1);
@@ -94,7 +117,8 @@ impl<'a> Recorder<'a> {
     }
 
     fn push(&mut self, at: u32, witness: u32, page: u32, source: std::ops::Range<usize>, rules: Vec<RuleId>) {
-        if let Some(run) = self.open.get(&witness).map(|i| &mut self.runs[*i]) {
+        let open = &mut self.at[witness as usize].open;
+        if let Some(run) = open.map(|i| &mut self.runs[i]) {
             let whole = run.rules == rules && (rules.is_empty() || run.bytes == (source.start, source.end));
             let next = run.bytes.1 == source.start || run.bytes == (source.start, source.end);
             if whole && next && run.page == page && run.at.end == at {
@@ -103,10 +127,8 @@ impl<'a> Recorder<'a> {
                 return;
             }
         }
-        let pages = self.run.pages;
-        let lines = self.lines.entry(page).or_insert_with(|| line_starts(pages[page as usize].text.source()));
-        let line = lines.partition_point(|s| *s <= source.start) as u32;
-        self.open.insert(witness, self.runs.len());
+        let line = self.run.line(page, source.start);
+        *open = Some(self.runs.len());
         let at = Span { start: at, end: at + 1 };
         self.runs.push(Attestation { at, witness, page, line, bytes: (source.start, source.end), rules });
     }
@@ -121,4 +143,16 @@ impl<'a> Recorder<'a> {
         self.runs.sort_by_key(|r| (r.at, r.witness));
         self.runs
     }
+}
+
+/// The bytes of the file that stand for some of the clean text, and the rules that changed them.
+fn changed(page: &Page, at: &Range<usize>, rules: &mut Vec<RuleId>) -> Range<usize> {
+    let source = page.text.to_source(at.clone());
+    if page.text.source()[source.clone()] != page.text.text()[at.clone()] {
+        let edits = page.text.edits_in(at.clone()).iter();
+        let touching = edits.filter(|e| e.at.start < source.end && source.start < e.at.end);
+        touching.for_each(|e| rules.extend(e.rules.iter().cloned()));
+        rules.dedup();
+    }
+    source
 }

@@ -7,20 +7,22 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
 use super::watch::{Stage, Watch};
 use super::{
-    Article, Options, Reconstruction, Run, article, assemble, compared, dropped, input, remarks, sources, warnings,
+    Article, Options, Reconstruction, Run, article, assemble, compared, dropped, family, input, remarks, sources,
+    warnings,
 };
-use crate::decide::{self, Context, Draft, Known};
+use crate::decide::Batch;
 use crate::model::bundle::Bundle;
 use crate::model::chain::UnitTable;
 use crate::model::collation::Collation;
 use crate::model::edition::{Edition, Quality, Report};
 use crate::model::page::{Line, Page};
-use crate::model::witness::Witness;
+use crate::model::witness::{Family, Witness};
 use crate::rules::{RuleBook, RuleCounts};
 use crate::text::hyphen::Attested;
 use crate::text::siglum::sigla;
@@ -32,6 +34,8 @@ use crate::{bundle, segment};
 pub struct Prepared {
     page: Page,
     counts: RuleCounts,
+    /// What its text tells of how it came to be.
+    family: Family,
 }
 
 impl Prepared {
@@ -56,7 +60,9 @@ pub type Taken = BTreeMap<String, Vec<Range<usize>>>;
 pub fn prepare(pages: Vec<Page>, book: &RuleBook, watch: &dyn Watch) -> Vec<Prepared> {
     watch.begin(Stage::Clean, pages.len());
     let clean = |mut page: Page| {
-        let columns = columns(&page);
+        let beside = page.scan.is_none().then(|| columns::side_by_side(page.text.text())).flatten();
+        let family = family::told(&page, beside.is_some());
+        let columns = columns(&page, beside);
         let mut counts = book.clean(&mut page.text);
         match columns {
             Some(columns) => {
@@ -70,7 +76,7 @@ pub fn prepare(pages: Vec<Page>, book: &RuleBook, watch: &dyn Watch) -> Vec<Prep
             *counts.entry(mark.rule.clone()).or_insert(0) += 1;
         }
         watch.step(Stage::Clean);
-        Prepared { page, counts }
+        Prepared { page, counts, family }
     };
     pages.into_par_iter().map(clean).collect()
 }
@@ -87,22 +93,25 @@ pub fn reconstruct(
 ) -> (Reconstruction, Vec<Prepared>, Taken) {
     let key = |p: &Page| (p.source.clone(), p.name.clone(), p.path.clone());
     prepared.sort_by_cached_key(|p| key(&p.page));
-    let (mut pages, counts): (Vec<Page>, Vec<RuleCounts>) = prepared.into_iter().map(|p| (p.page, p.counts)).unzip();
+    let (mut pages, told): (Vec<Page>, Vec<Told>) =
+        prepared.into_iter().map(|p| (p.page, (p.counts, p.family))).unzip();
     let own: Vec<bool> = pages.iter().map(own).collect();
     // Comparison may cut lines; a page whose window is still to come waits as it was.
     let waiting: Vec<Option<Vec<Line>>> =
         pages.iter().zip(&own).map(|(p, own)| (!own).then(|| p.lines.clone())).collect();
     let mut report = Report::default();
-    for (rule, n) in counts.iter().zip(&own).filter(|(_, own)| **own).flat_map(|(counts, _)| counts) {
+    for (rule, n) in told.iter().zip(&own).filter(|(_, own)| **own).flat_map(|((counts, _), _)| counts) {
         *report.rules.entry(rule.clone()).or_insert(0) += n;
     }
-    let mut done = editions(&mut pages, &own, book, options, watch, report);
+    let families: Vec<Family> = told.iter().map(|told| told.1).collect();
+    let mut done = editions(&mut pages, &families, &own, book, options, watch, report);
     let mut left = Vec::new();
-    for (((mut page, counts), lines), taken) in pages.into_iter().zip(counts).zip(waiting).zip(&mut done.taken) {
+    for (((mut page, (counts, family)), lines), taken) in pages.into_iter().zip(told).zip(waiting).zip(&mut done.taken)
+    {
         let Some(lines) = lines else { continue };
         page.lines = lines;
         taken.sort_by_key(|t| t.start);
-        let mut prepared = Prepared { page, counts };
+        let mut prepared = Prepared { page, counts, family };
         if !taken.is_empty() {
             prepared.take_out(taken, book);
         }
@@ -113,6 +122,9 @@ pub fn reconstruct(
     (done.reconstruction, left, taken)
 }
 
+/// What is known of a page beside its text.
+type Told = (RuleCounts, Family);
+
 struct Done {
     reconstruction: Reconstruction,
     /// What articles hold of each page that is not the window's own.
@@ -121,6 +133,7 @@ struct Done {
 
 fn editions(
     pages: &mut [Page],
+    families: &[Family],
     own: &[bool],
     book: &RuleBook,
     options: &Options,
@@ -130,7 +143,8 @@ fn editions(
     watch.begin(Stage::Compare, 1);
     let (sources, names) = sources(pages);
     let sigla = sigla_of(&names, options);
-    report.inputs = pages.iter().zip(&sources).map(|(p, s)| input(p, &sigla[*s as usize], options)).collect();
+    let inputs = pages.iter().zip(families).zip(&sources);
+    report.inputs = inputs.map(|((p, family), s)| input(p, *family, &sigla[*s as usize], options)).collect();
     let (mut table, map) = compared(pages, &sources, book, options, &mut report);
     let chains = segment::chains(&mut table, &map);
     for joint in chains.iter().flat_map(|c| &c.joints) {
@@ -139,9 +153,14 @@ fn editions(
     let mut bundles = bundle::bundle(&table, &map, chains);
     bundles.retain(|b| b.units().any(|unit| own[table.units[unit as usize].page as usize]));
     let taken = taken(&table, &bundles, own);
+    let shared = dropped::shared(&table, &map, &bundles, own);
+    // What pages were compared by takes a good part of the memory, and is not needed any more.
+    drop((map, std::mem::take(&mut table.streams)));
     watch.step(Stage::Compare);
     let attested = Attested::of(pages.iter().map(|page| page.text.text()));
-    let run = Run { pages, inputs: &report.inputs, table: &table, book, sigla, script: options.script, attested };
+    let starts = pages.iter().map(|_| OnceLock::new()).collect();
+    let run =
+        Run { pages, inputs: &report.inputs, table: &table, book, sigla, script: options.script, attested, starts };
     watch.begin(Stage::Collate, bundles.len());
     let collated = |bundle| {
         let article = article(&run, bundle);
@@ -149,9 +168,9 @@ fn editions(
         article
     };
     let articles: Vec<Article> = bundles.into_par_iter().map(collated).collect();
-    let (editions, quality) = decided(&run, &articles, watch);
-    let dropped = dropped::list(&run, &map, &articles);
-    report.dropped = dropped.into_iter().filter(|d| own[d.page as usize]).collect();
+    let (mut editions, quality) = decided(&run, &articles, watch);
+    assemble::tell_apart(&mut editions);
+    report.dropped = dropped::list(&run, &shared, &articles, own);
     for (page, quality) in quality.into_iter().flatten() {
         *report.quality.entry(page).or_default() += quality;
     }
@@ -172,16 +191,20 @@ fn sigla_of(names: &[String], options: &Options) -> Vec<String> {
 fn decided(run: &Run<'_>, articles: &[Article], watch: &dyn Watch) -> (Vec<Edition>, Vec<BTreeMap<u32, Quality>>) {
     let items: Vec<(&[Witness], &Collation)> =
         articles.iter().flat_map(|a| &a.parts).map(|p| (p.witnesses.as_slice(), &p.collation)).collect();
-    let rates = decide::estimate(&items);
-    let drafts: Vec<Draft> = items.par_iter().map(|(w, c)| decide::draft(w, c, &rates)).collect();
-    let known = Known { rates: &rates, context: &Context::new(&drafts), counted: true, script: None };
+    let batch = Batch::new(&items);
+    let first_part = |before: &mut usize, article: &Article| {
+        *before += article.parts.len();
+        Some(*before - article.parts.len())
+    };
+    let first_parts: Vec<usize> = articles.iter().scan(0, first_part).collect();
     watch.begin(Stage::Decide, articles.len());
-    let edition = |article| {
-        let edition = assemble::edition(run, article, &known);
+    let edition = |(article, first): (&Article, &usize)| {
+        let decided = |part: usize| batch.decide(first + part);
+        let edition = assemble::edition(run, article, &batch.known(), &decided);
         watch.step(Stage::Decide);
         edition
     };
-    articles.par_iter().map(edition).unzip()
+    articles.par_iter().zip(&first_parts).map(edition).unzip()
 }
 
 /// What articles hold of each page that is not the window's own.
@@ -195,13 +218,17 @@ fn taken(table: &UnitTable, bundles: &[Bundle], own: &[bool]) -> Vec<Vec<Range<u
     taken
 }
 
+/// Stretches of a text, column by column in reading order.
+type Columns = Vec<Vec<Range<usize>>>;
+
 /// Columns that show in the blanks between them, which rules take out: bytes of the file, in reading order. What a format puts
 /// in order is in order.
-fn columns(page: &Page) -> Option<Vec<Vec<Range<usize>>>> {
+fn columns(page: &Page, beside: Option<Columns>) -> Option<Columns> {
     let text = page.text.text();
     let columns = match page.is_reordered() {
         true => None,
-        false => columns::side_by_side(text).or_else(|| merged::unmerged(text)),
+        false if page.scan.is_some() => columns::side_by_side(text).or_else(|| merged::unmerged(text)),
+        false => beside.or_else(|| merged::unmerged(text)),
     };
     let place = |column: Vec<_>| column.into_iter().map(|at| page.text.to_source(at)).collect();
     columns.map(|columns| columns.into_iter().map(place).collect())

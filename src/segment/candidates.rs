@@ -1,6 +1,9 @@
 //! Pairs of units that may be neighbours in an article.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::model::chain::UnitTable;
 use crate::model::passage::Concordance;
@@ -24,27 +27,26 @@ pub(super) struct Candidate {
 /// All candidates, sorted: neighbours on a page, neighbours but for headlines and captions, and pairs of one
 /// source that another source's page shows side by side, page jumps among them. O(units + matches).
 pub(super) fn all(table: &UnitTable, map: &Concordance) -> Vec<Candidate> {
-    let mut own: BTreeSet<(u32, u32)> = BTreeSet::new();
-    let mut found = Vec::new();
-    for (x, unit) in table.units.iter().enumerate() {
-        if !unit.is_body() {
-            continue;
-        }
-        let mut y = x as u32;
+    let neighbour = |x: u32| {
+        let mut y = x;
         for bridged in 0..=MAX_BRIDGE {
-            let Some(next) = table.after(y) else { break };
-            y = next;
+            y = table.after(y)?;
             if table.units[y as usize].is_body() {
-                own.insert((x as u32, y));
-                found.push(Candidate { x: x as u32, y, bridged: Some(bridged as u8) });
-                break;
+                return Some(Candidate { x, y, bridged: Some(bridged as u8) });
             }
         }
-    }
+        None
+    };
+    let bodies = (0..table.units.len() as u32).into_par_iter().filter(|x| table.units[*x as usize].is_body());
+    let mut found: Vec<Candidate> = bodies.filter_map(neighbour).collect();
+    let own: FxHashSet<(u32, u32)> = found.iter().map(|c| (c.x, c.y)).collect();
     let mut far = attested_pairs(table, map);
     far.extend(short_tails(table, map));
-    found.extend(far.difference(&own).map(|&(x, y)| Candidate { x, y, bridged: None }));
-    found.sort_unstable();
+    far.par_sort_unstable();
+    far.dedup();
+    far.retain(|pair| !own.contains(pair));
+    found.extend(far.into_iter().map(|(x, y)| Candidate { x, y, bridged: None }));
+    found.par_sort_unstable();
     found
 }
 
@@ -59,25 +61,27 @@ fn short_tails(table: &UnitTable, map: &Concordance) -> Vec<(u32, u32)> {
             short.entry((table.source(y as u32), chars)).or_default().push(y as u32);
         }
     }
-    let mut found = Vec::new();
-    for (x, unit) in table.units.iter().enumerate().filter(|(_, u)| u.is_body() && !u.cues.is_final) {
-        for &other in map.partners(unit.page) {
-            let Some(pos) = tail_at(table, map, x as u32, other) else { continue };
-            let Some(end) = sentence_end(table, other, pos) else { continue };
-            let ending = &table.streams[other as usize].chars[pos as usize + 1..=end as usize];
-            if let Some([y]) = short.get(&(table.source(x as u32), ending)).map(Vec::as_slice)
-                && table.one_issue(x as u32, *y)
-            {
-                found.push((x as u32, *y));
-            }
-        }
+    if short.is_empty() {
+        return Vec::new();
     }
-    found
+    let of = |x: u32| {
+        let (short, unit) = (&short, &table.units[x as usize]);
+        map.partners(unit.page).iter().filter_map(move |&other| {
+            let pos = tail_at(table, map, x, other)?;
+            let end = sentence_end(table, other, pos)?;
+            let ending = &table.streams[other as usize].chars[pos as usize + 1..=end as usize];
+            let [y] = short.get(&(table.source(x), ending))?.as_slice() else { return None };
+            table.one_issue(x, *y).then_some((x, *y))
+        })
+    };
+    let open = |x: &u32| table.units[*x as usize].is_body() && !table.units[*x as usize].cues.is_final;
+    (0..table.units.len() as u32).into_par_iter().filter(open).flat_map_iter(of).collect()
 }
 
-fn attested_pairs(table: &UnitTable, map: &Concordance) -> BTreeSet<(u32, u32)> {
-    let mut pairs = BTreeSet::new();
-    for page in 0..table.pages.len() as u32 {
+/// Pairs that pages of other sources show side by side; some more than once.
+fn attested_pairs(table: &UnitTable, map: &Concordance) -> Vec<(u32, u32)> {
+    let of_page = |page: u32| {
+        let mut pairs = Vec::new();
         let mut by_source: BTreeMap<u32, Vec<(u32, u32, u32)>> = Default::default();
         for &other in map.partners(page) {
             let runs = by_source.entry(table.sources[other as usize]).or_default();
@@ -96,12 +100,15 @@ fn attested_pairs(table: &UnitTable, map: &Concordance) -> BTreeSet<(u32, u32)> 
                 }
             }
         }
-    }
-    pairs
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
+    };
+    (0..table.pages.len() as u32).into_par_iter().flat_map_iter(of_page).collect()
 }
 
 /// Unit borders of the other page inside a run.
-fn inner_joints(table: &UnitTable, map: &Concordance, page: u32, other: u32, pairs: &mut BTreeSet<(u32, u32)>) {
+fn inner_joints(table: &UnitTable, map: &Concordance, page: u32, other: u32, pairs: &mut Vec<(u32, u32)>) {
     for run in map.runs(page, other) {
         let mut pos = run.there;
         let end = run.there + run.len;
@@ -115,12 +122,12 @@ fn inner_joints(table: &UnitTable, map: &Concordance, page: u32, other: u32, pai
     }
 }
 
-fn consider(table: &UnitTable, a: (u32, u32), b: (u32, u32), pairs: &mut BTreeSet<(u32, u32)>) {
+fn consider(table: &UnitTable, a: (u32, u32), b: (u32, u32), pairs: &mut Vec<(u32, u32)>) {
     let (Some(x), Some(y)) = (table.unit_at(a.0, a.1), table.unit_at(b.0, b.1)) else { return };
     let at_end = table.spans[x as usize].end - a.1 <= SLACK;
     let at_start = b.1 - table.spans[y as usize].start < SLACK;
     let bodies = table.units[x as usize].is_body() && table.units[y as usize].is_body();
     if x != y && at_end && at_start && bodies && table.one_issue(x, y) {
-        pairs.insert((x, y));
+        pairs.push((x, y));
     }
 }

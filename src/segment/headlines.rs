@@ -1,5 +1,6 @@
 //! Headlines that other printings tell: the same line, lines before the same text, last lines.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::model::chain::UnitTable;
@@ -32,7 +33,7 @@ pub(super) fn shared_heads(table: &UnitTable, map: &Concordance) -> Vec<u32> {
                 read_as_heads(table, map, *u, other).into_iter().chain(one).any(|v| apart(&v))
             })
     };
-    (0..table.units.len() as u32).filter(open).filter(is_shared).collect()
+    (0..table.units.len() as u32).into_par_iter().filter(open).filter(is_shared).collect()
 }
 
 /// Fewer characters are a label, which may stand for anything.
@@ -92,7 +93,7 @@ fn read_as_heads(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> Ve
 /// A short line without a mark at its end that two sources print as a line of its own, behind different texts of which
 /// one is finished, and before the same text, is a headline: there begins what they share.
 pub(super) fn first_lines(table: &UnitTable, map: &Concordance) -> Vec<u32> {
-    let candidates = (0..table.units.len() as u32).filter(|u| may_head(table, *u));
+    let candidates = (0..table.units.len() as u32).into_par_iter().filter(|u| may_head(table, *u));
     let begins = |u: u32, other: u32| {
         let Some(y) = table.after(u) else { return false };
         let twin = start_at(table, map, y, other).and_then(|w| table.before(w));
@@ -126,7 +127,7 @@ pub(super) fn last_lines(table: &UnitTable, map: &Concordance) -> Vec<u32> {
             |other: &u32| table.spans[u as usize].clone().filter(|p| map.find(unit.page, *other, *p).is_some()).count();
         map.partners(unit.page).iter().map(best).max().unwrap_or(0)
     };
-    let candidates = (1..table.units.len() as u32).filter(|u| {
+    let candidates = (1..table.units.len() as u32).into_par_iter().filter(|u| {
         let unit = &table.units[*u as usize];
         let c = &unit.cues;
         let plain =

@@ -1,5 +1,7 @@
 //! Lets the witnesses of a line correct what one page made of it.
 
+use rayon::prelude::*;
+
 use crate::model::chain::{Cues, UnitTable};
 use crate::model::passage::Concordance;
 
@@ -36,24 +38,20 @@ pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
 
 /// Lines on both sides of a joint that lies inside one physical line elsewhere are no headlines.
 fn hard_joined(table: &UnitTable, map: &Concordance) -> Vec<u32> {
-    let mut found = Vec::new();
-    for x in 0..table.units.len() as u32 {
-        let (Some(y), unit) = (table.after(x), &table.units[x as usize]) else { continue };
-        if unit.cues.furniture.is_some()
-            || ![unit, &table.units[y as usize]].iter().any(|u| u.cues.head || u.cues.column)
-        {
-            continue;
+    let joint = |x: u32| {
+        let (y, unit) = (table.after(x)?, &table.units[x as usize]);
+        let may_head = |u: u32| table.units[u as usize].cues.head || table.units[u as usize].cues.column;
+        if unit.cues.furniture.is_some() || !(may_head(x) || may_head(y)) {
+            return None;
         }
         let hard = map.partners(unit.page).iter().any(|&other| {
             testify(table, map, x, y, other) == Some(Testimony::Hard)
                 && long_line(table, map, x, other)
                 && [x, y].iter().all(|u| reads_so(table, map, *u, other))
         });
-        if hard {
-            found.extend([x, y]);
-        }
-    }
-    found
+        hard.then_some([x, y])
+    };
+    (0..table.units.len() as u32).into_par_iter().filter_map(joint).flatten_iter().collect()
 }
 
 /// Whether most characters of a unit that are mapped to a page stand there as they are. A stretch that has nothing in
@@ -104,16 +102,15 @@ fn finished(table: &UnitTable, map: &Concordance) -> Vec<u32> {
         let whole = ends.iter().filter(|(_, sentence)| *sentence).count();
         whole >= 2 && whole > ends.len() - whole + 1
     };
-    (0..table.units.len() as u32).filter(open).filter(is_finished).collect()
+    (0..table.units.len() as u32).into_par_iter().filter(open).filter(is_finished).collect()
 }
 
 /// Datelines, credits and bylines seen by one witness hold for all whose line starts (ends) at the same place.
 fn pooled(table: &UnitTable, map: &Concordance) -> Vec<(u32, Cues)> {
-    let mut found = Vec::new();
-    for (u, unit) in table.units.iter().enumerate() {
-        let (span, mut cues) = (&table.spans[u], Cues::default());
+    let of = |u: usize| {
+        let (unit, span, mut cues) = (&table.units[u], &table.spans[u], Cues::default());
         if span.is_empty() {
-            continue;
+            return None;
         }
         for &other in map.partners(unit.page) {
             let twin = |pos: u32| {
@@ -135,9 +132,7 @@ fn pooled(table: &UnitTable, map: &Concordance) -> Vec<(u32, Cues)> {
                     table.units[v as usize].cues.credit && whole_match(table, map, u as u32, other) == Some(v);
             }
         }
-        if cues != Cues::default() {
-            found.push((u as u32, cues));
-        }
-    }
-    found
+        (cues != Cues::default()).then_some((u as u32, cues))
+    };
+    (0..table.units.len()).into_par_iter().filter_map(of).collect()
 }

@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::model::chain::UnitTable;
 use crate::model::page::Page;
 use crate::model::passage::Concordance;
@@ -41,8 +43,7 @@ struct Part {
 /// For each page the places, sorted, at which its lines are to be cut, as bytes of the clean text; what a gutter left
 /// behind lies within. O(matches + lines × partner pages × log).
 pub(crate) fn seams(pages: &[Page], table: &UnitTable, map: &Concordance) -> Vec<Vec<Range<usize>>> {
-    let mut found = vec![Vec::new(); pages.len()];
-    for own in 0..pages.len() as u32 {
+    let of_page = |own: u32| {
         let units = table.pages[own as usize].clone();
         let single = |u: &u32| table.units[*u as usize].pieces.len() == 1;
         let read = units.filter(single).filter(|u| table.units[*u as usize].cues.furniture.is_none());
@@ -51,14 +52,14 @@ pub(crate) fn seams(pages: &[Page], table: &UnitTable, map: &Concordance) -> Vec
         let mut cuts: Vec<Vec<u32>> = lines.iter().map(|line| line.cuts(&apart)).collect();
         let missed = missed(&pages[own as usize], &table.streams[own as usize], &lines, &cuts);
         missed.into_iter().for_each(|(n, cut)| cuts[n].push(cut));
-        found[own as usize] = cuts.into_iter().flatten().map(|cut| gutter(pages, table, own, cut)).collect();
-    }
-    // Units of a page in columns are not in the order of its text.
-    for places in &mut found {
+        let mut places: Vec<Range<usize>> =
+            cuts.into_iter().flatten().map(|cut| gutter(pages, table, own, cut)).collect();
+        // Units of a page in columns are not in the order of its text.
         places.sort_by_key(|p| (p.start, p.end));
         places.dedup_by(|b, a| b.start <= a.end);
-    }
-    found
+        places
+    };
+    (0..pages.len() as u32).into_par_iter().map(of_page).collect()
 }
 
 /// A line, and where it may have to be cut.

@@ -1,7 +1,7 @@
 //! What another page says of a junction.
 
 use crate::model::chain::UnitTable;
-use crate::model::passage::Concordance;
+use crate::model::passage::{Concordance, place};
 use crate::text::chars;
 
 /// What one page of another source says of "y continues x".
@@ -89,14 +89,31 @@ pub(super) fn tail_at(table: &UnitTable, map: &Concordance, x: u32, other: u32) 
     tail(table, map, x, other).map(|t| t.pos)
 }
 
+/// A position, where it is on another page, and the length of the passage.
+type Mapped = (u32, (u32, u32));
+
+/// The positions of a few that are mapped to another page.
+fn mapped<'r>(
+    map: &Concordance,
+    page: u32,
+    other: u32,
+    positions: std::ops::Range<u32>,
+    room: &'r mut [Mapped; REACH as usize],
+) -> &'r [Mapped] {
+    let runs = map.runs(page, other);
+    let found = positions.filter_map(|p| Some((p, place(runs, p)?)));
+    let n = found.zip(room.iter_mut()).map(|(found, slot)| *slot = found).count();
+    &room[..n]
+}
+
 fn tail(table: &UnitTable, map: &Concordance, x: u32, other: u32) -> Option<Side> {
     let page = table.units[x as usize].page;
     let span = table.spans[x as usize].clone();
     let first = span.end.saturating_sub(REACH).max(span.start);
-    let mapped: Vec<(u32, (u32, u32))> =
-        (first..span.end).filter_map(|p| map.find(page, other, p).map(|hit| (p, hit))).collect();
+    let mut room = [Mapped::default(); REACH as usize];
+    let mapped = mapped(map, page, other, first..span.end, &mut room);
     let &(p, (q, len)) = nearest(table, page, other, mapped.iter().rev())?;
-    let mapped = beside(&mapped, p, q);
+    let mapped = beside(mapped, p, q);
     let near = span.end - 1 - p;
     let pos = (q + near).min(table.streams[other as usize].len() as u32 - 1);
     credible(mapped, span.len(), near, len).then_some(Side { pos, seen: q, weight: weight(len) })
@@ -106,10 +123,10 @@ fn head(table: &UnitTable, map: &Concordance, y: u32, other: u32) -> Option<Side
     let page = table.units[y as usize].page;
     let span = table.spans[y as usize].clone();
     let last = (span.start + REACH).min(span.end);
-    let mapped: Vec<(u32, (u32, u32))> =
-        (span.start..last).filter_map(|p| map.find(page, other, p).map(|hit| (p, hit))).collect();
+    let mut room = [Mapped::default(); REACH as usize];
+    let mapped = mapped(map, page, other, span.start..last, &mut room);
     let &(p, (q, len)) = nearest(table, page, other, mapped.iter())?;
-    let mapped = beside(&mapped, p, q);
+    let mapped = beside(mapped, p, q);
     let near = p - span.start;
     let pos = q.saturating_sub(near);
     credible(mapped, span.len(), near, len).then_some(Side { pos, seen: q, weight: weight(len) })
@@ -117,9 +134,9 @@ fn head(table: &UnitTable, map: &Concordance, y: u32, other: u32) -> Option<Side
 
 /// How many characters are mapped to the place to which `p` is mapped. A character or two at the joint may be those of
 /// another place by chance.
-fn beside(mapped: &[(u32, (u32, u32))], p: u32, q: u32) -> usize {
+fn beside(mapped: &[Mapped], p: u32, q: u32) -> usize {
     let shift = i64::from(q) - i64::from(p);
-    let near = |&&(x, (y, _)): &&(u32, (u32, u32))| (i64::from(y) - i64::from(x)).abs_diff(shift) <= u64::from(SLACK);
+    let near = |&&(x, (y, _)): &&Mapped| (i64::from(y) - i64::from(x)).abs_diff(shift) <= u64::from(SLACK);
     mapped.iter().filter(near).count()
 }
 
@@ -129,8 +146,8 @@ fn nearest<'a>(
     table: &UnitTable,
     page: u32,
     other: u32,
-    mut mapped: impl Iterator<Item = &'a (u32, (u32, u32))>,
-) -> Option<&'a (u32, (u32, u32))> {
+    mut mapped: impl Iterator<Item = &'a Mapped>,
+) -> Option<&'a Mapped> {
     let first = mapped.next()?;
     let (here, there) = (&table.streams[page as usize], &table.streams[other as usize]);
     let same = here.chars[first.0 as usize] == there.chars[first.1.0 as usize];

@@ -24,10 +24,29 @@ const SHARE: f32 = 0.4;
 /// What engines make of a gutter.
 const STRAY: &[char] = &['”', '“', '’', '‘', '"', '\'', '|', '丨', '′', '″', '`'];
 
-/// One line, cut into pieces.
-struct Cut {
-    pieces: Vec<Range<usize>>,
-    /// Gutters expected and found.
+/// A run of blanks and stray marks in a line.
+struct Gutter {
+    at: Range<usize>,
+    /// How many of its characters are marks, and how many blanks.
+    marks: usize,
+    blanks: usize,
+    /// Width of the line before it, a mark of an earlier gutter being half an em, in em.
+    em: f32,
+    /// Width of the line from its end on, in em.
+    rest: f32,
+}
+
+/// A line, measured once for all widths that are tried. Widths are halves of an em: sums of them are exact, whatever
+/// their order.
+struct Measured {
+    at: Range<usize>,
+    gutters: Vec<Gutter>,
+    width: f32,
+}
+
+/// How many gutters a line should have, and has.
+#[derive(Clone, Copy, Default)]
+struct Count {
     expected: usize,
     found: usize,
 }
@@ -67,20 +86,31 @@ fn split(text: &str, block: &[Range<usize>]) -> Option<Vec<Vec<Range<usize>>>> {
     if blanks < MIN_GUTTERS {
         return None;
     }
+    let lines: Vec<Measured> = block.iter().map(|line| Measured::new(text, line)).collect();
     let widths = (0..).map(|i| NARROWEST + STEP * i as f32).take_while(|w| *w <= WIDEST);
-    let tried = widths.map(|width| block.iter().map(|l| cut(text, l, width)).collect::<Vec<Cut>>());
-    let (cuts, _) =
-        tried.filter_map(|cuts| worth(&cuts, blanks as f32).map(|w| (cuts, w))).max_by(|a, b| a.1.total_cmp(&b.1))?;
-    let columns = cuts.iter().map(|c| c.pieces.len()).max()?;
-    Some((0..columns).map(|i| cuts.iter().filter_map(|c| c.pieces.get(i).cloned()).collect()).collect())
+    let tried = widths.filter_map(|width| Some((width, worth(&lines, width, blanks as f32)?)));
+    let (width, _) = tried.max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let mut columns: Vec<Vec<Range<usize>>> = Vec::new();
+    for line in &lines {
+        let mut pieces = 0;
+        line.cut(width, |piece| {
+            columns.resize_with(columns.len().max(pieces + 1), Vec::new);
+            columns[pieces].push(piece);
+            pieces += 1;
+        });
+    }
+    Some(columns)
 }
 
-/// What cutting a block so is worth; none when too few of the expected gutters are there, or when there are so many
-/// `blanks` and stray marks that they are found anywhere.
-fn worth(cuts: &[Cut], blanks: f32) -> Option<f32> {
-    let expected: usize = cuts.iter().map(|c| c.expected).sum();
-    let found: usize = cuts.iter().map(|c| c.found).sum();
-    let wide = cuts.iter().filter(|c| c.expected > 0).count();
+/// What cutting a block at a width is worth; none when too few of the expected gutters are there, or when there are so
+/// many `blanks` and stray marks that they are found anywhere.
+fn worth(lines: &[Measured], width: f32, blanks: f32) -> Option<f32> {
+    let (mut expected, mut found, mut wide) = (0, 0, 0);
+    for count in lines.iter().map(|line| line.cut(width, drop)) {
+        expected += count.expected;
+        found += count.found;
+        wide += usize::from(count.expected > 0);
+    }
     let holds =
         wide >= MIN_LINES && found >= MIN_GUTTERS && found as f32 >= (FOUND * expected as f32).max(SHARE * blanks);
     holds.then(|| found as f32 - (expected - found) as f32)
@@ -89,63 +119,75 @@ fn worth(cuts: &[Cut], blanks: f32) -> Option<f32> {
 /// Columns that one piece may hold when the gutters between them left no mark.
 const MISSED: usize = 3;
 
-/// Cuts a line where columns of `width` em end at a blank or stray mark, and at wide blanks anywhere.
-fn cut(text: &str, line: &Range<usize>, width: f32) -> Cut {
-    let mut out = Cut { pieces: Vec::new(), expected: 0, found: 0 };
-    let chars: Vec<(usize, char)> = text[line.clone()].char_indices().map(|(i, c)| (line.start + i, c)).collect();
-    let at = |i: usize| chars.get(i).map_or(line.end, |c| c.0);
-    let mut from = 0;
-    while from < chars.len() {
-        let found =
-            (1..=MISSED).find_map(|n| piece_end(&chars[from..], n as f32 * (width + 0.5) - 0.5).map(|e| (n, e)));
-        let (stop, next) = match found {
-            Some((n, (stop, next))) => {
-                out.expected += n;
-                out.found += 1;
-                (from + stop, from + next)
+impl Measured {
+    /// O(characters).
+    fn new(text: &str, at: &Range<usize>) -> Self {
+        let mut line = Self { at: at.clone(), gutters: Vec::new(), width: 0.0 };
+        let mut em = 0.0;
+        for (i, c) in text[at.clone()].char_indices() {
+            let (start, end) = (at.start + i, at.start + i + c.len_utf8());
+            if is_gutter(c) {
+                if line.gutters.last().is_none_or(|g| g.at.end < start) {
+                    line.gutters.push(Gutter { at: start..start, marks: 0, blanks: 0, em, rest: 0.0 });
+                }
+                if let Some(gutter) = line.gutters.last_mut() {
+                    let mark = !c.is_whitespace();
+                    gutter.at.end = end;
+                    gutter.marks += usize::from(mark);
+                    gutter.blanks += usize::from(!mark);
+                    // For now the width up to its end.
+                    gutter.rest = line.width + chars::width(c);
+                    em += if mark { 0.5 } else { 0.0 };
+                }
+            } else {
+                em += chars::width(c);
             }
-            None => {
-                // The last column needs no gutter; a rest that is much wider than one lacks some.
-                let rest: f32 = chars[from..].iter().map(|(_, c)| chars::width(*c)).sum();
-                out.expected += (rest / (width + 0.5) - 0.3).max(0.0) as usize;
-                (chars.len(), chars.len())
-            }
-        };
-        if chars[from..stop].iter().any(|(_, c)| !c.is_whitespace()) {
-            out.pieces.push(at(from)..at(stop));
+            line.width += chars::width(c);
         }
-        from = next;
+        line.gutters.iter_mut().for_each(|gutter| gutter.rest = line.width - gutter.rest);
+        line
     }
-    out
-}
 
-/// Where a piece of `width` em at the start of `chars` ends, and where the next one begins; none without a gutter there.
-fn piece_end(chars: &[(usize, char)], width: f32) -> Option<(usize, usize)> {
-    let mut em = 0.0;
-    let mut best: Option<(f32, usize, usize)> = None;
-    let mut i = 0;
-    while i < chars.len() && em <= width + BEHIND {
-        if !is_gutter(chars[i].1) {
-            em += chars::width(chars[i].1);
-            i += 1;
-            continue;
+    /// Cuts the line where columns of `width` em end at a gutter, and at wide blanks anywhere. O(gutters).
+    fn cut(&self, width: f32, mut piece: impl FnMut(Range<usize>)) -> Count {
+        let mut count = Count::default();
+        let (mut from, mut next) = (self.at.start, 0);
+        while from < self.at.end {
+            let end = |n: usize| Some((n, self.piece_end(next, n as f32 * (width + 0.5) - 0.5)?));
+            let Some((n, gutter)) = (1..=MISSED).find_map(end) else {
+                // The last column needs no gutter; a rest that is much wider than one lacks some.
+                let rest = next.checked_sub(1).map_or(self.width, |before| self.gutters[before].rest);
+                count.expected += (rest / (width + 0.5) - 0.3).max(0.0) as usize;
+                piece(from..self.at.end);
+                break;
+            };
+            count.expected += n;
+            count.found += 1;
+            piece(from..self.gutters[gutter].at.start);
+            (from, next) = (self.gutters[gutter].at.end, gutter + 1);
         }
-        let end = i + chars[i..].iter().take_while(|(_, c)| is_gutter(*c)).count();
-        let blanks = chars[i..end].iter().filter(|(_, c)| c.is_whitespace()).count();
-        if end == chars.len() {
-            break;
-        }
-        if em > 0.0 && blanks >= WIDE {
-            return Some((i, end));
-        }
-        let off = (em - width).abs();
-        if em >= width - BEFORE && best.is_none_or(|b| off < b.0) {
-            best = Some((off, i, end));
-        }
-        em += (end - i - blanks) as f32 * 0.5;
-        i = end;
+        count
     }
-    best.map(|(_, stop, next)| (stop, next))
+
+    /// The gutter where a piece of `width` em ends that begins before the gutter `next`; none without one there.
+    fn piece_end(&self, next: usize, width: f32) -> Option<usize> {
+        let start = next.checked_sub(1).map_or(0.0, |i| self.gutters[i].em + 0.5 * self.gutters[i].marks as f32);
+        let mut best: Option<(f32, usize)> = None;
+        for (i, gutter) in self.gutters.iter().enumerate().skip(next) {
+            let em = gutter.em - start;
+            if em > width + BEHIND || gutter.at.end == self.at.end {
+                break;
+            }
+            if em > 0.0 && gutter.blanks >= WIDE {
+                return Some(i);
+            }
+            let off = (em - width).abs();
+            if em >= width - BEFORE && best.is_none_or(|b| off < b.0) {
+                best = Some((off, i));
+            }
+        }
+        best.map(|(_, gutter)| gutter)
+    }
 }
 
 /// Runs of blanks and stray marks in a line.
@@ -154,7 +196,8 @@ fn gutters(line: &str) -> usize {
 }
 
 fn is_gutter(c: char) -> bool {
-    c.is_whitespace() || STRAY.contains(&c)
+    // Most characters are Han.
+    !('\u{4E29}'..='\u{9FFF}').contains(&c) && (c.is_whitespace() || STRAY.contains(&c))
 }
 
 #[cfg(test)]
