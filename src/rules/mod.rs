@@ -13,6 +13,7 @@ mod error;
 pub mod files;
 mod group;
 mod joint;
+mod marking;
 mod markup;
 mod normal;
 mod parse;
@@ -34,7 +35,7 @@ pub use parse::Pack;
 pub use rule::{Action, Case, Gate, Rule, Safety, Written};
 
 use crate::model::edit::{Change, Edited, RuleId};
-use crate::model::page::{Mark, Page, Role};
+use crate::model::page::{Page, Role};
 use crate::text::chars;
 use condition::Facts;
 use plan::{Marks, Plan};
@@ -55,6 +56,7 @@ pub struct RuleBook {
     /// Made ready when it is first needed.
     plan: OnceLock<Arc<Plan>>,
     marks: OnceLock<Arc<Marks>>,
+    all_marks: OnceLock<Arc<Marks>>,
     joints: OnceLock<Arc<[Arc<Rule>]>>,
 }
 
@@ -79,7 +81,14 @@ impl RuleBook {
     }
 
     fn of(packs: Vec<Pack>) -> Self {
-        Self { packs, wanted: Vec::new(), plan: OnceLock::new(), marks: OnceLock::new(), joints: OnceLock::new() }
+        Self {
+            packs,
+            wanted: Vec::new(),
+            plan: OnceLock::new(),
+            marks: OnceLock::new(),
+            all_marks: OnceLock::new(),
+            joints: OnceLock::new(),
+        }
     }
 
     /// The rules that come with the program.
@@ -160,7 +169,11 @@ impl RuleBook {
     }
 
     fn ready_marks(&self) -> &Marks {
-        self.marks.get_or_init(|| Arc::new(Marks::of(self)))
+        self.marks.get_or_init(|| Arc::new(Marks::apart(self)))
+    }
+
+    fn all_marks(&self) -> &Marks {
+        self.all_marks.get_or_init(|| Arc::new(Marks::all(self)))
     }
 
     /// As [`RuleBook::clean`], each rule over the whole text.
@@ -278,33 +291,9 @@ impl RuleBook {
     }
 
     /// Puts the marks of all marking rules on the lines of a page; what rules call a line is a line of the page, whatever
-    /// stands beside it in the text. O(text) for each rule.
+    /// stands beside it in the text. O(text), and O(line) for each rule that may match in it.
     pub fn marks(&self, page: &mut Page) {
-        let mut text = String::with_capacity(page.text.text().len());
-        let mut starts = Vec::with_capacity(page.lines.len());
-        for line in &page.lines {
-            starts.push(text.len());
-            text.push_str(&page.text.text()[line.at.clone()]);
-            text.push('\n');
-        }
-        let facts = Facts::default();
-        for rule in self.rules().filter(|r| self.applies(r)) {
-            let Action::Mark(role) = rule.action else { continue };
-            for at in apply::matches(rule, &text, &facts) {
-                let first = starts.partition_point(|s| *s <= at.start) - 1;
-                // What stands in brackets may be broken over lines; everything else is marked on one.
-                let bracketed = matches!(role, Role::DateLine | Role::Credit);
-                let last = if bracketed { starts.partition_point(|s| *s < at.end) - 1 } else { first };
-                for (line, start) in page.lines[first..=last].iter_mut().zip(&starts[first..]) {
-                    let shift = |offset: usize| (line.at.start + offset.saturating_sub(*start)).min(line.at.end);
-                    let at = shift(at.start)..shift(at.end);
-                    line.marks.push(Mark { at, role, rule: rule.id.clone() });
-                }
-            }
-        }
-        for line in &mut page.lines {
-            line.marks.sort_by_key(|m| (m.at.start, m.at.end, m.role));
-        }
+        marking::put(self, page);
     }
 
     /// The rules that join lines.

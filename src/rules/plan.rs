@@ -59,7 +59,7 @@ impl Plan {
     }
 }
 
-/// The marks that tell which lines stand apart, made ready for a scan.
+/// Rules that mark lines, made ready for a scan.
 #[derive(Debug, Clone)]
 pub(super) struct Marks {
     pub(super) rules: Vec<(Arc<Rule>, Role)>,
@@ -80,10 +80,19 @@ pub(super) struct Marks {
 const WIDEST: usize = 256;
 
 impl Marks {
-    pub(super) fn of(book: &RuleBook) -> Self {
+    /// Those that tell which lines stand apart.
+    pub(super) fn apart(book: &RuleBook) -> Self {
+        Self::of(book, |role| !matches!(role, Role::Dateline | Role::BylineMarker))
+    }
+
+    /// All of a book.
+    pub(super) fn all(book: &RuleBook) -> Self {
+        Self::of(book, |_| true)
+    }
+
+    fn of(book: &RuleBook, wanted: impl Fn(Role) -> bool) -> Self {
         let role = |r: &Arc<Rule>| match r.action {
-            Action::Mark(Role::Dateline | Role::BylineMarker) => None,
-            Action::Mark(role) if book.applies(r) => Some((r.clone(), role)),
+            Action::Mark(role) if wanted(role) && book.applies(r) => Some((r.clone(), role)),
             _ => None,
         };
         let all = book.shared_rules().filter_map(role).map(|marked| (trigger(&marked.0, true), marked));
