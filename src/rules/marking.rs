@@ -6,7 +6,7 @@ use super::condition::{Facts, LineFacts};
 use super::pattern::Trail;
 use super::plan::Marks;
 use super::search::Near;
-use super::sieve::bit;
+use super::sieve::{Hit, bit, numbers};
 use super::{RuleBook, apply};
 use crate::model::edit::RuleId;
 use crate::model::page::{Mark, Page, Role};
@@ -54,20 +54,8 @@ pub(super) fn put(book: &RuleBook, page: &mut Page) {
 fn hits(marks: &Marks, text: &str, starts: &[usize]) -> Vec<Vec<usize>> {
     let mut of_rules: Vec<Vec<usize>> = vec![Vec::new(); marks.rules.len()];
     for start in starts {
-        marks.sieve.line(
-            text,
-            *start,
-            |_, _| (),
-            |hit| {
-                let mut rules = hit.rules;
-                while rules != 0 {
-                    // Rules that are 128 apart share a bit.
-                    let sharing = (rules.trailing_zeros() as usize..of_rules.len()).step_by(128);
-                    sharing.for_each(|n| of_rules[n].push(hit.at));
-                    rules &= rules - 1;
-                }
-            },
-        );
+        let told = |hit: Hit| numbers(hit.rules, marks.rules.len()).for_each(|n| of_rules[n].push(hit.at));
+        marks.sieve.line(text, *start, |_, _| (), told);
     }
     of_rules
 }

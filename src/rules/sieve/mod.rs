@@ -25,6 +25,16 @@ pub(super) fn bit(n: usize) -> Bits {
     1 << (n % 128)
 }
 
+/// Of so many rules those that have one of these bits.
+pub(super) fn numbers(mut bits: Bits, rules: usize) -> impl Iterator<Item = usize> {
+    let lowest = std::iter::from_fn(move || {
+        let lowest = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
+        bits &= bits - 1;
+        Some(lowest)
+    });
+    lowest.flat_map(move |n| (n..rules).step_by(128))
+}
+
 /// How the matches of a rule are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
@@ -467,4 +477,16 @@ fn hot(places: &[Places]) -> (Vec<u64>, usize) {
         }
     }
     (hot, width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_that_share_a_bit_all_have_it() {
+        assert_eq!(numbers(bit(3) | bit(130), 140).collect::<Vec<_>>(), [2, 130, 3, 131]);
+        assert_eq!(numbers(bit(127), 128).collect::<Vec<_>>(), [127]);
+        assert_eq!(numbers(0, 128).next(), None);
+    }
 }

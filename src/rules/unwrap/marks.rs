@@ -10,7 +10,7 @@ use crate::rules::condition::{Facts, LineFacts};
 use crate::rules::pattern::Trail;
 use crate::rules::plan::Marks;
 use crate::rules::search::Near;
-use crate::rules::sieve::{Bits, Hit, bit};
+use crate::rules::sieve::{Bits, Hit, bit, numbers};
 use crate::text::chars;
 
 /// Notes on the printed lines of a text what the marking rules say of them. O(text), and O(line · rules) for lines that
@@ -47,7 +47,8 @@ fn put_alone(marks: &Marks, rules: Bits, text: &str, line: &mut Printed, hits: &
     // Matches end with the line; what conditions ask, they ask about the whole text.
     let up_to_end = &text[..line.line.end];
     let mut facts = LineFacts::of(line.line.clone(), false);
-    for (n, (rule, role)) in marks.rules.iter().enumerate().filter(|(n, _)| rules & bit(*n) != 0) {
+    for n in numbers(rules, marks.rules.len()) {
+        let (rule, role) = &marks.rules[n];
         let of_rule = hits.iter().filter(|hit| hit.rules & bit(n) != 0).map(|hit| start + hit.at);
         let first = |hit| marks.sieve.first_start(n, text, hit).max(start);
         Near { pattern: &rule.pattern, first: &first }.each_match(up_to_end, of_rule, &mut tools.trail, |at| {
@@ -64,11 +65,8 @@ fn put_crossing(marks: &Marks, text: &str, lines: &mut [Printed], hits: &[Hit], 
     let mut of_rules: Vec<Vec<usize>> = vec![Vec::new(); marks.rules.len()];
     for line in lines.iter().filter(|line| line.sites & marks.crossing != 0) {
         for hit in &hits[line.hits.clone()] {
-            let mut rules = hit.rules & marks.crossing;
-            while rules != 0 {
-                of_rules[rules.trailing_zeros() as usize].push(line.line.start + hit.at);
-                rules &= rules - 1;
-            }
+            let crossing = numbers(hit.rules & marks.crossing, marks.rules.len());
+            crossing.for_each(|n| of_rules[n].push(line.line.start + hit.at));
         }
     }
     for (n, hits) in of_rules.into_iter().enumerate().filter(|(_, hits)| !hits.is_empty()) {
