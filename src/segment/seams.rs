@@ -113,11 +113,13 @@ impl Line {
         self.parts.iter().any(|p| p.here.start + 1 < cut && cut + 1 < p.here.end)
     }
 
-    /// Whether two of its parts stand in different places of another page.
+    /// Whether two of its parts, one behind the other, stand in different places of another page. O(parts · log).
     fn lies_apart(&self) -> bool {
-        let apart =
-            |a: &Part, b: &Part| a.other == b.other && a.here.end <= b.here.start && a.last.abs_diff(b.first) > REST;
-        self.parts.iter().any(|a| self.parts.iter().any(|b| apart(a, b)))
+        let mut last: BTreeMap<u32, &Part> = BTreeMap::new();
+        self.parts.iter().any(|part| {
+            let before = last.insert(part.other, part);
+            before.is_some_and(|b| b.here.end <= part.here.start && b.last.abs_diff(part.first) > REST)
+        })
     }
 }
 
