@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::block::{Block, kind};
-use super::kernel::{NEW, PAIR, SKIP};
+use super::kernel::{NEW, SKIP, trace};
 use super::profile::{Op, Path};
 
 /// Steps to either side of the diagonal up to which nothing is made ready but looked up.
@@ -150,25 +150,10 @@ impl Band {
         above[q + left - p]
     }
 
-    fn trace(&mut self, mut i: usize, mut j: usize, path: &mut Path) {
-        self.way.clear();
-        while i + j > 0 {
-            match self.turns[i * self.width + j + self.left - i] {
-                PAIR => {
-                    self.way.push(Op::Pair(1));
-                    (i, j) = (i - 1, j - 1);
-                }
-                SKIP => {
-                    self.way.push(Op::Skip(1));
-                    j -= 1;
-                }
-                _ => {
-                    self.way.push(Op::New(1));
-                    i -= 1;
-                }
-            }
-        }
-        self.way.iter().rev().for_each(|op| path.push(*op));
+    fn trace(&mut self, i: usize, j: usize, path: &mut Path) {
+        let Self { turns, way, width, left, .. } = self;
+        trace(way, |i, j| turns[i * *width + j + *left - i], i, j);
+        way.iter().rev().for_each(|op| path.push(*op));
     }
 }
 

@@ -110,22 +110,28 @@ struct Table {
 
 impl Table {
     /// Finds the way back from a cell.
-    fn trace(&mut self, mut i: usize, mut j: usize) {
-        self.way.clear();
-        while i + j > 0 {
-            match self.turns[i * self.width + j] {
-                PAIR => {
-                    self.way.push(Op::Pair(1));
-                    (i, j) = (i - 1, j - 1);
-                }
-                SKIP => {
-                    self.way.push(Op::Skip(1));
-                    j -= 1;
-                }
-                _ => {
-                    self.way.push(Op::New(1));
-                    i -= 1;
-                }
+    fn trace(&mut self, i: usize, j: usize) {
+        let Self { turns, width, way, .. } = self;
+        trace(way, |i, j| turns[i * *width + j], i, j);
+    }
+}
+
+/// Finds the way back from a cell, last step first, given the turn taken to each cell.
+pub(super) fn trace(way: &mut Vec<Op>, turn: impl Fn(usize, usize) -> u8, mut i: usize, mut j: usize) {
+    way.clear();
+    while i + j > 0 {
+        match turn(i, j) {
+            PAIR => {
+                way.push(Op::Pair(1));
+                (i, j) = (i - 1, j - 1);
+            }
+            SKIP => {
+                way.push(Op::Skip(1));
+                j -= 1;
+            }
+            _ => {
+                way.push(Op::New(1));
+                i -= 1;
             }
         }
     }
