@@ -29,25 +29,6 @@ const FULL: f32 = -0.57;
 const FINAL: [f32; 2] = [-3.0, -0.03];
 const INNER: [f32; 2] = [-0.05, -3.5];
 
-/// A line, as far as paragraphs are concerned.
-#[derive(Debug, Clone, Copy)]
-pub struct Shape<'a> {
-    /// Its text.
-    pub text: &'a str,
-    /// Its width in em, white space left out.
-    pub width: f32,
-    /// Width of a full line hereabouts in em; infinite where lines are paragraphs.
-    pub full: f32,
-    /// White space before it in em.
-    pub indent: f32,
-    /// Blank lines before it.
-    pub blank_before: u32,
-    /// Whether it opens a section or clause.
-    pub section: bool,
-    /// Whether it is the agency credit of an article.
-    pub credit: bool,
-}
-
 /// What the text of a line shows of its paragraph.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Traits {
@@ -85,38 +66,26 @@ impl Traits {
     }
 }
 
-/// A line with what its text shows.
+/// A line, as far as paragraphs are concerned.
 #[derive(Debug, Clone, Copy)]
 pub struct Line {
     /// What its text shows.
     pub traits: Traits,
-    /// As [`Shape::width`].
+    /// Its width in em, white space left out.
     pub width: f32,
-    /// As [`Shape::full`].
+    /// Width of a full line hereabouts in em; infinite where lines are paragraphs.
     pub full: f32,
-    /// As [`Shape::indent`].
+    /// White space before it in em.
     pub indent: f32,
-    /// As [`Shape::blank_before`].
+    /// Blank lines before it.
     pub blank_before: u32,
-    /// As [`Shape::section`].
+    /// Whether it opens a section or clause.
     pub section: bool,
-    /// As [`Shape::credit`].
+    /// Whether it is the agency credit of an article.
     pub credit: bool,
 }
 
 impl Line {
-    fn of(shape: &Shape<'_>) -> Self {
-        Self {
-            traits: Traits::of(shape.text),
-            width: shape.width,
-            full: shape.full,
-            indent: shape.indent,
-            blank_before: shape.blank_before,
-            section: shape.section,
-            credit: shape.credit,
-        }
-    }
-
     /// Whether a paragraph may end with it.
     pub fn is_final(&self) -> bool {
         self.traits.is_final
@@ -127,14 +96,8 @@ impl Line {
     }
 }
 
-/// Log-odds of a paragraph break at each joint of consecutive lines. O(text).
-pub fn breaks(lines: &[Shape<'_>], layout: Layout) -> Vec<f32> {
-    let lines: Vec<Line> = lines.iter().map(Line::of).collect();
-    breaks_of(&lines, layout)
-}
-
-/// As [`breaks`], of lines of which is known what their texts show. O(lines).
-pub fn breaks_of(lines: &[Line], layout: Layout) -> Vec<f32> {
+/// Log-odds of a paragraph break at each joint of consecutive lines. O(lines).
+pub fn breaks(lines: &[Line], layout: Layout) -> Vec<f32> {
     let extra: Vec<f32> = lines.windows(2).map(|w| layout.extra(&w[0], &w[1])).collect();
     let mut odds = vec![0.0; extra.len()];
     let mut start = 0;

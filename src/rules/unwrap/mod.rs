@@ -97,7 +97,7 @@ fn by_widths(text: &str, lines: &[Printed]) -> Option<Vec<bool>> {
         credit: l.said.credit,
     };
     let measured: Vec<Line> = lines.iter().zip(&full).map(line).collect();
-    let odds = paragraph::breaks_of(&measured, Layout::of(lines.iter().map(|l| (l.blank_before, l.indent))));
+    let odds = paragraph::breaks(&measured, Layout::of(lines.iter().map(|l| (l.blank_before, l.indent))));
     let join = |i: usize| {
         let (x, y) = (&lines[i], &lines[i + 1]);
         let filled = column::is_full(x.width, full[i]) || !measured[i].is_final() && x.width > 0.8 * full[i];
