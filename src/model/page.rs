@@ -365,28 +365,32 @@ pub fn line_starts(text: &str) -> Vec<usize> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn page(text: &str) -> Page {
-        let mut page = Page {
-            source: "A".into(),
-            name: "1".into(),
-            path: "A/1".into(),
+impl Page {
+    /// A page of a text, cut into its lines.
+    pub(crate) fn of_text(text: &str) -> Self {
+        let mut page = Self {
+            source: "A".to_owned(),
+            name: "1".to_owned(),
+            path: "A/1".to_owned(),
             sha256: String::new(),
             date: None,
-            scan: None,
             text: Edited::new(text),
             lines: Vec::new(),
+            scan: None,
         };
         page.cut_lines();
         page
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
 
     #[test]
     fn pieces_of_lines_one_below_the_other_are_columns() {
         let cut = |text: &str| {
-            let mut page = page(text);
+            let mut page = Page::of_text(text);
             let places: Vec<Range<usize>> = text.match_indices('|').map(|(i, _)| i..i + 1).collect();
             page.cut_at(&places);
             page.lines.iter().map(|l| (page.line_text(l).to_owned(), l.top)).collect::<Vec<_>>()
@@ -412,7 +416,7 @@ mod tests {
 
     #[test]
     fn what_is_taken_out_leaves_a_gap() {
-        let mut page = page("one\ntwo three\nfour\nfive");
+        let mut page = Page::of_text("one\ntwo three\nfour\nfive");
         page.take_out(&[7..14, 14..18]);
         let lines = page.lines.iter().map(|l| (page.line_text(l), l.number, l.top)).collect::<Vec<_>>();
         assert_eq!(lines, [("one", 1, false), ("two", 2, false), ("five", 4, true)]);

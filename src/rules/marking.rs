@@ -81,7 +81,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::edit::Edited;
     use crate::rules::rule::Action;
 
     static BOOK: LazyLock<RuleBook> = LazyLock::new(|| RuleBook::builtin().unwrap());
@@ -95,21 +94,6 @@ mod tests {
             .chain(["\n", "\n", "\n", " ", "\u{3000}"])
             .collect();
         prop::sample::select(all)
-    }
-
-    fn page(text: &str) -> Page {
-        let mut page = Page {
-            source: "A".to_owned(),
-            name: "1".to_owned(),
-            path: "A/1".to_owned(),
-            sha256: String::new(),
-            date: None,
-            text: Edited::new(text),
-            lines: Vec::new(),
-            scan: None,
-        };
-        page.cut_lines();
-        page
     }
 
     /// As [`put`], each rule over the whole text.
@@ -128,7 +112,7 @@ mod tests {
         #[test]
         fn the_places_tell_all_marks(pieces in prop::collection::vec(pieces(), 0..60)) {
             let text = pieces.concat();
-            let (mut seen, mut whole) = (page(&text), page(&text));
+            let (mut seen, mut whole) = (Page::of_text(&text), Page::of_text(&text));
             put(&BOOK, &mut seen);
             put_whole(&mut whole);
             let marks = |page: &Page| -> BTreeSet<String> { page.lines.iter().map(|line| format!("{:?}", {
