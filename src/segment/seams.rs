@@ -81,9 +81,10 @@ impl Line {
         for part in &line.parts {
             // A map may lead to another place with the same words; then the letters themselves go on.
             let chars = |page: u32, at: u32| table.streams[page as usize].chars.get(at as usize..at as usize + 2);
-            let same = |here: u32, there: u32| chars(page, here) == chars(part.other, there);
-            let ends = span.end - part.here.end >= REST && !same(part.here.end, part.last + 1);
-            let begins = part.here.start - span.start >= REST && !same(part.here.start - 2, part.first.wrapping_sub(2));
+            let same =
+                |here: u32, there: Option<u32>| there.is_some_and(|at| chars(page, here) == chars(part.other, at));
+            let ends = span.end - part.here.end >= REST && !same(part.here.end, Some(part.last + 1));
+            let begins = part.here.start - span.start >= REST && !same(part.here.start - 2, part.first.checked_sub(2));
             for (cut, told) in [
                 (part.here.end, ends.then(|| goes_on_elsewhere(table, map, u, part)).flatten()),
                 (part.here.start, begins.then(|| comes_from_elsewhere(table, map, u, part)).flatten()),
