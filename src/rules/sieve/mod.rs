@@ -9,13 +9,14 @@ mod chars;
 mod opening;
 mod partition;
 mod plain;
+mod trigger;
 
 pub(super) use chars::Chars;
-use opening::Pair;
 pub(super) use opening::Reach;
 use partition::{Members, Partition};
 use plain::Plain;
-use regex_syntax::hir::{Class, Hir, HirKind};
+pub(super) use trigger::{Shape, Trigger};
+use trigger::{firsts, nexts};
 
 /// A bit for each rule; rules that are 128 apart share one.
 pub(super) type Bits = u128;
@@ -33,115 +34,6 @@ pub(super) fn numbers(mut bits: Bits, rules: usize) -> impl Iterator<Item = usiz
         Some(lowest)
     });
     lowest.flat_map(move |n| (n..rules).step_by(128))
-}
-
-/// How the matches of a rule are found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// The match is one character of a set.
-    One,
-    /// The match is a longest run of characters of a set.
-    Run,
-    /// Its pattern tells.
-    Pattern,
-}
-
-/// What a sieve knows of a rule.
-#[derive(Debug, Clone)]
-pub(super) struct Trigger {
-    /// Pairs of which every match holds one.
-    pairs: Vec<Pair>,
-    /// Most characters of a match before such a pair.
-    far: usize,
-    /// Pairs that matches begin with.
-    openings: Vec<Pair>,
-    left: Chars,
-    right: Chars,
-    pub(super) shape: Shape,
-    /// How far matches go where they can hold line feeds.
-    pub(super) reach: Option<Reach>,
-    /// Most characters of a match.
-    pub(super) longest: usize,
-    /// Whether matches depend on where the text ends.
-    pub(super) looks_at_ends: bool,
-    /// Characters of which every match holds one.
-    needs: Option<Chars>,
-}
-
-impl Trigger {
-    /// Of a pattern between two contexts. With `held_over_lines`, two characters that matches hold may tell them as well as those
-    /// that they begin with, even where matches cross lines.
-    pub(super) fn of_pattern(hir: &Hir, left: Chars, right: Chars, held_over_lines: bool) -> Self {
-        let reach = opening::crosses_lines(hir).then(|| Reach::of(hir));
-        let openings = opening::openings(hir, &right);
-        let required = opening::required(hir, &right);
-        let held = required.as_ref().map(|(pairs, _)| pairs.iter().fold(Chars::none(), |all, p| all.or(&p.first)));
-        let rarer = required
-            .filter(|r| (reach.is_none() || held_over_lines) && opening::share(&r.0) < opening::share(&openings));
-        // A match that its left context refuses still hides what overlaps it; over lines that must be seen.
-        let is_rarer = rarer.is_some();
-        let (pairs, far) = rarer.unwrap_or_else(|| (openings.clone(), 0));
-        let left = if is_rarer || reach.is_some() { Chars::all() } else { left };
-        Self {
-            pairs,
-            far,
-            openings,
-            left,
-            right,
-            shape: shape(hir),
-            reach,
-            longest: opening::longest(hir),
-            looks_at_ends: opening::looks_at_text_ends(hir),
-            needs: held.filter(|held| held.share() < 0.1),
-        }
-    }
-
-    /// Of a pass that changes nothing but where one of these characters stands.
-    pub(super) fn of_chars(chars: Chars) -> Self {
-        let pairs = vec![Pair { first: chars, next: Chars::all(), at_start: false }];
-        Self {
-            openings: pairs.clone(),
-            pairs,
-            far: 0,
-            left: Chars::all(),
-            right: Chars::all(),
-            shape: Shape::Pattern,
-            reach: None,
-            longest: usize::MAX,
-            looks_at_ends: false,
-            needs: None,
-        }
-    }
-
-    fn left(&self) -> Chars {
-        let starts = self.pairs.iter().all(|p| p.at_start);
-        if starts { Chars::edge() } else { self.left.clone() }
-    }
-
-    fn opens_line(&self) -> bool {
-        self.openings.iter().all(|p| p.at_start)
-    }
-}
-
-fn firsts(pairs: &[Pair]) -> Chars {
-    pairs.iter().fold(Chars::none(), |all, pair| all.or(&pair.first))
-}
-
-fn nexts(pairs: &[Pair]) -> Chars {
-    pairs.iter().fold(Chars::none(), |all, pair| all.or(&pair.next))
-}
-
-fn shape(hir: &Hir) -> Shape {
-    let is_class = |hir: &Hir| match hir.kind() {
-        HirKind::Class(Class::Unicode(_)) => !opening::crosses_lines(hir),
-        HirKind::Literal(l) => std::str::from_utf8(&l.0).is_ok_and(|t| t.chars().count() == 1 && t != "\n"),
-        _ => false,
-    };
-    match hir.kind() {
-        HirKind::Repetition(r) if r.min == 1 && r.max.is_none() && r.greedy && is_class(&r.sub) => Shape::Run,
-        _ if is_class(hir) => Shape::One,
-        _ => Shape::Pattern,
-    }
 }
 
 /// What a kind of character can be in the matches of rules.
@@ -184,6 +76,60 @@ pub(super) struct Sieve {
     together: Vec<(Bits, Vec<bool>)>,
 }
 
+/// The sets of characters of a trigger, by their numbers.
+struct Named {
+    left: usize,
+    first: usize,
+    next: usize,
+    right: usize,
+    need: Option<usize>,
+    open: usize,
+    then: usize,
+    /// Of each pair: its first and its second characters.
+    pairs: Vec<(usize, usize)>,
+}
+
+impl Named {
+    /// Adds those sets to `sets` that are not there yet.
+    fn of(trigger: &Trigger, sets: &mut Vec<Chars>) -> Self {
+        let mut number = |set: Chars| {
+            sets.iter().position(|s| *s == set).unwrap_or_else(|| {
+                sets.push(set);
+                sets.len() - 1
+            })
+        };
+        Self {
+            left: number(trigger.left()),
+            first: number(firsts(&trigger.pairs)),
+            next: number(nexts(&trigger.pairs)),
+            right: number(trigger.right.clone()),
+            need: trigger.needs.clone().map(&mut number),
+            open: number(firsts(&trigger.openings)),
+            then: number(nexts(&trigger.openings)),
+            pairs: trigger.pairs.iter().map(|p| (number(p.first.clone()), number(p.next.clone()))).collect(),
+        }
+    }
+}
+
+/// What characters of each kind can be in the matches of rules.
+fn places(rules: &[Named], kinds: &[Members]) -> Vec<Places> {
+    let of_kind = |kind: &Members| {
+        let mut place = Places::default();
+        for (n, named) in rules.iter().enumerate() {
+            let has = |set: usize| if kind.contains(set) { bit(n) } else { 0 };
+            place.left |= has(named.left);
+            place.first |= has(named.first);
+            place.next |= has(named.next);
+            place.right |= has(named.right);
+            place.need |= named.need.map_or(0, has);
+            place.open |= has(named.open);
+            place.then |= has(named.then);
+        }
+        place
+    };
+    kinds.iter().map(of_kind).collect()
+}
+
 /// A pair of characters that tells of matches.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hit {
@@ -207,52 +153,16 @@ impl Sieve {
     /// Of the triggers of rules, in their order.
     pub(super) fn of(triggers: &[Trigger]) -> Self {
         let mut sets = Vec::new();
-        let (mut needless, mut opening_lines) = (0, 0);
-        let mut number = |set: Chars| {
-            sets.iter().position(|s| *s == set).unwrap_or_else(|| {
-                sets.push(set);
-                sets.len() - 1
-            })
-        };
-        let named: Vec<[Option<usize>; 7]> = triggers
-            .iter()
-            .map(|t| {
-                let needs = t.needs.clone().map(&mut number);
-                let sets = [
-                    t.left(),
-                    firsts(&t.pairs),
-                    nexts(&t.pairs),
-                    t.right.clone(),
-                    firsts(&t.openings),
-                    nexts(&t.openings),
-                ];
-                let [left, first, next, right, open, then] = sets.map(|set| Some(number(set)));
-                [left, first, next, right, needs, open, then]
-            })
-            .collect();
-        let pairs: Vec<Vec<(usize, usize)>> = triggers
-            .iter()
-            .map(|t| t.pairs.iter().map(|p| (number(p.first.clone()), number(p.next.clone()))).collect())
-            .collect();
+        let named: Vec<Named> = triggers.iter().map(|trigger| Named::of(trigger, &mut sets)).collect();
         let (kinds, members) = Partition::of(&sets);
-        let together = together(triggers, &pairs, &members);
+        let together = together(triggers, &named, &members);
+        let places = places(&named, &members);
+        let with_bits =
+            |test: &dyn Fn(usize) -> bool| (0..triggers.len()).filter(|n| test(*n)).fold(0, |all, n| all | bit(n));
         // Rules that share a bit are not told apart.
         let alone = triggers.len() <= 128;
-        let mut places = vec![Places::default(); members.len()];
-        for (n, sets) in named.iter().enumerate() {
-            opening_lines |= if alone && triggers[n].opens_line() { bit(n) } else { 0 };
-            needless |= if sets[4].is_none() { bit(n) } else { 0 };
-            for (place, members) in places.iter_mut().zip(&members) {
-                let has = |set: Option<usize>| if set.is_some_and(|s| members.contains(s)) { bit(n) } else { 0 };
-                place.left |= has(sets[0]);
-                place.first |= has(sets[1]);
-                place.next |= has(sets[2]);
-                place.right |= has(sets[3]);
-                place.need |= has(sets[4]);
-                place.open |= has(sets[5]);
-                place.then |= has(sets[6]);
-            }
-        }
+        let opening_lines = with_bits(&|n| alone && triggers[n].opens_line());
+        let needless = with_bits(&|n| named[n].need.is_none());
         let (hot, width) = hot(&places);
         let choosy = together.iter().fold(0, |all, (bit, _)| all | bit);
         let plain = Plain::of(&kinds, |kind| !is_hot(&hot, width, kind, kind));
@@ -440,7 +350,7 @@ impl Sieve {
 
 /// Of rules whose pairs are much rarer than what their firsts and seconds make of each other: by two kinds, which go
 /// together.
-fn together(triggers: &[Trigger], pairs: &[Vec<(usize, usize)>], members: &[Members]) -> Vec<(Bits, Vec<bool>)> {
+fn together(triggers: &[Trigger], named: &[Named], members: &[Members]) -> Vec<(Bits, Vec<bool>)> {
     let of_set = |set: usize| (0..members.len()).filter(move |kind| members[*kind].contains(set));
     let table = |pairs: &[(usize, usize)]| {
         let mut table = vec![false; members.len() * members.len()];
@@ -452,13 +362,13 @@ fn together(triggers: &[Trigger], pairs: &[Vec<(usize, usize)>], members: &[Memb
         table
     };
     // Rules that share a bit are not told apart.
-    let alone = pairs.len() <= 128;
+    let alone = triggers.len() <= 128;
     let choosy = |t: &Trigger| {
         let mixed = firsts(&t.pairs).share() * nexts(&t.pairs).share();
         mixed > 0.005 && mixed > 2.0 * opening::share(&t.pairs)
     };
-    let choosy = triggers.iter().zip(pairs).enumerate().filter(|(_, (trigger, _))| alone && choosy(trigger));
-    choosy.map(|(n, (_, pairs))| (bit(n), table(pairs))).collect()
+    let choosy = triggers.iter().zip(named).enumerate().filter(|(_, (trigger, _))| alone && choosy(trigger));
+    choosy.map(|(n, (_, named))| (bit(n), table(&named.pairs))).collect()
 }
 
 #[inline]
