@@ -51,13 +51,13 @@ fn dictionaries() -> PathBuf {
 
 struct Native {
     id: &'static str,
-    library: OpenCC,
+    opencc: OpenCC,
 }
 
 impl Native {
     fn open(id: &'static str, config: PathBuf) -> Result<Self, NativeError> {
         OpenCC::new(&config)
-            .map(|library| Self { id, library })
+            .map(|opencc| Self { id, opencc })
             .map_err(|error| NativeError { config: config.display().to_string(), reason: error.to_string() })
     }
 }
@@ -68,7 +68,7 @@ impl ScriptConverter for Native {
     /// # Panics
     /// When the library fails on valid UTF-8, for which it has no reason but want of memory.
     fn convert<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let pieces: Result<Vec<String>, _> = text.split('\0').map(|piece| self.library.convert(piece)).collect();
+        let pieces: Result<Vec<String>, _> = text.split('\0').map(|piece| self.opencc.convert(piece)).collect();
         match pieces {
             Ok(pieces) => {
                 let after = pieces.join("\0");
