@@ -210,8 +210,31 @@ pub(super) fn content(table: &UnitTable, units: &[u32]) -> String {
         .collect()
 }
 
+/// Whether two headlines are readings of one. Misreadings change characters where they stand; where the same characters
+/// stand elsewhere, papers have worded it differently. O(a · b).
 pub(super) fn alike(a: &str, b: &str) -> bool {
-    strsim::normalized_levenshtein(a, b) >= SIMILAR
+    let longer = a.chars().count().max(b.chars().count());
+    let edits = strsim::levenshtein(a, b);
+    edits as f64 <= (1.0 - SIMILAR) * longer as f64 && edits <= longer - in_both(a, b) + 1
+}
+
+/// Number of characters that both have, wherever they stand.
+fn in_both(a: &str, b: &str) -> usize {
+    let sorted = |text: &str| {
+        let mut chars: Vec<char> = text.chars().collect();
+        chars.sort_unstable();
+        chars
+    };
+    let (a, b) = (sorted(a), sorted(b));
+    let (mut i, mut j, mut both) = (0, 0, 0);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => (i, j, both) = (i + 1, j + 1, both + 1),
+        }
+    }
+    both
 }
 
 /// The winning offer of each article: best score first, each line and each headline once.
@@ -431,5 +454,18 @@ fn add_front_matter(table: &UnitTable, bundles: &mut [Bundle], groups: &[Group],
             }
             None => bundles[article].headings.push(heading),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_words_are_another_headline() {
+        assert!(alike("石桥镇新桥今年五月建成", "石桥镇断桥今年五月建成"));
+        assert!(alike("石桥镇新桥今年五月建成", "石桥镇新桥年五月建成"));
+        assert!(!alike("石桥镇新桥今年五月建成通车", "石桥镇今年五月新桥建成通车"));
+        assert!(!alike("石桥镇新桥今年五月建成", "城里的人今年五月回乡"));
     }
 }

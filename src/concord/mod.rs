@@ -5,6 +5,7 @@
 //! separate passages without any special case. Linear in text plus matches, apart from a sort.
 
 mod chain;
+mod extend;
 mod index;
 mod matches;
 mod pair;

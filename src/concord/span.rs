@@ -1,15 +1,13 @@
 //! From seeds to runs: gaps aligned, ends extended, positions claimed.
 
+use super::extend::extension;
 use crate::model::stream::Stream;
 
 /// Position in A, position in B, length.
 pub(super) type Run = (u32, u32, u32);
 pub(super) type Runs = Vec<Run>;
 
-/// Extension stops when the score has fallen so far below its best.
-const X_DROP: i32 = 5;
-
-/// Runs of one chain of equal strings: what lies between them is aligned exactly, both ends are extended without gaps.
+/// Runs of one chain of equal strings: what lies between them is aligned exactly, both ends are extended.
 pub(super) fn fill_and_extend(a: &Stream, b: &Stream, strings: &[Run]) -> Runs {
     let mut runs: Runs = Vec::with_capacity(strings.len());
     for &(x, y, len) in strings {
@@ -81,15 +79,24 @@ fn align(a: &Stream, b: &Stream, from: (u32, u32), to: (u32, u32), runs: &mut Ru
     }
 }
 
+/// Extends the first run to the left, as far as both sides go on alike and on to the border of a line.
 fn extend_left(a: &Stream, b: &Stream, runs: &mut Runs) {
-    let Some(first) = runs.first_mut() else { return };
-    let pairs = (0..first.0).rev().zip((0..first.1).rev());
-    let mut n = extension(pairs.map(|(x, y)| a.chars[x as usize] == b.chars[y as usize]));
+    let Some(&(x, y, _)) = runs.first() else { return };
+    let pairs = extension(a.chars[..x as usize].iter().rev(), b.chars[..y as usize].iter().rev());
+    let mut front = Runs::new();
+    for (i, j) in pairs.into_iter().rev() {
+        push(&mut front, (x - 1 - i, y - 1 - j, 1));
+    }
+    for run in runs.drain(..) {
+        push(&mut front, run);
+    }
+    let first = &mut front[0];
     let left = |s: &Stream, pos: u32| {
         (0..pos).rev().take_while(|p| s.unit[*p as usize] == s.unit[pos as usize]).take(REST + 1).count()
     };
-    n += rest(left(a, first.0 - n), left(b, first.1 - n));
+    let n = rest(left(a, first.0), left(b, first.1));
     *first = (first.0 - n, first.1 - n, first.2 + n);
+    *runs = front;
 }
 
 /// Misread characters that may be all there is to the border of a line.
@@ -101,29 +108,18 @@ fn rest(a: usize, b: usize) -> u32 {
     if a == b && a <= REST { a as u32 } else { 0 }
 }
 
+/// As [`extend_left`], of the last run to the right.
 fn extend_right(a: &Stream, b: &Stream, runs: &mut Runs) {
+    let Some(&(x, y, len)) = runs.last() else { return };
+    let (x, y) = (x + len, y + len);
+    for (i, j) in extension(a.chars[x as usize..].iter(), b.chars[y as usize..].iter()) {
+        push(runs, (x + i, y + j, 1));
+    }
     let Some(last) = runs.last_mut() else { return };
-    let pairs = (last.0 + last.2..a.len() as u32).zip(last.1 + last.2..b.len() as u32);
-    last.2 += extension(pairs.map(|(x, y)| a.chars[x as usize] == b.chars[y as usize]));
     let right = |s: &Stream, next: u32| {
         s.unit[next as usize..].iter().take_while(|u| **u == s.unit[next as usize - 1]).take(REST + 1).count()
     };
     last.2 += rest(right(a, last.0 + last.2), right(b, last.1 + last.2));
-}
-
-/// Number of pairs of the best ungapped extension (+1 for a match, −2 for a mismatch).
-fn extension(equal: impl Iterator<Item = bool>) -> u32 {
-    let (mut score, mut best, mut taken) = (0, 0, 0);
-    for (i, same) in equal.enumerate() {
-        score += if same { 1 } else { -2 };
-        if score > best {
-            (best, taken) = (score, i as u32 + 1);
-        }
-        if score < best - X_DROP {
-            break;
-        }
-    }
-    taken
 }
 
 /// The parts of the runs that no longer passage has claimed; claims them.
