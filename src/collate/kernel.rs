@@ -2,6 +2,7 @@
 
 use super::band::Band;
 use super::block::{Block, GAP, kind};
+use super::corridor::Corridor;
 use super::profile::{Op, Path};
 
 /// Ends shorter than this are one stretch that reads differently, not two stretches.
@@ -32,6 +33,7 @@ pub(super) const NEW: u8 = 2;
 pub(super) struct Solver {
     pub(super) block: Block,
     band: Band,
+    corridor: Corridor,
     table: Table,
 }
 
@@ -43,6 +45,11 @@ impl Solver {
         if !self.band.solve(tokens, &self.block, path) {
             self.solve_whole(tokens, path);
         }
+    }
+
+    /// The same, when some way is known.
+    pub(super) fn improve(&mut self, tokens: &[char], known: &Path, path: &mut Path) {
+        self.corridor.solve(tokens, &self.block, known, path);
     }
 
     /// The same by the whole table.

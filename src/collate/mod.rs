@@ -16,6 +16,7 @@ mod align;
 mod anchors;
 mod band;
 mod block;
+mod corridor;
 mod coverage;
 mod crowd;
 mod hyphens;
