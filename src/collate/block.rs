@@ -55,7 +55,7 @@ pub(super) struct Block {
 impl Block {
     /// Takes in the columns `columns` instead of what it held, without witness `view.except` and without columns that it alone
     /// has. `end` is the first column after them. O(cells).
-    pub(super) fn load(&mut self, view: &View<'_>, columns: impl Iterator<Item = usize>, end: usize) {
+    #[inline(never)] pub(super) fn load(&mut self, view: &View<'_>, columns: impl Iterator<Item = usize>, end: usize) {
         self.entries.clear();
         self.start.clear();
         self.start.push(0);
@@ -117,12 +117,6 @@ impl Block {
     #[inline]
     pub(super) fn entries(&self, column: usize) -> &[Entry] {
         &self.entries[self.start[column] as usize..self.start[column + 1] as usize]
-    }
-
-    /// Whether somebody has a character in one of some columns.
-    pub(super) fn has(&self, columns: Range<usize>, c: char) -> bool {
-        let entries = self.start[columns.start] as usize..self.start[columns.end] as usize;
-        self.entries[entries].iter().any(|entry| entry.fold == c)
     }
 
     /// Cost of a token in a column.

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::block::{Block, kind};
-use super::kernel::{NEW, PAIR, SKIP, trace};
+use super::kernel::{NEW, SKIP, trace};
 use super::profile::{Op, Path};
 
 /// More than any way costs, with room for another step.
-const FAR: u32 = u32::MAX / 2;
+pub(super) const FAR: u32 = u32::MAX / 2;
 
 /// The cells through which a way may lead, row by row.
 #[derive(Default)]
@@ -37,6 +37,7 @@ impl Corridor {
     }
 
     /// Fills all cells through which a way may lead that costs no more than `limit`; there is one.
+    #[inline(never)]
     fn fill(&mut self, tokens: &[char], block: &Block, limit: u32) {
         let q = block.len();
         self.rows.clear();
@@ -57,6 +58,7 @@ impl Corridor {
     }
 
     /// Goes on to the right in the row in `above`, column by column that gets nothing, and sets its borders.
+    #[inline(never)]
     fn extend(&mut self, block: &Block, columns: &mut Range<usize>, i: usize, limit: u32) {
         while columns.end <= block.len() {
             let cost = self.above[columns.end] + block.skips[columns.end - 1];
@@ -72,6 +74,7 @@ impl Corridor {
     }
 
     /// Fills the row below the one in `above` and puts it there. `columns` are those of the row above, then of this one.
+    #[inline(never)]
     fn step(&mut self, block: &Block, token: char, columns: &mut Range<usize>, i: usize, limit: u32) {
         let kind = kind(token);
         let (mut start, end) = (columns.start, (columns.end + 1).min(block.len() + 1));
@@ -120,6 +123,7 @@ struct Bound {
 
 impl Bound {
     /// Makes ready for tokens and a block. Returns what a known path costs; the bound holds for all that cost no more.
+    #[inline(never)]
     fn prepare(&mut self, tokens: &[char], block: &Block, known: &Path) -> u32 {
         let (p, q) = (tokens.len(), block.len());
         let new = block.joints.iter().copied().min().unwrap_or(0);
@@ -212,12 +216,12 @@ fn near(token: usize, steps: usize, tokens: usize, columns: usize) -> Range<usiz
 }
 
 /// The sum of the first `n` costs, of all that there are.
-fn first(sums: &[u32], n: usize) -> u32 {
+pub(super) fn first(sums: &[u32], n: usize) -> u32 {
     n.min(sums.len()).checked_sub(1).map_or(0, |last| sums[last])
 }
 
 /// Puts for each number of costs the sum of the least ones in their place.
-fn sum_least(costs: &mut [u32]) {
+pub(super) fn sum_least(costs: &mut [u32]) {
     costs.sort_unstable();
     let mut sum = 0;
     for cost in costs {

@@ -1,6 +1,6 @@
 //! Exact alignment of a few tokens with a few columns.
 
-use super::band::Band;
+use super::band::{Band, Outcome};
 use super::block::{Block, GAP, kind};
 use super::corridor::Corridor;
 use super::profile::{Op, Path};
@@ -24,7 +24,7 @@ pub(super) enum End {
 }
 
 /// Turns. Bands reckon with these very numbers.
-pub(super) const PAIR: u8 = 0;
+const PAIR: u8 = 0;
 pub(super) const SKIP: u8 = 1;
 pub(super) const NEW: u8 = 2;
 
@@ -35,6 +35,7 @@ pub(super) struct Solver {
     band: Band,
     corridor: Corridor,
     table: Table,
+    known: Path,
 }
 
 impl Solver {
@@ -42,8 +43,11 @@ impl Solver {
     /// 1970). Looks only along the diagonal where that is proved to be enough (Ukkonen 1985): O(tokens · differences) time for
     /// what is alike, never more than O(tokens · columns), as many bytes.
     pub(super) fn solve(&mut self, tokens: &[char], path: &mut Path) {
-        if !self.band.solve(tokens, &self.block, path) {
-            self.solve_whole(tokens, path);
+        self.known.0.clear();
+        match self.band.solve(tokens, &self.block, &mut self.known) {
+            Outcome::Best => self.known.0.iter().for_each(|op| path.push(*op)),
+            Outcome::Open => self.corridor.solve(tokens, &self.block, &self.known, path),
+            Outcome::Nothing => self.solve_whole(tokens, path),
         }
     }
 
