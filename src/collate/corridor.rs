@@ -28,7 +28,9 @@ impl Corridor {
     /// Adds the least costly path of tokens through a block, the same that the whole table gives. `known` is some path; the less it
     /// costs, the fewer cells are looked at.
     pub(super) fn solve(&mut self, tokens: &[char], block: &Block, known: &Path, path: &mut Path) {
-        self.limits.prepare(tokens, block, known);
+        if !self.limits.prepare(tokens, block, known) {
+            return known.0.iter().for_each(|op| path.push(*op));
+        }
         self.fill(tokens, block);
         let Self { rows, turns, way, .. } = self;
         let turn = |i: usize, j: usize| turns[rows[i].0 + j - rows[i].1];
@@ -126,7 +128,8 @@ struct Limits {
 }
 
 impl Limits {
-    fn prepare(&mut self, tokens: &[char], block: &Block, path: &Path) {
+    /// `false` where no other way than the known one costs as little.
+    fn prepare(&mut self, tokens: &[char], block: &Block, path: &Path) -> bool {
         let (p, q) = (tokens.len(), block.len());
         self.columns.clear();
         self.columns.push(0);
@@ -136,8 +139,13 @@ impl Limits {
         }));
         self.known.follow(tokens, block, path, &self.columns);
         let new = block.joints.iter().copied().min().unwrap_or(0);
+        let skipped = block.skips.iter().zip(&block.least).map(|(skip, least)| skip - least);
+        if path.0.len() == 1 && p == q && skipped.clone().min().is_some_and(|skip| self.known.beside[p] < skip + new) {
+            // There is none but along the diagonal.
+            return false;
+        }
         self.skipped.clear();
-        self.skipped.extend(block.skips.iter().zip(&block.least).map(|(skip, least)| skip - least));
+        self.skipped.extend(skipped);
         sum_least(&mut self.skipped);
         let reach = self.reach(self.known.beside[p], new, p, q);
         self.elsewhere.prepare(block, (2 * reach + 1 + p.abs_diff(q)).min(q));
@@ -153,6 +161,7 @@ impl Limits {
             most = most.max(i64::from(*beside) - i64::from(*limit));
             *limit = (i64::from(*limit) + most) as u32;
         }
+        true
     }
 
     /// How far from the diagonal a way may lead that costs no more than the known one, which costs `limit` beside what columns do in any
