@@ -21,6 +21,7 @@ mod coverage;
 mod crowd;
 mod hyphens;
 mod kernel;
+mod limits;
 mod moves;
 mod order;
 mod profile;

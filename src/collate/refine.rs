@@ -110,7 +110,6 @@ struct Tray {
 
 impl Tray {
     /// A window with the tokens of the witness laid in again, at the least cost; `None` where it stays as it is.
-    #[inline(never)]
     fn relaid(&mut self, view: &View<'_>, window: Range<usize>) -> Option<Profile> {
         self.take_out(view, window.clone());
         if self.own.len().saturating_mul(self.columns.len()) > LARGEST || self.own.is_empty() {
@@ -122,7 +121,6 @@ impl Tray {
         (self.anew != self.now).then(|| self.laid(view, window.len()))
     }
 
-    #[inline(never)]
     fn take_out(&mut self, view: &View<'_>, window: Range<usize>) {
         let Self { own, tokens, columns, now, .. } = self;
         own.clear();
@@ -149,7 +147,6 @@ impl Tray {
     }
 
     /// The columns that the new way makes of so many.
-    #[inline(never)]
     fn laid(&self, view: &View<'_>, length: usize) -> Profile {
         let (profile, witness) = (view.profile, view.except);
         let mut next = Profile::empty(view.rows.len(), length + 2);
