@@ -44,24 +44,54 @@ pub(super) fn chain(found: &[Anchor], k: usize) -> Vec<Anchor> {
 /// All maximal common stretches that grow from k-mers which occur once in either range, in any order, sorted by
 /// position. O(n log n).
 fn matches(a: &[char], ra: Range<usize>, b: &[char], rb: Range<usize>, k: usize) -> Vec<Anchor> {
-    let mask = mask(ra.len().max(rb.len()));
-    let (in_a, in_b) = if mask == 0 {
-        (rare(&a[ra.clone()], k, mask), rare(&b[rb.clone()], k, mask))
-    } else {
-        rayon::join(|| rare(&a[ra.clone()], k, mask), || rare(&b[rb.clone()], k, mask))
-    };
-    grown((a, ra), (b, rb), k, &seeds(&in_a, &in_b))
+    let (in_a, in_b) = (&a[ra.clone()], &b[rb.clone()]);
+    let seeds = seeds(Text { chars: in_a, known: None }, Text { chars: in_b, known: None }, k);
+    grown((a, ra), (b, rb), k, &seeds)
 }
 
 /// The same of whole texts, whose k-mers may be known.
 pub(super) fn matches_of(a: Text<'_>, b: Text<'_>, k: usize) -> Vec<Anchor> {
+    grown((a.chars, 0..a.chars.len()), (b.chars, 0..b.chars.len()), k, &seeds(a, b, k))
+}
+
+/// Positions of k-mers that occur once in either text, by position in the first one.
+fn seeds(a: Text<'_>, b: Text<'_>, k: usize) -> Vec<(u32, u32)> {
     let mask = mask(a.chars.len().max(b.chars.len()));
-    let (in_a, in_b) = if mask == 0 {
-        (a.rare(k, mask), b.rare(k, mask))
-    } else {
-        rayon::join(|| a.rare(k, mask), || b.rare(k, mask))
+    if mask == 0 {
+        return seeds_of_short(a.chars, b.chars, k);
+    }
+    let (in_a, in_b) = rayon::join(|| a.rare(k, mask), || b.rare(k, mask));
+    common(&in_a, &in_b)
+}
+
+/// The same for texts of which all k-mers are looked at, by open addressing (Knuth 6.4). O(length).
+fn seeds_of_short(a: &[char], b: &[char], k: usize) -> Vec<(u32, u32)> {
+    const NONE: u32 = u32::MAX;
+    const SEVERAL: u32 = u32::MAX - 1;
+    let known: Vec<u64> = hashes(a, k).map(|(hash, _)| hash).collect();
+    // By hash, the first k-mer of the one text; beside each of these, where the other text has it.
+    let mut slots = vec![NONE; (2 * known.len()).next_power_of_two()];
+    let mut others = vec![NONE; known.len()];
+    let last = slots.len() - 1;
+    let slot = |slots: &[u32], hash: u64| {
+        let mut at = hash as usize & last;
+        while slots[at] != NONE && known[slots[at] as usize] != hash {
+            at = (at + 1) & last;
+        }
+        at
     };
-    grown((a.chars, 0..a.chars.len()), (b.chars, 0..b.chars.len()), k, &seeds(&in_a, &in_b))
+    for (hash, i) in known.iter().zip(0..) {
+        let at = slot(&slots, *hash);
+        match slots[at] {
+            NONE => slots[at] = i,
+            first => others[first as usize] = SEVERAL,
+        }
+    }
+    for (hash, j) in hashes(b, k) {
+        let Some(other) = others.get_mut(slots[slot(&slots, hash)] as usize) else { continue };
+        *other = if *other == NONE { j } else { SEVERAL };
+    }
+    others.iter().zip(0..).filter(|(j, _)| **j < SEVERAL).map(|(j, i)| (i, *j)).collect()
 }
 
 /// Of texts of so many characters k-mers are looked at whose hashes have none of these bits.
@@ -169,7 +199,7 @@ fn mixed(hash: u64) -> u64 {
 }
 
 /// Positions of common k-mers, by position in the first text.
-fn seeds(a: &[(u64, u32)], b: &[(u64, u32)]) -> Vec<(u32, u32)> {
+fn common(a: &[(u64, u32)], b: &[(u64, u32)]) -> Vec<(u32, u32)> {
     let (mut i, mut j) = (0, 0);
     let mut seeds = Vec::with_capacity(a.len().min(b.len()));
     while i < a.len() && j < b.len() {

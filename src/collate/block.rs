@@ -1,7 +1,5 @@
 //! Columns of a profile made ready for alignment: what a token costs in each of them.
 
-use std::ops::Range;
-
 use super::profile::NONE;
 use super::view::View;
 use crate::text::chars::CharClass;
@@ -11,6 +9,9 @@ pub(super) const GAP: u32 = 20;
 
 /// Cost of a token outside all others: little, but more than none, so that a character is matched where it can be.
 pub(super) const OUTSIDE: u32 = GAP / 4;
+
+/// More than any way costs, with room for another step.
+pub(super) const FAR: u32 = u32::MAX / 2;
 
 /// What a character is in the table of costs: Han, other content, punctuation.
 #[inline]
@@ -31,7 +32,7 @@ const MISMATCH: [[u32; 3]; 3] = [[21, 25, 33], [25, 21, 29], [33, 29, 19]];
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry {
     pub(super) fold: char,
-    kind: u8,
+    pub(super) kind: u8,
     /// What a token that is the same saves.
     pub(super) saved: u32,
 }
@@ -119,12 +120,6 @@ impl Block {
         &self.entries[self.start[column] as usize..self.start[column + 1] as usize]
     }
 
-    /// Whether somebody has a character in one of some columns.
-    pub(super) fn has(&self, columns: Range<usize>, c: char) -> bool {
-        let entries = self.start[columns.start] as usize..self.start[columns.end] as usize;
-        self.entries[entries].iter().any(|entry| entry.fold == c)
-    }
-
     /// Cost of a token in a column.
     #[inline]
     pub(super) fn pair(&self, column: usize, token: char, kind: usize) -> u32 {
@@ -140,4 +135,19 @@ impl Block {
 /// Cost of a token in a joint through which so many witnesses run.
 fn outside(through: u32) -> u32 {
     (GAP * through).max(OUTSIDE)
+}
+
+/// The sum of the first `n` costs, of all that there are.
+pub(super) fn first(sums: &[u32], n: usize) -> u32 {
+    n.min(sums.len()).checked_sub(1).map_or(0, |last| sums[last])
+}
+
+/// Puts for each number of costs the sum of the least ones in their place.
+pub(super) fn sum_least(costs: &mut [u32]) {
+    costs.sort_unstable();
+    let mut sum = 0;
+    for cost in costs {
+        sum += *cost;
+        *cost = sum;
+    }
 }

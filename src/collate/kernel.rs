@@ -1,7 +1,8 @@
 //! Exact alignment of a few tokens with a few columns.
 
-use super::band::Band;
+use super::band::{Band, Outcome};
 use super::block::{Block, GAP, kind};
+use super::corridor::Corridor;
 use super::profile::{Op, Path};
 
 /// Ends shorter than this are one stretch that reads differently, not two stretches.
@@ -23,7 +24,7 @@ pub(super) enum End {
 }
 
 /// Turns. Bands reckon with these very numbers.
-pub(super) const PAIR: u8 = 0;
+const PAIR: u8 = 0;
 pub(super) const SKIP: u8 = 1;
 pub(super) const NEW: u8 = 2;
 
@@ -32,7 +33,9 @@ pub(super) const NEW: u8 = 2;
 pub(super) struct Solver {
     pub(super) block: Block,
     band: Band,
+    corridor: Corridor,
     table: Table,
+    known: Path,
 }
 
 impl Solver {
@@ -40,9 +43,17 @@ impl Solver {
     /// 1970). Looks only along the diagonal where that is proved to be enough (Ukkonen 1985): O(tokens · differences) time for
     /// what is alike, never more than O(tokens · columns), as many bytes.
     pub(super) fn solve(&mut self, tokens: &[char], path: &mut Path) {
-        if !self.band.solve(tokens, &self.block, path) {
-            self.solve_whole(tokens, path);
+        self.known.0.clear();
+        match self.band.solve(tokens, &self.block, &mut self.known) {
+            Outcome::Best => self.known.0.iter().for_each(|op| path.push(*op)),
+            Outcome::Open => self.corridor.solve(tokens, &self.block, &self.known, path),
+            Outcome::Nothing => self.solve_whole(tokens, path),
         }
+    }
+
+    /// The same, when some way is known.
+    pub(super) fn improve(&mut self, tokens: &[char], known: &Path, path: &mut Path) {
+        self.corridor.solve(tokens, &self.block, known, path);
     }
 
     /// The same by the whole table.

@@ -117,7 +117,7 @@ impl Tray {
         }
         self.solver.block.load(view, self.columns.iter().copied(), window.end);
         self.anew.0.clear();
-        self.solver.solve(&self.tokens, &mut self.anew);
+        self.solver.improve(&self.tokens, &self.now, &mut self.anew);
         (self.anew != self.now).then(|| self.laid(view, window.len()))
     }
 
