@@ -13,7 +13,6 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::context::{Context, Draft, FirstPass};
-use super::estimate::MISREAD_IN_A_ROW;
 use super::layout;
 use super::letters::Letter;
 use super::score::{Rests, Scorer, Scores, softmax};
@@ -281,9 +280,12 @@ impl<'a> Chooser<'a> {
     fn weigh(&self, contested: &[Contested], answers: &mut [Answer]) {
         let spreads = self.spreads(contested, answers);
         let events = events(contested, answers);
+        // The neighbours of a phrase are the same for each of its columns, and tell one thing.
+        let told = contested.iter().map(|c| 1.0 / f64::from(c.run)).sum::<f64>().max(1.0);
         let believed = |answer: &Answer| {
             let readings = contested.iter().zip(&answer.reading);
-            answer.score - readings.map(|(c, r)| Scorer::preference(*r) / f64::from(c.run)).sum::<f64>()
+            let preferred: f64 = readings.map(|(c, r)| Scorer::preference(*r) / f64::from(c.run)).sum();
+            answer.plain + (answer.score - answer.plain) / told - preferred
         };
         let behind = |(answer, spread): (&Answer, &f64)| {
             let spread = self.unmodelled + events * events * spread;
@@ -426,7 +428,7 @@ fn events(contested: &[Contested], answers: &[Answer]) -> f64 {
     if one_run && alone && length >= STRETCH {
         // As often an intruder, a caption or the end of another line, as an omission; rates of characters do not tell.
         0.0
-    } else if !one_run && length > MISREAD_IN_A_ROW as usize {
+    } else if !one_run && length >= STRETCH {
         // A phrase against another is one observation.
         1.0 / length as f64
     } else {

@@ -43,9 +43,15 @@ pub(super) fn places(
     let runs = runs(sheet, questions);
     let place = |run: &Range<usize>| writer.place(&questions[run.clone()]);
     let mut places: Vec<Place> = runs.par_iter().with_min_len(PLACES).map(place).collect();
+    let mut agreed = writer.forms(confidence);
+    agreed.extend(writer.suspects(confidence));
+    let held = |place: &Place| {
+        let next = places.partition_point(|p| p.at.end <= place.at.start);
+        places.get(next).is_some_and(|p| p.at.start < place.at.end)
+    };
+    agreed.retain(|place| !held(place));
     places.extend(confidence.stray.iter().filter_map(|stretch| writer.stray(stretch.clone())));
-    places.extend(writer.forms(confidence));
-    places.extend(writer.suspects(confidence));
+    places.extend(agreed);
     places.par_sort_by(|a, b| (a.at, &a.lemma).cmp(&(b.at, &b.lemma)));
     places
 }
@@ -132,8 +138,38 @@ impl Writer<'_> {
         place.basis = weakest.map_or(Basis::Undecided, basis);
         place.doubtful = probability < SURE;
         let odds = |w: usize| questions.iter().map(|q| self.odds(q, w)).product();
-        self.fill(&mut place, columns, &odds);
-        place
+        self.fill(&mut place, columns.clone(), &odds);
+        let wider = self.with_equals(&place, columns.clone());
+        if wider == columns {
+            return place;
+        }
+        let mut whole = self.blank(wider.clone(), probability);
+        self.fill(&mut whole, wider, &odds);
+        let Place { at, lemma, readings, absent, context, .. } = whole;
+        Place { at, lemma, readings, absent, context, ..place }
+    }
+
+    /// The columns of a place, and those beside it that say again what some witness lacks in it and on which all agree: of
+    /// 人人 and 人 nobody knows which of the two is too many.
+    fn with_equals(&self, place: &Place, columns: Range<usize>) -> Range<usize> {
+        if place.readings.iter().all(|r| !r.text.is_empty()) {
+            return columns;
+        }
+        let index = |column: usize| self.chars.partition_point(|c| (c.column as usize) < column);
+        let agreed = |c: &Chosen| self.sheet.contested.binary_search_by_key(&c.column, |c| c.column).is_err();
+        let ahead = || self.chars[..index(columns.start)].iter().rev().take_while(|c| agreed(c));
+        let behind = || self.chars[index(columns.end)..].iter().take_while(|c| agreed(c));
+        let mut wider = columns.clone();
+        for reading in place.readings.iter().filter(|r| !r.text.is_empty()) {
+            let text: Vec<char> = reading.text.chars().filter(|c| !c.is_whitespace()).map(fold).collect();
+            if let Some(last) = again(text.iter(), behind()) {
+                wider.end = wider.end.max(last + 1);
+            }
+            if let Some(first) = again(text.iter().rev(), ahead()) {
+                wider.start = wider.start.min(first);
+            }
+        }
+        wider
     }
 
     /// A short stretch that one witness alone covers.
@@ -291,6 +327,15 @@ impl Writer<'_> {
             .collect();
         reading.and_then(|r| question.answer_of(&r)).map_or(UNLIKELY, |a| a.probability)
     }
+}
+
+/// The column as far as which characters say a text again and again, if they begin to.
+fn again<'t, 'c>(
+    text: impl Iterator<Item = &'t char> + Clone,
+    chars: impl Iterator<Item = &'c Chosen>,
+) -> Option<usize> {
+    let same = chars.zip(text.cycle()).take_while(|(chosen, c)| fold(chosen.ch) == **c);
+    same.last().map(|(chosen, _)| chosen.column as usize)
 }
 
 fn same(text: &str, folds: &[char]) -> bool {

@@ -54,6 +54,27 @@ fn text_wins_a_tie_with_nothing_and_is_doubtful() {
 }
 
 #[test]
+fn of_equal_neighbours_none_is_the_one_too_many() {
+    let (once, twice) = ("园子里的人都去看花", "园子里的人人都去看花");
+    let cases: [(&[&str], _, _); 2] = [(&[twice, once], "人人", "人"), (&[once, twice, once], "人", "人人")];
+    for (texts, lemma, other) in cases {
+        let seen = read(texts);
+        let place = &seen.places[0];
+        assert_eq!((&*place.lemma, &*place.readings[1].text), (lemma, other));
+        assert_eq!((place.at.start, place.at.end - place.at.start), (4, lemma.chars().count() as u32));
+    }
+}
+
+#[test]
+fn the_neighbours_of_a_phrase_speak_once() {
+    let sure = |wrong: &str| {
+        read(&["山上的石桥早已恢复旧时模样", &format!("山上的石桥早已{wrong}旧时模样")]).places[0].confidence
+    };
+    let (one, two) = (sure("恢夏"), sure("皿夏"));
+    assert!(two <= one, "one column {one}, two {two}");
+}
+
+#[test]
 fn a_text_layer_outweighs_two_readers_that_err_together() {
     let text = "在建设中要坚持公众参与，形成共建共治共享的局面并不断完善";
     let wrong = text.replace('，', "、");
