@@ -20,6 +20,7 @@ mod letters;
 mod places;
 mod quality;
 mod rates;
+mod repeats;
 mod score;
 mod sheet;
 mod slips;

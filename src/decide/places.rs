@@ -25,8 +25,6 @@ const UNLIKELY: f64 = 1e-6;
 const PLACES: usize = 1 << 8;
 /// Characters shown on either side.
 const CONTEXT: usize = 8;
-/// A lead no greater than the preference of text over nothing, with some room for rates that differ by chance.
-const TIE: f64 = 4.0;
 /// A lead that chance may give to either.
 const EVEN: f64 = 0.1;
 
@@ -119,7 +117,7 @@ struct Held {
 
 pub(super) struct Writer<'a> {
     pub(super) ballot: &'a Ballot<'a>,
-    sheet: &'a Sheet,
+    pub(super) sheet: &'a Sheet,
     text: &'a Text,
     pub(super) chars: &'a [Chosen],
 }
@@ -139,37 +137,7 @@ impl Writer<'_> {
         place.doubtful = probability < SURE;
         let odds = |w: usize| questions.iter().map(|q| self.odds(q, w)).product();
         self.fill(&mut place, columns.clone(), &odds);
-        let wider = self.with_equals(&place, columns.clone());
-        if wider == columns {
-            return place;
-        }
-        let mut whole = self.blank(wider.clone(), probability);
-        self.fill(&mut whole, wider, &odds);
-        let Place { at, lemma, readings, absent, context, .. } = whole;
-        Place { at, lemma, readings, absent, context, ..place }
-    }
-
-    /// The columns of a place, and those beside it that say again what some witness lacks in it and on which all agree: of
-    /// 人人 and 人 nobody knows which of the two is too many.
-    fn with_equals(&self, place: &Place, columns: Range<usize>) -> Range<usize> {
-        if place.readings.iter().all(|r| !r.text.is_empty()) {
-            return columns;
-        }
-        let index = |column: usize| self.chars.partition_point(|c| (c.column as usize) < column);
-        let agreed = |c: &Chosen| self.sheet.contested.binary_search_by_key(&c.column, |c| c.column).is_err();
-        let ahead = || self.chars[..index(columns.start)].iter().rev().take_while(|c| agreed(c));
-        let behind = || self.chars[index(columns.end)..].iter().take_while(|c| agreed(c));
-        let mut wider = columns.clone();
-        for reading in place.readings.iter().filter(|r| !r.text.is_empty()) {
-            let text: Vec<char> = reading.text.chars().filter(|c| !c.is_whitespace()).map(fold).collect();
-            if let Some(last) = again(text.iter(), behind()) {
-                wider.end = wider.end.max(last + 1);
-            }
-            if let Some(first) = again(text.iter().rev(), ahead()) {
-                wider.start = wider.start.min(first);
-            }
-        }
-        wider
+        self.with_repeats(place, columns, &odds)
     }
 
     /// A short stretch that one witness alone covers.
@@ -329,15 +297,6 @@ impl Writer<'_> {
     }
 }
 
-/// The column as far as which characters say a text again and again, if they begin to.
-fn again<'t, 'c>(
-    text: impl Iterator<Item = &'t char> + Clone,
-    chars: impl Iterator<Item = &'c Chosen>,
-) -> Option<usize> {
-    let same = chars.zip(text.cycle()).take_while(|(chosen, c)| fold(chosen.ch) == **c);
-    same.last().map(|(chosen, _)| chosen.column as usize)
-}
-
 fn same(text: &str, folds: &[char]) -> bool {
     text.chars().filter(|c| !c.is_whitespace()).map(fold).eq(folds.iter().copied())
 }
@@ -356,13 +315,11 @@ fn together(questions: &[Question]) -> f64 {
 fn basis(question: &Question) -> Basis {
     let (best, others) = (&question.answers[0], &question.answers[1..]);
     let most = others.iter().map(|a| a.holders.len()).max().unwrap_or(0);
-    let text = |reading: &[Option<char>]| reading.iter().any(Option::is_some);
-    let over_nothing = others.first().is_some_and(|next| text(&best.reading) && !text(&next.reading));
     if best.holders.len() > most {
         Basis::Majority
     } else if question.by_context {
         Basis::Context
-    } else if best.holders.len() == most && over_nothing && question.lead() <= TIE {
+    } else if question.prefers_text() {
         Basis::TextOverNothing
     } else if question.lead() < EVEN {
         Basis::Undecided
