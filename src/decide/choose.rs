@@ -35,10 +35,6 @@ const QUESTIONS: usize = 1 << 8;
 const COLUMNS: usize = 1 << 14;
 /// How often alphabetic text is read again in its own company.
 const ROUNDS_IN_COMPANY: usize = 2;
-/// A lead no greater than the preference of text over nothing, with some room for rates that differ by chance.
-const TIE: f64 = 4.0;
-/// How sure text is at most that was preferred to nothing in a tie: that choice is no evidence.
-const TIED: f64 = 0.5;
 /// Scores closer than this are equal: sums of floating-point numbers depend on their order.
 const EQUAL: f64 = 1e-9;
 
@@ -115,26 +111,6 @@ impl Question {
     /// How much the best answer is ahead of the next.
     pub(super) fn lead(&self) -> f64 {
         self.answers.get(1).map_or(f64::INFINITY, |next| self.answers[0].score - next.score)
-    }
-
-    /// Whether text and nothing tie, so that text was preferred.
-    pub(super) fn prefers_text(&self) -> bool {
-        let text = |answer: &Answer| answer.reading.iter().any(Option::is_some);
-        let [best, others @ ..] = &self.answers[..] else { return false };
-        let most = others.iter().map(|a| a.holders.len()).max().unwrap_or(0);
-        let over_nothing = others.first().is_some_and(|next| text(best) && !text(next));
-        !self.by_context && best.holders.len() == most && over_nothing && self.lead() <= TIE
-    }
-
-    /// Makes the best answer no surer than a tie allows; the others share what it loses.
-    fn even_out(&mut self) {
-        let best = self.answers[0].probability;
-        if best <= TIED || !self.prefers_text() {
-            return;
-        }
-        let more = TIED / (1.0 - best).max(f64::MIN_POSITIVE);
-        self.answers.iter_mut().for_each(|a| a.probability *= more);
-        self.answers[0].probability = TIED;
     }
 
     /// Which answer reads so; where the question is text or nothing, any text is the answer text.
@@ -294,9 +270,7 @@ impl<'a> Chooser<'a> {
             self.weigh(contested, &mut answers);
         }
         let by_context = plain.is_some_and(|reading| reading != answers[0].reading);
-        let mut question = Question { columns, answers, by_context, whole_run };
-        question.even_out();
-        question
+        Question { columns, answers, by_context, whole_run }
     }
 
     /// Sets probabilities, the best answer coming first. That text is preferred to nothing is left out: to lose text is

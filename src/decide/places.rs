@@ -12,7 +12,7 @@ use super::{Chosen, Confidences, STRAY_CONFIDENCE, describe};
 use crate::model::collation::Cell;
 use crate::model::edition::{Basis, Cause, Class, Place, Reading, Span};
 use crate::model::witness::{Family, Witness};
-use crate::text::chars::is_han;
+use crate::text::chars::{is_content, is_han};
 use crate::text::fold::fold;
 
 /// Places less sure than this are doubtful.
@@ -25,6 +25,12 @@ const UNLIKELY: f64 = 1e-6;
 const PLACES: usize = 1 << 8;
 /// Characters shown on either side.
 const CONTEXT: usize = 8;
+/// A lead no greater than the preference of text over nothing, with some room for rates that differ by chance.
+const TIE: f64 = 4.0;
+/// How sure text is at most that was preferred to nothing in a tie of readers: that choice is no evidence. Marks are lost more
+/// often than made up.
+const TIED: f64 = 0.5;
+const TIED_MARK: f64 = 2.0 / 3.0;
 /// A lead that chance may give to either.
 const EVEN: f64 = 0.1;
 
@@ -137,7 +143,17 @@ impl Writer<'_> {
         place.doubtful = probability < SURE;
         let odds = |w: usize| questions.iter().map(|q| self.odds(q, w)).product();
         self.fill(&mut place, columns.clone(), &odds);
+        if place.basis == Basis::TextOverNothing && self.only_readers(questions) {
+            let content = place.lemma.chars().any(is_content);
+            at_most(&mut place, if content { TIED } else { TIED_MARK });
+        }
         self.with_repeats(place, columns, &odds)
+    }
+
+    /// Whether no text layer has a say in some questions.
+    fn only_readers(&self, questions: &[Question]) -> bool {
+        let mut ranks = questions.iter().flat_map(|q| &q.answers).flat_map(|a| &a.holders);
+        ranks.all(|rank| self.ballot.voter(*rank).family != Family::TextLayer)
     }
 
     /// A short stretch that one witness alone covers.
@@ -297,6 +313,19 @@ impl Writer<'_> {
     }
 }
 
+/// Makes a place no surer than it can be; the other readings share what the lemma loses.
+pub(super) fn at_most(place: &mut Place, most: f64) {
+    let [lemma, others @ ..] = &mut place.readings[..] else { return };
+    if place.confidence <= most || others.is_empty() {
+        return;
+    }
+    place.confidence = most;
+    place.doubtful = place.doubtful || most < SURE;
+    lemma.probability = most;
+    let rest: f64 = others.iter().map(|r| r.probability).sum();
+    others.iter_mut().for_each(|r| r.probability *= (1.0 - most) / rest.max(f64::MIN_POSITIVE));
+}
+
 fn same(text: &str, folds: &[char]) -> bool {
     text.chars().filter(|c| !c.is_whitespace()).map(fold).eq(folds.iter().copied())
 }
@@ -315,11 +344,13 @@ fn together(questions: &[Question]) -> f64 {
 fn basis(question: &Question) -> Basis {
     let (best, others) = (&question.answers[0], &question.answers[1..]);
     let most = others.iter().map(|a| a.holders.len()).max().unwrap_or(0);
+    let text = |reading: &[Option<char>]| reading.iter().any(Option::is_some);
+    let over_nothing = others.first().is_some_and(|next| text(&best.reading) && !text(&next.reading));
     if best.holders.len() > most {
         Basis::Majority
     } else if question.by_context {
         Basis::Context
-    } else if question.prefers_text() {
+    } else if best.holders.len() == most && over_nothing && question.lead() <= TIE {
         Basis::TextOverNothing
     } else if question.lead() < EVEN {
         Basis::Undecided

@@ -6,13 +6,13 @@
 use std::ops::Range;
 
 use super::Chosen;
-use super::places::Writer;
+use super::places::{Writer, at_most};
 use crate::model::edition::Place;
 use crate::text::fold::fold;
 
 /// How sure it is at most that a text stands twice, or once, where no majority tells: how often a source adds or leaves out
 /// characters says nothing of how often it doubles them.
-const EITHER: f64 = 0.5;
+const EITHER: f64 = 0.9;
 
 impl Writer<'_> {
     /// A place with the neighbours that say again what some witness lacks in it: nobody knows which of them is too many.
@@ -27,11 +27,8 @@ impl Writer<'_> {
         let Place { at, lemma, readings, absent, context, .. } = whole;
         let mut place = Place { at, lemma, readings, absent, context, ..place };
         let holding = place.readings[0].sigla.len();
-        if place.confidence > EITHER && place.readings[1..].iter().any(|r| r.sigla.len() >= holding) {
-            (place.confidence, place.doubtful) = (EITHER, true);
-            place.readings[0].probability = EITHER;
-            let others = place.readings.len() - 1;
-            place.readings[1..].iter_mut().for_each(|r| r.probability = EITHER / others as f64);
+        if place.readings[1..].iter().any(|r| r.sigla.len() >= holding) {
+            at_most(&mut place, EITHER);
         }
         place
     }
@@ -97,8 +94,9 @@ mod tests {
     #[test]
     fn rates_do_not_tell_what_stands_twice_and_a_majority_does() {
         let even = place(&[TWICE, ONCE]);
-        assert!(even.doubtful && even.confidence <= 0.5, "{}", even.confidence);
-        assert!(place(&[TWICE, ONCE, TWICE]).confidence > 0.5);
+        assert!(even.doubtful && even.confidence <= super::EITHER, "{}", even.confidence);
+        let settled = place(&[ONCE, ONCE, ONCE, ONCE, TWICE]);
+        assert!(settled.confidence > super::EITHER, "{}", settled.confidence);
     }
 
     #[test]
