@@ -20,7 +20,7 @@ use crate::decide::Batch;
 use crate::model::bundle::Bundle;
 use crate::model::chain::UnitTable;
 use crate::model::collation::Collation;
-use crate::model::edition::{Edition, Quality, Report};
+use crate::model::edition::{Edition, Report};
 use crate::model::page::{Line, Page};
 use crate::model::witness::{Family, Witness};
 use crate::rules::{RuleBook, RuleCounts};
@@ -168,13 +168,16 @@ fn editions(
         article
     };
     let articles: Vec<Article> = bundles.into_par_iter().map(collated).collect();
-    let (mut editions, quality) = decided(&run, &articles, watch);
+    let (mut editions, beside): (Vec<Edition>, Vec<_>) =
+        decided(&run, &articles, watch).into_iter().map(|a| (a.edition, (a.quality, a.suggested))).unzip();
     assemble::tell_apart(&mut editions);
     report.dropped = dropped::list(&run, &shared, &articles, own);
-    for (page, quality) in quality.into_iter().flatten() {
-        *report.quality.entry(page).or_default() += quality;
+    for (edition, (quality, suggested)) in editions.iter().zip(beside) {
+        for (page, quality) in quality {
+            *report.quality.entry(page).or_default() += quality;
+        }
+        report.remarks.extend(remarks(suggested, edition));
     }
-    report.remarks = editions.par_iter().flat_map_iter(|e| remarks(book, e)).collect();
     report.warnings.extend(warnings(&editions));
     Done { reconstruction: Reconstruction { editions, report }, taken }
 }
@@ -188,7 +191,7 @@ fn sigla_of(names: &[String], options: &Options) -> Vec<String> {
     names.iter().map(|n| by_name[n].clone()).collect()
 }
 
-fn decided(run: &Run<'_>, articles: &[Article], watch: &dyn Watch) -> (Vec<Edition>, Vec<BTreeMap<u32, Quality>>) {
+fn decided(run: &Run<'_>, articles: &[Article], watch: &dyn Watch) -> Vec<assemble::Assembled> {
     let items: Vec<(&[Witness], &Collation)> =
         articles.iter().flat_map(|a| &a.parts).map(|p| (p.witnesses.as_slice(), &p.collation)).collect();
     let batch = Batch::new(&items);
@@ -204,7 +207,7 @@ fn decided(run: &Run<'_>, articles: &[Article], watch: &dyn Watch) -> (Vec<Editi
         watch.step(Stage::Decide);
         edition
     };
-    articles.par_iter().zip(&first_parts).map(edition).unzip()
+    articles.par_iter().zip(&first_parts).map(edition).collect()
 }
 
 /// What articles hold of each page that is not the window's own.
