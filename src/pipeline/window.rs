@@ -105,18 +105,17 @@ pub fn reconstruct(
     }
     let families: Vec<Family> = told.iter().map(|told| told.1).collect();
     let mut done = editions(&mut pages, &families, &own, book, options, watch, report);
-    let mut left = Vec::new();
-    for (((mut page, (counts, family)), lines), taken) in pages.into_iter().zip(told).zip(waiting).zip(&mut done.taken)
-    {
-        let Some(lines) = lines else { continue };
-        page.lines = lines;
+    let rest = |(((mut page, (counts, family)), lines), taken): (((Page, Told), Option<_>), &mut Vec<Range<usize>>)| {
+        page.lines = lines?;
         taken.sort_by_key(|t| t.start);
         let mut prepared = Prepared { page, counts, family };
         if !taken.is_empty() {
             prepared.take_out(taken, book);
         }
-        left.push(prepared);
-    }
+        Some(prepared)
+    };
+    let all = pages.into_par_iter().zip(told).zip(waiting).zip(&mut done.taken);
+    let left = all.filter_map(rest).collect();
     let paths = done.reconstruction.report.inputs.iter().map(|input| input.path.clone());
     let taken = paths.zip(done.taken).filter(|(_, taken)| !taken.is_empty()).collect();
     (done.reconstruction, left, taken)
