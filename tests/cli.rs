@@ -205,6 +205,26 @@ fn normalize_is_a_filter() {
 }
 
 #[test]
+fn long_texts_are_normalized_by_any_number_of_threads() {
+    let dir = workplace();
+    let page = |n: usize| {
+        format!("第{n}页\n{}石\u{200B}桥{n}。\u{FFFD}\n\n", "春天的小河边有一座石桥，桥下的水很清。\n".repeat(2000))
+    };
+    let text: String = (0..48).map(page).collect();
+    let one = piped(dir.path(), &["normalize", "-j", "1"], &text);
+    let three = piped(dir.path(), &["normalize", "-j", "3"], &text);
+    assert!(one.code == 0 && one.stdout == three.stdout && one.stderr == three.stderr);
+    assert!(one.stdout == text.replace('\u{200B}', ""));
+    // Two units; the second is told where it begins.
+    let warned: Vec<&str> = one.stderr.lines().filter(|l| l.starts_with("warning: standard input:")).collect();
+    assert_eq!(warned.len(), 2, "{}", one.stderr);
+    let line = |warning: &str| warning.split(':').nth(2).and_then(|n| n.parse::<usize>().ok()).unwrap();
+    let marked: Vec<usize> = warned.iter().map(|w| line(w)).collect();
+    let is_marked = |n: &usize| text.lines().nth(n - 1).is_some_and(|line| line.contains('\u{FFFD}'));
+    assert!(marked.iter().all(is_marked) && marked[0] < marked[1], "{marked:?}");
+}
+
+#[test]
 fn normalize_takes_json_lines() {
     let dir = workplace();
     let lines = "{\"id\": 1.0, \"body\": \"石桥\"}\r\n\nno json\n{\"body\":7}";

@@ -19,6 +19,7 @@ use exit::Failure;
 mod collate;
 mod exit;
 mod explain;
+mod jobs;
 mod jsonl;
 mod measure;
 mod normalize;

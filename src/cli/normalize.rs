@@ -1,20 +1,23 @@
 //! `jiaokan normalize`: a filter for text.
 
+mod crew;
+mod records;
+mod texts;
 mod units;
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::exit::{Exit, Failure};
-use super::{RuleArgs, STDIN, complain, jsonl, shown, warn};
+use super::jobs::JobArgs;
+use super::{RuleArgs, STDIN, complain, shown};
 use crate::ingest::InputError;
-use crate::ingest::plain;
-use crate::model::edition::Warning;
-use crate::rules::RuleBook;
-use units::Units;
+use crew::Crew;
+use records::Records;
+use texts::Texts;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -46,6 +49,8 @@ pub(super) struct Normalize {
     #[arg(long, value_name = "NAME", default_value = "text", requires = "jsonl")]
     field: String,
     #[command(flatten)]
+    jobs: JobArgs,
+    #[command(flatten)]
     rules: RuleArgs,
 }
 
@@ -61,12 +66,26 @@ enum Went {
 impl Normalize {
     pub(super) fn run(&self, out: &mut impl Write) -> Result<Exit, Failure> {
         let book = self.rules.book()?;
+        let mut crew = Crew::of(&self.jobs);
         let stdin = [PathBuf::from("-")];
         let files = if self.files.is_empty() { &stdin[..] } else { &self.files };
-        let each = |file: &PathBuf, out: &mut _| {
-            if self.jsonl { self.lines(file, &book, out) } else { whole(file, &book, out) }
-        };
-        let went: Vec<Went> = files.iter().map(|file| each(file, out)).collect::<Result<_, _>>()?;
+        let mut went = Vec::with_capacity(files.len());
+        for file in files {
+            let input = Input::of(file);
+            let reader = match input.open() {
+                Ok(reader) => reader,
+                Err(error) => {
+                    input.complain(&error);
+                    went.push(Went::Badly);
+                    continue;
+                }
+            };
+            went.push(if self.jsonl {
+                Records { input: &input, field: &self.field, book: &book }.pass(reader, &mut crew, out)?
+            } else {
+                Texts { input: &input, book: &book }.pass(reader, &mut crew, out)?
+            });
+        }
         out.flush()?;
         Ok(if went.iter().all(|went| *went == Went::Badly) {
             Exit::Input
@@ -76,117 +95,30 @@ impl Normalize {
             Exit::Partial
         })
     }
-
-    /// Passes the lines of a file on, the text of each normalised.
-    fn lines(&self, file: &Path, book: &RuleBook, out: &mut impl Write) -> Result<Went, Failure> {
-        let mut reader: Box<dyn BufRead> = if is_stdin(file) {
-            Box::new(io::stdin().lock())
-        } else {
-            match File::open(file) {
-                Ok(opened) => Box::new(BufReader::new(opened)),
-                Err(error) => {
-                    complain(&InputError::from_io(&shown(file), &error).to_warning());
-                    return Ok(Went::Badly);
-                }
-            }
-        };
-        let mut went = Went::Well;
-        let mut line = Vec::new();
-        for number in 1.. {
-            line.clear();
-            match reader.read_until(b'\n', &mut line) {
-                Ok(0) => break,
-                Ok(_) => {}
-                Err(error) => {
-                    complain(&InputError::from_io(&shown(file), &error).to_warning());
-                    return Ok(Went::Badly);
-                }
-            }
-            if let Err(what) = self.line(&line, book, out)? {
-                complain(&Warning {
-                    path: if is_stdin(file) { STDIN.to_owned() } else { shown(file) },
-                    line: Some(number),
-                    what,
-                    remedy: "passed on unchanged; --field names the field of the text".to_owned(),
-                });
-                went = Went::Partly;
-            }
-        }
-        Ok(went)
-    }
-
-    /// Passes one line on; says why when there is no text in it.
-    fn line(&self, line: &[u8], book: &RuleBook, out: &mut impl Write) -> io::Result<Result<(), String>> {
-        let body = line.trim_ascii_end();
-        if body.is_empty() {
-            return out.write_all(line).map(Ok);
-        }
-        let normalized = std::str::from_utf8(body)
-            .map_err(|error| format!("not UTF-8 at byte {} of the line", error.valid_up_to()))
-            .and_then(|text| {
-                jsonl::rewrite(text, &self.field, |text| book.normalized(text).into_owned())
-                    .map_err(|error| error.to_string())
-            });
-        match normalized {
-            Ok(text) => {
-                out.write_all(text.as_bytes())?;
-                out.write_all(&line[body.len()..])?;
-                Ok(Ok(()))
-            }
-            Err(what) => out.write_all(line).map(|()| Err(what)),
-        }
-    }
 }
 
-/// Passes a file on, normalised. A text within [`plain::LIMIT`] is normalised as one, a longer one in units, so that
-/// memory stays within a multiple of that bound.
-fn whole(file: &Path, book: &RuleBook, out: &mut impl Write) -> Result<Went, Failure> {
-    let name = if is_stdin(file) { STDIN.to_owned() } else { shown(file) };
-    let reader: Box<dyn Read> = if is_stdin(file) {
-        Box::new(io::stdin().lock())
-    } else {
-        match File::open(file) {
-            Ok(opened) => Box::new(opened),
-            Err(error) => {
-                complain(&InputError::from_io(&name, &error).to_warning());
-                return Ok(Went::Badly);
-            }
-        }
-    };
-    let mut units = Units::new(reader, plain::LIMIT);
-    let mut lines = 0;
-    for number in 0.. {
-        let unit = match units.next() {
-            Ok(Some(unit)) => unit,
-            Ok(None) => break,
-            Err(error) => {
-                complain(&InputError::from_io(&name, &error).to_warning());
-                return Ok(if number == 0 { Went::Badly } else { Went::Partly });
-            }
-        };
-        let ends = memchr::memchr_iter(b'\n', &unit).count() as u32;
-        match plain::text(&unit, &name) {
-            Ok((text, warnings)) => {
-                warnings.iter().for_each(|w| warn(&behind(w.clone(), lines)));
-                out.write_all(book.normalized(text).as_bytes())?;
-            }
-            // What is empty is clean.
-            Err(InputError::Empty { .. }) => {}
-            Err(error) => {
-                complain(&behind(error.to_warning(), lines));
-                return Ok(if number == 0 { Went::Badly } else { Went::Partly });
-            }
-        }
-        lines += ends;
+/// A file, or standard input.
+struct Input<'f> {
+    file: Option<&'f Path>,
+    /// What messages call it.
+    name: String,
+}
+
+impl<'f> Input<'f> {
+    fn of(path: &'f Path) -> Self {
+        let file = (path != Path::new("-")).then_some(path);
+        Self { file, name: file.map_or_else(|| STDIN.to_owned(), shown) }
     }
-    Ok(Went::Well)
-}
 
-/// A warning about a unit that so many lines come before.
-fn behind(warning: Warning, lines: u32) -> Warning {
-    Warning { line: warning.line.map(|line| line + lines), ..warning }
-}
+    fn open(&self) -> io::Result<Box<dyn Read>> {
+        Ok(match self.file {
+            Some(file) => Box::new(File::open(file)?),
+            None => Box::new(io::stdin().lock()),
+        })
+    }
 
-fn is_stdin(file: &Path) -> bool {
-    file == Path::new("-")
+    /// Says that it cannot be read.
+    fn complain(&self, error: &io::Error) {
+        complain(&InputError::from_io(&self.name, error).to_warning());
+    }
 }

@@ -1,12 +1,12 @@
 //! `jiaokan reconstruct`: pages to editions.
 
 use std::io::Write;
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use super::exit::{Exit, Failure};
+use super::jobs::JobArgs;
 use super::progress::{How, Show};
 use super::{RuleArgs, complain, shown, summary, talk, warn};
 use crate::batch::{self, BatchError, Job, Outcome};
@@ -62,9 +62,8 @@ pub(super) struct Reconstruct {
     /// Script of the output.
     #[arg(long, value_enum, default_value_t = Script::Keep)]
     script: Script,
-    /// Number of threads [default: one per core]. Does not change the output.
-    #[arg(long, short, value_name = "N")]
-    jobs: Option<NonZeroUsize>,
+    #[command(flatten)]
+    jobs: JobArgs,
     /// How many days later another paper may print the same article.
     ///
     /// Work is cut by the days of the issues: from the manifest, the path (2025-08-28, 20250828, 2025/08/28) or the date line.
@@ -122,11 +121,7 @@ impl Reconstruct {
         crate::emit::check(&self.out, self.force)?;
         let (book, rules) = (self.rules.book()?, self.rules.fingerprint()?);
         let manifest = self.manifest.as_deref().map(Manifest::read).transpose()?;
-        let threads = self.jobs.map_or(0, NonZeroUsize::get);
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .map_err(|error| Failure::new(Exit::Internal, format!("no threads: {error}"), "give a smaller --jobs"))?;
+        let pool = self.jobs.pool()?;
         let job = Job {
             paths: &self.paths,
             manifest: manifest.as_ref(),
