@@ -105,20 +105,23 @@ pub fn reconstruct(
     }
     let families: Vec<Family> = told.iter().map(|told| told.1).collect();
     let mut done = editions(&mut pages, &families, &own, book, options, watch, report);
-    let rest = |(((mut page, (counts, family)), lines), taken): (((Page, Told), Option<_>), &mut Vec<Range<usize>>)| {
-        page.lines = lines?;
-        taken.sort_by_key(|t| t.start);
-        let mut prepared = Prepared { page, counts, family };
-        if !taken.is_empty() {
-            prepared.take_out(taken, book);
-        }
-        Some(prepared)
-    };
     let all = pages.into_par_iter().zip(told).zip(waiting).zip(&mut done.taken);
-    let left = all.filter_map(rest).collect();
+    let rest =
+        all.filter_map(|(((page, told), lines), taken)| Some(rest(Page { lines: lines?, ..page }, told, taken, book)));
+    let left = rest.collect();
     let paths = done.reconstruction.report.inputs.iter().map(|input| input.path.clone());
     let taken = paths.zip(done.taken).filter(|(_, taken)| !taken.is_empty()).collect();
     (done.reconstruction, left, taken)
+}
+
+/// What is left of a page without what articles hold of it.
+fn rest(page: Page, (counts, family): Told, taken: &mut [Range<usize>], book: &RuleBook) -> Prepared {
+    taken.sort_by_key(|t| t.start);
+    let mut prepared = Prepared { page, counts, family };
+    if !taken.is_empty() {
+        prepared.take_out(taken, book);
+    }
+    prepared
 }
 
 /// What is known of a page beside its text.
