@@ -7,7 +7,7 @@ use super::{Chosen, Confidences};
 use crate::model::collation::Cell;
 use crate::model::edition::{Basis, Class, Place};
 use crate::text::chars::is_han;
-use crate::text::script::dominant;
+use crate::text::script::dominant_of;
 
 /// How sure a character is that only the other script has: as often readers take one form for the other as a text is printed so.
 const FOREIGN: f64 = 0.5;
@@ -16,14 +16,18 @@ impl Writer<'_> {
     /// Characters of the other script that stand once in the article, where two witnesses or more have the same: what a
     /// paper prints so it prints so again. O(text · witnesses).
     pub(super) fn suspects(&self, confidence: &Confidences) -> Vec<Place> {
-        let text: String = self.chars.iter().map(|c| c.ch).collect();
-        let Some(script) = dominant(&text) else { return Vec::new() };
+        let text = || self.chars.iter().map(|c| c.ch);
+        let Some(script) = dominant_of(text()) else { return Vec::new() };
+        let is_foreign = |c: &char| dominant_of(std::iter::once(*c)).is_some_and(|own| own != script);
         let mut times: BTreeMap<char, usize> = BTreeMap::new();
-        text.chars().for_each(|c| *times.entry(c).or_default() += 1);
-        let foreign = |c: char| times[&c] == 1 && dominant(c.encode_utf8(&mut [0; 4])).is_some_and(|own| own != script);
+        text().filter(is_foreign).for_each(|c| *times.entry(c).or_default() += 1);
+        let foreign = |c: char| times.get(&c) == Some(&1);
         let suspect = |c: &&Chosen| {
             is_han(c.ch) && !confidence.contested[c.column as usize] && foreign(c.ch) && self.unanimous(c)
         };
+        if times.is_empty() {
+            return Vec::new();
+        }
         self.chars.iter().filter(suspect).map(|chosen| self.suspect(chosen)).collect()
     }
 
