@@ -54,7 +54,7 @@ fn printed_heads(table: &UnitTable) -> FxHashMap<&[char], Vec<u32>> {
 
 /// The headline of another page of which a line that may be one is a bad reading.
 fn noisy_head(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> Option<u32> {
-    let shares = |v: &u32| table.units[*v as usize].cues.head && alike(table, u, *v, 0.6);
+    let shares = |v: &u32| table.units[*v as usize].cues.head && alike(chars_of(table, u), chars_of(table, *v), 0.6);
     let may_head = heads::may_be_headline(&table.units[u as usize]) && is_open(table, u);
     may_head.then(|| fullest(table, map, u, other))?.map(|(v, _)| v).filter(shares)
 }
@@ -97,15 +97,30 @@ pub(super) fn first_lines(table: &UnitTable, map: &Concordance) -> Vec<u32> {
     let begins = |u: u32, other: u32| {
         let Some(y) = table.after(u) else { return false };
         let twin = start_at(table, map, y, other).and_then(|w| table.before(w));
-        let Some(v) = twin.filter(|v| may_head(table, *v) && alike(table, u, *v, 0.5)) else { return false };
-        if !is_open(table, u) && !is_open(table, v) {
+        let Some(v) = twin.filter(|v| may_head(table, *v)) else { return false };
+        let Some(first) = headline_like(table, u, v) else { return false };
+        if !is_open(table, u) && !is_open(table, first) {
             return false;
         }
         let precedes = |(x, there): (u32, u32)| end_at(table, map, x, other, BORDER).is_some_and(|(v, _)| v == there);
-        !table.before(u).zip(table.before(v)).is_some_and(precedes)
+        !table.before(u).zip(table.before(first)).is_some_and(precedes)
     };
     candidates.filter(|u| map.partners(table.units[*u as usize].page).iter().any(|other| begins(*u, *other))).collect()
 }
+
+/// The first line of the headline, of one line or more, that ends with line `v` and of which line `u` is a reading.
+fn headline_like(table: &UnitTable, u: u32, v: u32) -> Option<u32> {
+    let is_head = |u: &u32| table.units[*u as usize].cues.head;
+    let above = std::iter::successors(table.before(v), |w| table.before(*w)).take_while(is_head).take(LINES - 1);
+    let mut lines: Vec<char> = Vec::new();
+    std::iter::once(v).chain(above).find(|first| {
+        lines.splice(..0, chars_of(table, *first).iter().copied());
+        alike(chars_of(table, u), &lines, 0.5)
+    })
+}
+
+/// Most lines of a headline.
+const LINES: usize = 4;
 
 /// Whether something may begin with a line: nothing stands before it that goes on.
 fn is_open(table: &UnitTable, u: u32) -> bool {

@@ -11,10 +11,9 @@ pub(super) fn chars_of(table: &UnitTable, u: u32) -> &[char] {
 
 /// Whether two lines are readings of one. Lines that stand before the same text need not be alike enough for a
 /// passage: in a short one, a few misreadings leave no six characters together.
-pub(super) fn alike(table: &UnitTable, u: u32, v: u32, least: f32) -> bool {
-    let (a, b) = (chars_of(table, u).to_vec(), chars_of(table, v).to_vec());
+pub(super) fn alike(a: &[char], b: &[char], least: f32) -> bool {
     let longer = a.len().max(b.len());
-    (longer - strsim::generic_levenshtein(&a, &b)) as f32 >= least * longer as f32
+    (longer - strsim::generic_levenshtein(&a.to_vec(), &b.to_vec())) as f32 >= least * longer as f32
 }
 
 /// Characters next to a border of a line of which one is matched where the line is.
