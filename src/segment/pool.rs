@@ -7,7 +7,7 @@ use crate::model::passage::Concordance;
 
 use super::headlines::{first_lines, last_lines, shared_heads};
 use super::testimony::{Testimony, testify};
-use super::twins::{end_at, whole_match};
+use super::twins::{end_at, same_start, whole_match};
 
 /// Corrects cues by what the other pages show; order of pages does not matter, because all findings are taken
 /// from the uncorrected table and applied afterwards.
@@ -113,19 +113,16 @@ fn pooled(table: &UnitTable, map: &Concordance) -> Vec<(u32, Cues)> {
             return None;
         }
         for &other in map.partners(unit.page) {
-            let twin = |pos: u32| {
-                map.find(unit.page, other, pos).and_then(|(q, len)| Some((table.unit_at(other, q)?, q, len)))
-            };
             // A formula of place and agency opens one article and closes another.
-            if let Some((v, q, len)) = twin(span.start)
-                && (len > 25 || len as usize == span.len())
-                && q.abs_diff(table.spans[v as usize].start) <= 2
+            if let Some((v, len)) = same_start(table, map, u as u32, other)
+                && (len > PHRASE || len as usize == span.len())
             {
                 let c = &table.units[v as usize].cues;
                 cues.dateline |= c.dateline && !unit.cues.credit;
                 cues.byline |= c.byline && whole_match(table, map, u as u32, other) == Some(v);
             }
-            if let Some((v, q, _)) = twin(span.end - 1)
+            if let Some((q, _)) = map.find(unit.page, other, span.end - 1)
+                && let Some(v) = table.unit_at(other, q)
                 && table.spans[v as usize].end.abs_diff(q + 1) <= 2
             {
                 cues.credit |=

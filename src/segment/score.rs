@@ -319,5 +319,5 @@ pub(super) fn headed(table: &UnitTable, map: &Concordance, y: u32) -> bool {
         return true;
     }
     let page = table.units[y as usize].page;
-    map.partners(page).iter().any(|other| same_start(table, map, y, *other).is_some_and(begins))
+    map.partners(page).iter().any(|other| same_start(table, map, y, *other).is_some_and(|(twin, _)| begins(twin)))
 }

@@ -28,15 +28,16 @@ pub(super) fn start_at(table: &UnitTable, map: &Concordance, y: u32, other: u32)
     map.within(page, other, near).flat_map(|run| run.there..run.there + run.len).find_map(begins)
 }
 
-/// As [`start_at`], where what is read before the first shared characters is as long on both pages, or nearly.
-pub(super) fn same_start(table: &UnitTable, map: &Concordance, y: u32, other: u32) -> Option<u32> {
+/// As [`start_at`], where what is read before the first shared characters is as long on both pages, or nearly; and the
+/// length of the passage.
+pub(super) fn same_start(table: &UnitTable, map: &Concordance, y: u32, other: u32) -> Option<(u32, u32)> {
     let page = table.units[y as usize].page;
     let span = table.spans[y as usize].clone();
     let near = span.start..span.end.min(span.start + BORDER);
     map.within(page, other, near).find_map(|run| {
         let twin = table.unit_at(other, run.there)?;
         let there = run.there - table.spans[twin as usize].start;
-        ((run.here - span.start).abs_diff(there) <= SHIFT).then_some(twin)
+        ((run.here - span.start).abs_diff(there) <= SHIFT).then_some((twin, run.passage))
     })
 }
 
