@@ -105,7 +105,6 @@ pub(super) fn sketch(page: &Page) -> Sketch {
 /// Which of the pages to look `ahead` at share text with one of the `own`, or with a page that does: what such pages have
 /// around the text that they share shows where it ends. All others have nothing to say. O(n log n) in the strings.
 pub(super) fn near(own: &[&Sketch], ahead: &[&Sketch]) -> Vec<bool> {
-    let first = own.len() as u32;
     let pages: Vec<&Sketch> = own.iter().chain(ahead).copied().collect();
     let of_page = |(page, sketch): (usize, &&Sketch)| {
         let named = move |hash: &u32| u64::from(*hash) << 32 | page as u64;
@@ -113,21 +112,23 @@ pub(super) fn near(own: &[&Sketch], ahead: &[&Sketch]) -> Vec<bool> {
     };
     let mut strings: Vec<u64> = pages.par_iter().enumerate().flat_map_iter(of_page).collect();
     strings.par_sort_unstable();
-    let near_own = reached(&strings, &|page| page < first, pages.len());
-    let linked = reached(&strings, &|page| near_own[page as usize], pages.len());
+    let near_own = reached(&strings, &(0..pages.len()).map(|page| page < own.len()).collect::<Vec<_>>());
+    let linked = reached(&strings, &near_own);
     near_own.into_iter().zip(linked).skip(own.len()).map(|(near, linked)| near || linked).collect()
 }
 
-/// Which pages share enough strings with a page that is one `of` some.
-fn reached(strings: &[u64], of: &dyn Fn(u32) -> bool, pages: usize) -> Vec<bool> {
+/// Which pages share enough strings with a page that is one `of` some and are none of these.
+fn reached(strings: &[u64], of: &[bool]) -> Vec<bool> {
     let page = |string: &u64| *string as u32;
-    let mut pairs: Vec<(u32, u32)> = Vec::new();
-    for same in strings.chunk_by(|a, b| a >> 32 == b >> 32).filter(|same| (2..=PAGES).contains(&same.len())) {
-        let (some, others): (Vec<u32>, Vec<u32>) = same.iter().map(page).partition(|page| of(*page));
-        pairs.extend(others.iter().flat_map(|other| some.iter().map(move |one| (*other, *one))));
-    }
+    let of_string = |same: &[u64]| {
+        let others = same.iter().map(page).filter(|page| !of[*page as usize]);
+        let some = || same.iter().map(page).filter(|page| of[*page as usize]);
+        others.flat_map(|other| some().map(move |one| (other, one))).collect::<Vec<_>>()
+    };
+    let shared = strings.par_chunk_by(|a, b| a >> 32 == b >> 32).filter(|same| (2..=PAGES).contains(&same.len()));
+    let mut pairs: Vec<(u32, u32)> = shared.flat_map_iter(of_string).collect();
     pairs.par_sort_unstable();
-    let mut reached = vec![false; pages];
+    let mut reached = vec![false; of.len()];
     for same in pairs.chunk_by(|a, b| a == b).filter(|same| same.len() >= SHARED as usize) {
         reached[same[0].0 as usize] = true;
     }

@@ -209,10 +209,10 @@ impl<'a> Steps<'a> {
         let doubts = own.iter().filter_map(|path| self.doubts.get(*path)).flatten().cloned();
         done.report.warnings.splice(0..0, doubts);
         let own: Vec<bool> = done.report.inputs.iter().map(|input| own.contains(input.path.as_str())).collect();
-        work.put(&Window {
+        work.put(Window {
             key,
             dates: window.dates,
-            editions: &done.editions,
+            editions: done.editions,
             report: &done.report,
             own: &own,
             taken: &taken,

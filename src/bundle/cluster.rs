@@ -14,6 +14,8 @@ const LARGE: u32 = 120;
 /// What two large chains must share: so many characters, and this share of the shorter.
 const SHARED: u32 = 20;
 const SHARED_PART: f32 = 0.3;
+/// Chains that a chain was last found to share text with.
+const RECENT: usize = 8;
 /// Share of a small chain that a cluster must hold to take it.
 const HELD: f32 = 0.6;
 /// A text is an article from so many characters on; one that several sources have under a headline is sooner.
@@ -119,8 +121,12 @@ fn shared(table: &UnitTable, map: &Concordance, chains: &[Chain]) -> Vec<Shared>
         for unit in &chain.units {
             let page = table.units[*unit as usize].page;
             for piece in table.shared(map, *unit).filter(|piece| piece.page > page) {
-                let pair = chain_of[piece.unit as usize].map(|b| (a.min(b), a.max(b)));
-                with.extend(pair.map(|pair| (pair, piece.len)));
+                let Some(pair) = chain_of[piece.unit as usize].map(|b| (a.min(b), a.max(b))) else { continue };
+                // A unit and the one after it share text with the same few chains.
+                match with.iter_mut().rev().take(RECENT).find(|(known, _)| *known == pair) {
+                    Some((_, length)) => *length += piece.len,
+                    None => with.push((pair, piece.len)),
+                }
             }
         }
         with.sort_unstable();

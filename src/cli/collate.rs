@@ -179,7 +179,7 @@ fn json(comparison: Comparison, paths: &[(String, String)]) -> io::Result<String
         schema: SCHEMA,
         estimated_cer: rounded(comparison.estimated_cer),
         witnesses: comparison.witnesses.into_iter().map(entry).collect(),
-        places: comparison.places.iter().map(rounded_place).collect(),
+        places: comparison.places.iter().cloned().map(rounded_place).collect(),
         moves: comparison.moves.into_iter().map(MoveEntry::from).collect(),
         left_out: comparison.left_out.iter().map(|source| path(paths, source).unwrap_or(source).to_owned()).collect(),
         text: comparison.text,

@@ -8,7 +8,7 @@ const SAME: i32 = 1;
 const OTHER: i32 = -2;
 const LACKS: i32 = -2;
 /// Extension stops when the score has fallen so far below its best.
-const X_DROP: i32 = 5;
+const X_DROP: i32 = 12;
 /// Insertions and omissions may move the diagonal so far.
 const DRIFT: usize = 3;
 const WIDTH: usize = 2 * DRIFT + 1;

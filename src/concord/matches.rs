@@ -60,12 +60,15 @@ fn about(axis: &Axis<'_>, parts: &[Groups]) -> Vec<About> {
     for &(at, level) in parts.iter().flat_map(|part| &part.late) {
         levels[at as usize] = level;
     }
-    let of_page = |page: u32| {
+    let mut about = Vec::with_capacity(axis.len());
+    for page in 0..axis.pages() as u32 {
         let levels = &levels[axis.start(page) as usize..axis.start(page + 1) as usize];
-        let before = axis.streams[page as usize].chars.iter().copied().zip(levels.iter().copied()).map(Some);
-        levels.iter().zip(std::iter::once(None).chain(before)).map(|(level, before)| About::new(*level, before))
-    };
-    (0..axis.pages() as u32).flat_map(of_page).collect()
+        let Some((first, rest)) = levels.split_first() else { continue };
+        about.push(About::new(*first, None));
+        let before = axis.streams[page as usize].chars.iter().zip(levels);
+        about.extend(rest.iter().zip(before).map(|(level, (c, before))| About::new(*level, Some((*c, *before)))));
+    }
+    about
 }
 
 fn of_part(axis: &Axis<'_>, part: &Groups, about: &[About], wanted: &(impl Fn(u32, u32) -> bool + Sync)) -> Vec<Match> {

@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 
 use super::choose::Reading;
-use super::context::{Context, Draft};
+use super::context::{Context, Revision};
+use super::estimate::Learnt;
 use super::rates::Reliability;
 use super::score::Scorer;
 use super::{Article, Known, Verdict, estimate, verdict};
@@ -27,14 +28,20 @@ impl<'a> Batch<'a> {
     /// When a collation is not one of its witnesses.
     pub fn new(items: &[(&'a [Witness], &'a Collation)]) -> Self {
         let articles: Vec<Article<'a>> = items.par_iter().map(|(w, c)| Article::new(w, c)).collect();
-        let rates = estimate::of_all(&articles);
+        let Learnt { rates, readings: before, context } = estimate::of_all(&articles);
         let read = |article: &Article<'_>| {
             let scorer = Scorer::new(&article.ballot, &rates);
-            let reading = article.chooser(&scorer).first_reading(&article.ballot);
-            (article.draft(&reading), reading)
+            article.chooser(&scorer).first_reading(&article.ballot)
         };
-        let (drafts, readings): (Vec<Draft>, Vec<Reading>) = articles.par_iter().map(read).unzip();
-        Self { articles, readings, rates, context: Context::new(&drafts) }
+        let readings: Vec<Reading> = articles.par_iter().map(read).collect();
+        let revised = |((before, after), article): ((_, _), &Article<'_>)| Revision {
+            before,
+            after,
+            alphabetic: article.ballot.alphabetic,
+        };
+        let revisions: Vec<Revision<'_>> = before.iter().zip(&readings).zip(&articles).map(revised).collect();
+        let context = context.revised(&revisions);
+        Self { articles, readings, rates, context }
     }
 
     /// What is known beside the witnesses of an article of the batch.

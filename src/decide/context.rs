@@ -7,6 +7,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use rayon::prelude::*;
+
 use super::choose::Reading;
 use super::grams::{Grams, LONGEST, Piece, SHORTEST};
 use super::letters::{Letter, Letters, ORDER, What};
@@ -63,42 +65,80 @@ fn folds(reading: &Reading) -> impl Iterator<Item = Option<char>> {
     columns.map(|(c, open)| if *open { Some(OPEN) } else { *c })
 }
 
-/// Where two readings of the same columns make different drafts: stretches of the one and of the other draft, each with the
-/// characters before it with which it makes strings.
-fn changes(before: &Reading, after: &Reading) -> Vec<(Range<usize>, Range<usize>)> {
-    let mut changes: Vec<(Range<usize>, Range<usize>)> = Vec::new();
-    let (mut old, mut new) = (0, 0);
-    for (a, b) in folds(before).zip(folds(after)) {
-        let ends = (old + usize::from(a.is_some()), new + usize::from(b.is_some()));
-        if a != b {
-            let starts = (old.saturating_sub(LONGEST - 1), new.saturating_sub(LONGEST - 1));
-            match changes.last_mut() {
-                Some(last) if starts.0 <= last.0.end || starts.1 <= last.1.end => (last.0.end, last.1.end) = ends,
-                _ => changes.push((starts.0..ends.0, starts.1..ends.1)),
+/// Two readings of an article, one after the other.
+pub(super) struct Revision<'a> {
+    pub(super) before: &'a Reading,
+    pub(super) after: &'a Reading,
+    pub(super) alphabetic: bool,
+}
+
+/// Stretches of the one and of the other draft.
+type Change = (Range<usize>, Range<usize>);
+
+/// An article that changed, and where.
+type Changed<'a> = (&'a Revision<'a>, &'a Vec<Change>);
+
+impl Revision<'_> {
+    /// Where the readings make different drafts, each stretch with the characters before it with which it makes strings.
+    fn changes(&self) -> Vec<Change> {
+        let mut changes: Vec<Change> = Vec::new();
+        let (mut old, mut new) = (0, 0);
+        for (a, b) in folds(self.before).zip(folds(self.after)) {
+            let ends = (old + usize::from(a.is_some()), new + usize::from(b.is_some()));
+            if a != b {
+                let starts = (old.saturating_sub(LONGEST - 1), new.saturating_sub(LONGEST - 1));
+                match changes.last_mut() {
+                    Some(last) if starts.0 <= last.0.end || starts.1 <= last.1.end => (last.0.end, last.1.end) = ends,
+                    _ => changes.push((starts.0..ends.0, starts.1..ends.1)),
+                }
             }
+            (old, new) = ends;
         }
-        (old, new) = ends;
+        changes
     }
-    changes
 }
 
 impl Context {
-    /// The context of the one article that `self` is of when it reads otherwise. O(columns), and with little to change nothing
+    /// The context of the articles that `self` is of when they read otherwise. O(columns), and with little to change nothing
     /// more.
-    pub(super) fn revised(mut self, before: &Reading, after: &Reading, alphabetic: bool) -> Self {
-        let changes = changes(before, after);
-        if changes.is_empty() && before.spaces == after.spaces {
+    pub(super) fn revised(mut self, articles: &[Revision<'_>]) -> Self {
+        let changes: Vec<Vec<Change>> = articles.par_iter().map(Revision::changes).collect();
+        let spaced = articles.iter().any(|article| article.before.spaces != article.after.spaces);
+        if changes.iter().all(Vec::is_empty) && !spaced {
             return self;
         }
-        let (old, new) = (Draft::new(before, false), Draft::new(after, alphabetic));
-        let taken = changes.iter().map(|change| Piece { text: &old.folds, starts: change.0.clone() });
-        let given = changes.iter().map(|change| Piece { text: &new.folds, starts: change.1.clone() });
-        if !alphabetic && FEW * changes.len() <= new.folds.len() && self.grams.exchange(taken, given, OPEN) {
-            self.total = u32::try_from(new.folds.len()).unwrap_or(u32::MAX);
+        let changed: Vec<Changed<'_>> = articles.iter().zip(&changes).filter(|(_, all)| !all.is_empty()).collect();
+        let few = FEW * changes.iter().map(Vec::len).sum::<usize>() <= self.total as usize;
+        if few && self.exchange(&changed) {
+            if articles.iter().any(|article| article.alphabetic) {
+                let letters = |a: &Revision<'_>| Draft::new(a.after, a.alphabetic).letters;
+                let letters: Vec<Vec<Letter>> = articles.par_iter().map(letters).collect();
+                self.letters = Letters::new(&letters.iter().map(Vec::as_slice).collect::<Vec<_>>());
+            }
             return self;
         }
         drop(self);
-        Self::new(&[new])
+        Self::new(&articles.par_iter().map(|a| Draft::new(a.after, a.alphabetic)).collect::<Vec<_>>())
+    }
+
+    /// Exchanges the strings of articles where these changed. `false` when they must be counted anew.
+    fn exchange(&mut self, changed: &[Changed<'_>]) -> bool {
+        let old: Vec<Vec<char>> =
+            changed.par_iter().map(|(article, _)| folds(article.before).flatten().collect()).collect();
+        let new: Vec<Vec<char>> =
+            changed.par_iter().map(|(article, _)| folds(article.after).flatten().collect()).collect();
+        let taken = old
+            .iter()
+            .zip(changed)
+            .flat_map(|(text, (_, changes))| changes.iter().map(|(starts, _)| Piece { text, starts: starts.clone() }));
+        let given = new
+            .iter()
+            .zip(changed)
+            .flat_map(|(text, (_, changes))| changes.iter().map(|(_, starts)| Piece { text, starts: starts.clone() }));
+        let length = |texts: &[Vec<char>]| texts.iter().map(Vec::len).sum::<usize>();
+        let total = self.total as usize + length(&new) - length(&old);
+        self.total = u32::try_from(total).unwrap_or(u32::MAX);
+        self.grams.exchange(taken, given, OPEN)
     }
 
     /// Counts the strings of two to six characters in all articles of a batch. O(length) time; memory of 27 to 54 bytes a

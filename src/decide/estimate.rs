@@ -26,24 +26,23 @@ const COLUMNS: usize = 1 << 9;
 /// keep tells it in some places, and the rates carry it to the others. The order of articles and witnesses does not
 /// matter. One article will do, many do better. O(cells).
 pub fn estimate(items: &[(&[Witness], &Collation)]) -> Reliability {
-    of_all(&items.par_iter().map(|(w, c)| Article::new(w, c)).collect::<Vec<_>>())
+    of_all(&items.par_iter().map(|(w, c)| Article::new(w, c)).collect::<Vec<_>>()).rates
 }
 
-/// [`estimate()`] of articles made ready.
-pub(super) fn of_all(articles: &[Article<'_>]) -> Reliability {
-    let rates = by_votes(articles);
-    let cases = Asked::new(articles, &rates).cases(articles);
-    in_company(articles, &cases, rates)
-}
-
-/// The rates that [`estimate()`] tells of an article that is a batch of its own, and what was read on the way.
-pub(super) fn learn(article: &Article<'_>) -> (Reliability, Reading, Context) {
-    let articles = std::slice::from_ref(article);
+/// [`estimate()`] of articles made ready, and what was read in them on the way.
+pub(super) fn of_all(articles: &[Article<'_>]) -> Learnt {
     let rates = by_votes(articles);
     let asked = Asked::new(articles, &rates);
     let rates = in_company(articles, &asked.cases(articles), rates);
-    let reading = asked.readings.into_iter().next().unwrap_or_default();
-    (rates, reading, asked.context)
+    Learnt { rates, readings: asked.readings, context: asked.context }
+}
+
+/// What a batch tells.
+pub(super) struct Learnt {
+    pub(super) rates: Reliability,
+    /// Each article as it was read by the votes alone, when less was known of the rates, and what all of them hold.
+    pub(super) readings: Vec<Reading>,
+    pub(super) context: Context,
 }
 
 /// What the votes alone tell.

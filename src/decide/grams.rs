@@ -45,7 +45,10 @@ impl Grams {
         let place = grams.place();
         let mut sorted: Vec<Vec<Vec<u64>>> = Vec::new();
         for batch in batches(texts) {
-            sorted.resize_with(batch.len().max(sorted.len()), || vec![Vec::new(); size / place.part]);
+            let parts = size / place.part;
+            let room = batch.iter().map(|piece| LENGTHS * piece.starts.len()).max().unwrap_or(0) / parts * 9 / 8;
+            sorted
+                .resize_with(batch.len().max(sorted.len()), || (0..parts).map(|_| Vec::with_capacity(room)).collect());
             let pieces = sorted.par_iter_mut().enumerate();
             pieces.for_each(|(at, hashes)| {
                 hashes.iter_mut().for_each(Vec::clear);

@@ -43,7 +43,8 @@ use crate::model::edition::{Place, Quality};
 use crate::model::witness::Witness;
 use crate::text::script::Target;
 use choose::{Chooser, Question, Reading};
-use context::FirstPass;
+use context::{FirstPass, Revision};
+use estimate::Learnt;
 use glyph::Glyphs;
 use score::Scorer;
 use sheet::Sheet;
@@ -178,7 +179,7 @@ pub fn decide(witnesses: &[Witness], collation: &Collation, known: &Known<'_>) -
 /// When `collation` is not one of these witnesses.
 pub fn decide_alone(witnesses: &[Witness], collation: &Collation) -> Verdict {
     let article = Article::new(witnesses, collation);
-    alone(&article, estimate::learn(&article), verdict).0
+    alone(&article, verdict).0
 }
 
 /// The text of [`decide_alone`] without its apparatus, which takes less than half the time. O(cells).
@@ -190,9 +191,8 @@ pub fn read_alone(witnesses: &[Witness], collation: &Collation) -> String {
         context::foresee();
     }
     let article = Article::new(witnesses, collation);
-    let (readings, rates) = alone(&article, estimate::learn(&article), |article, chooser, reading, known| {
-        chooser.second_reading(&article.first(&reading, known))
-    });
+    let (readings, rates) =
+        alone(&article, |article, chooser, reading, known| chooser.second_reading(&article.first(&reading, known)));
     let known = Known { rates: &rates, context: &Context::default(), counted: true, script: None };
     let certain = Confidences { of: vec![1.0; readings.len()], stray: Vec::new(), contested: Vec::new() };
     let mut chars = chosen(&article.ballot, &article.glyphs(&known), &readings, &certain);
@@ -205,12 +205,14 @@ pub fn read_alone(witnesses: &[Witness], collation: &Collation) -> String {
 type Judgement<T> = fn(&Article<'_>, &Chooser<'_>, Reading, &Known<'_>) -> T;
 
 /// What a judge makes of an article, and how reliable its sources are. What is known of strings takes much memory, and goes.
-fn alone<T>(article: &Article<'_>, learnt: (Reliability, Reading, Context), judge: Judgement<T>) -> (T, Reliability) {
-    let (rates, before, context) = learnt;
+fn alone<T>(article: &Article<'_>, judge: Judgement<T>) -> (T, Reliability) {
+    let Learnt { rates, readings, context } = estimate::of_all(std::slice::from_ref(article));
     let scorer = Scorer::new(&article.ballot, &rates);
     let chooser = article.chooser(&scorer);
     let reading = chooser.first_reading(&article.ballot);
-    let context = context.revised(&before, &reading, article.ballot.alphabetic);
+    let revision = Revision { before: &readings[0], after: &reading, alphabetic: article.ballot.alphabetic };
+    let context = context.revised(&[revision]);
+    drop(readings);
     let known = Known { rates: &rates, context: &context, counted: true, script: None };
     let judged = judge(article, &chooser, reading, &known);
     (judged, rates)

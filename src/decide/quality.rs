@@ -44,8 +44,8 @@ pub(super) fn quality(
             }
         }
     }
-    counter.close();
     chars.iter().filter(|c| !ballot.has_one_form(c.column as usize)).for_each(|chosen| counter.forms(chosen));
+    counter.close();
     counter.of
 }
 
@@ -69,13 +69,15 @@ impl Counter<'_> {
     fn turn_pages(&mut self, column: usize) {
         for (rank, witness) in self.ballot.voters.iter().enumerate() {
             let Cell::Token(t) = self.ballot.collation.cell(column, *witness) else { continue };
-            let page = self.ballot.witnesses[*witness].tokens[t as usize].page;
-            if self.open[rank].is_none_or(|open| open.page != page) {
-                self.close_one(rank);
-                let quality = self.of.get(&(*witness, page)).copied();
-                self.open[rank] =
-                    Some(OpenPage { page, quality: quality.unwrap_or_default(), counted: quality.is_some() });
-            }
+            self.turn_to(rank, self.ballot.witnesses[*witness].tokens[t as usize].page);
+        }
+    }
+
+    fn turn_to(&mut self, rank: usize, page: u32) {
+        if self.open[rank].is_none_or(|open| open.page != page) {
+            self.close_one(rank);
+            let quality = self.of.get(&(self.ballot.voters[rank], page)).copied();
+            self.open[rank] = Some(OpenPage { page, quality: quality.unwrap_or_default(), counted: quality.is_some() });
         }
     }
 
@@ -119,11 +121,14 @@ impl Counter<'_> {
 
     /// Another form of the chosen Han character, of the other script or a variant, is an error too.
     fn forms(&mut self, chosen: &Chosen) {
-        for witness in &self.ballot.voters {
+        for (rank, witness) in self.ballot.voters.iter().enumerate() {
             let Cell::Token(t) = self.ballot.collation.cell(chosen.column as usize, *witness) else { continue };
-            let token = self.ballot.witnesses[*witness].tokens[t as usize];
+            let token = &self.ballot.witnesses[*witness].tokens[t as usize];
             if token.ch != chosen.ch && is_han(token.ch) && token.fold == fold(chosen.ch) {
-                self.of.entry((*witness, token.page)).or_default().substituted += f64::from(chosen.confidence);
+                self.turn_to(rank, token.page);
+                if let Some(page) = self.page(rank) {
+                    page.substituted += f64::from(chosen.confidence);
+                }
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::model::edition::{Basis, Class, Place};
 use crate::model::witness::{Family, Witness};
 use crate::text::chars::{CharClass, is_content, is_han, is_opening};
 use crate::text::fold::fold;
-use crate::text::script::{Target, dominant, words};
+use crate::text::script::{dominant_of, words};
 
 /// How sure a character is that only the other script has: as often readers take one form for the other as a text is printed so.
 const FOREIGN: f64 = 0.5;
@@ -21,29 +21,37 @@ const COLON: f64 = 0.9;
 /// How sure a rare character is: readers have seen little of it.
 const RARE: f64 = 0.9;
 
-/// The text of an article, as far as a suspicion rests on it.
-struct Body {
-    script: Target,
-    times: BTreeMap<char, usize>,
+/// What stands once in an article and may well be a slip.
+struct Odd {
+    once: BTreeMap<char, Oddity>,
 }
 
-impl Body {
-    /// None where the text has no script. O(text · log characters).
+/// What is odd about a character.
+#[derive(Clone, Copy)]
+enum Oddity {
+    /// Only the other script has it, and what a paper prints so it prints so again.
+    Foreign,
+    /// No listed phrase has it.
+    Rare,
+}
+
+impl Odd {
+    /// None where the text has no script. O(text).
     fn new(chars: &[Chosen]) -> Option<Self> {
-        let text: String = chars.iter().map(|c| c.ch).collect();
-        let mut times: BTreeMap<char, usize> = BTreeMap::new();
-        text.chars().for_each(|c| *times.entry(c).or_default() += 1);
-        Some(Self { script: dominant(&text)?, times })
-    }
-
-    /// Whether it has a character once, which only the other script has: what a paper prints so it prints so again.
-    fn is_foreign(&self, c: char) -> bool {
-        is_han(c) && self.times[&c] == 1 && dominant(c.encode_utf8(&mut [0; 4])).is_some_and(|own| own != self.script)
-    }
-
-    /// Whether it has a character once that no listed phrase has.
-    fn is_rare(&self, c: char) -> bool {
-        is_han(c) && self.times[&c] == 1 && !is_listed(fold(c))
+        let text = || chars.iter().map(|c| c.ch);
+        let script = dominant_of(text())?;
+        let foreign = |c: char| dominant_of(std::iter::once(c)).is_some_and(|own| own != script);
+        let oddity = |c: char| match () {
+            () if !is_han(c) => None,
+            () if foreign(c) => Some(Oddity::Foreign),
+            () => (!is_listed(fold(c))).then_some(Oddity::Rare),
+        };
+        let mut times: BTreeMap<char, (Oddity, usize)> = BTreeMap::new();
+        for (c, odd) in text().filter_map(|c| Some((c, oddity(c)?))) {
+            times.entry(c).or_insert((odd, 0)).1 += 1;
+        }
+        times.retain(|_, (_, times)| *times == 1);
+        Some(Self { once: times.into_iter().map(|(c, (odd, _))| (c, odd)).collect() })
     }
 }
 
@@ -58,51 +66,51 @@ fn is_listed(c: char) -> bool {
 }
 
 /// How sure a character of a text is that all have, if there is anything against it; `read` when all are readers of images.
-fn sureness(body: &Body, chars: &[Chosen], at: usize, read: bool) -> Option<f64> {
+fn sureness(odd: &Odd, chars: &[Chosen], at: usize, read: bool) -> Option<f64> {
     let c = chars[at].ch;
-    if body.is_foreign(c) {
-        return Some(FOREIGN);
-    }
-    if !read {
-        return None;
-    }
-    if is_stroke_for_dash(chars, at) {
-        Some(STROKE)
-    } else if opens_nothing(chars, at) {
-        Some(COLON)
-    } else {
-        body.is_rare(c).then_some(RARE)
+    match odd.once.get(&c) {
+        Some(Oddity::Foreign) => Some(FOREIGN),
+        _ if !read => None,
+        Some(Oddity::Rare) => Some(RARE),
+        None if is_stroke_for_dash(chars, at) => Some(STROKE),
+        None => opens_nothing(chars, at).then_some(COLON),
     }
 }
 
 /// Whether a 一 stands where a dash is likelier: beside another stroke or half a dash, or between digits.
 fn is_stroke_for_dash(chars: &[Chosen], at: usize) -> bool {
+    if chars[at].ch != '一' {
+        return false;
+    }
     let is = |i: Option<usize>, f: fn(char) -> bool| i.and_then(|i| chars.get(i)).is_some_and(|c| f(c.ch));
     let (before, after) = (at.checked_sub(1), Some(at + 1));
     let dash: fn(char) -> bool = |c| matches!(fold(c), '一' | '—');
     let digit: fn(char) -> bool = |c| fold(c).is_ascii_digit();
-    chars[at].ch == '一' && (is(before, dash) || is(after, dash) || (is(before, digit) && is(after, digit)))
+    is(before, dash) || is(after, dash) || (is(before, digit) && is(after, digit))
 }
 
 /// Whether a colon between Han text opens no quotation and ends no line.
 fn opens_nothing(chars: &[Chosen], at: usize) -> bool {
+    if !matches!(chars[at].ch, ':' | '：') {
+        return false;
+    }
     let (Some(before), Some(after)) = (at.checked_sub(1).map(|i| &chars[i]), chars.get(at + 1)) else { return false };
     let ends = after.break_before || after.gap_before || is_opening(after.ch);
     let time = fold(before.ch).is_ascii_digit() && fold(after.ch).is_ascii_digit();
-    fold(chars[at].ch) == ':' && !ends && !time && is_content(after.ch)
+    !ends && !time && is_content(after.ch)
 }
 
 impl Writer<'_> {
     /// Characters on which two witnesses or more agree, and against which something speaks. O(text · witnesses).
     pub(super) fn suspects(&self, confidence: &Confidences) -> Vec<Place> {
-        let Some(body) = Body::new(self.chars) else { return Vec::new() };
+        let Some(odd) = Odd::new(self.chars) else { return Vec::new() };
         let suspect = |(at, chosen): (usize, &Chosen)| {
             if confidence.contested[chosen.column as usize] {
                 return None;
             }
-            sureness(&body, self.chars, at, true)?;
+            sureness(&odd, self.chars, at, true)?;
             let read = self.agreed_by_readers(chosen)?;
-            Some(self.suspect(chosen, sureness(&body, self.chars, at, read)?))
+            Some(self.suspect(chosen, sureness(&odd, self.chars, at, read)?))
         };
         self.chars.iter().enumerate().filter_map(suspect).collect()
     }
@@ -159,8 +167,8 @@ mod tests {
     /// The characters of a text that are doubtful although all agree, and how sure each is.
     fn doubted(text: &str, read: bool) -> Vec<(char, f64)> {
         let chars = chars(text);
-        let Some(body) = Body::new(&chars) else { return Vec::new() };
-        let sure = |at: usize| Some((chars[at].ch, sureness(&body, &chars, at, read)?));
+        let Some(odd) = Odd::new(&chars) else { return Vec::new() };
+        let sure = |at: usize| Some((chars[at].ch, sureness(&odd, &chars, at, read)?));
         (0..chars.len()).filter_map(sure).collect()
     }
 

@@ -11,7 +11,7 @@
 use std::fmt::Write as _;
 
 use super::record::{ApparatusRecord, WitnessEntry};
-use crate::model::edition::{Basis, Cause, Class, Lacuna, Place, Reading};
+use crate::model::edition::{Basis, Cause, Class, Lacuna, Place};
 use crate::model::witness::Family;
 
 /// Writes the apparatus of an edition for readers. O(places + witnesses).
@@ -50,7 +50,8 @@ pub fn apparatus(record: &ApparatusRecord) -> String {
 
 fn places(out: &mut String, places: &[Place]) {
     for (index, place) in places.iter().enumerate() {
-        let _ = writeln!(out, "{}", place_entry(index + 1, place));
+        write_place(out, index + 1, place);
+        out.push('\n');
     }
 }
 
@@ -98,44 +99,77 @@ fn lacuna_entry(lacuna: &Lacuna) -> String {
 
 /// A place, its number, context, readings and what was made of it, in three lines.
 pub fn place_entry(number: usize, place: &Place) -> String {
+    let mut out = String::new();
+    write_place(&mut out, number, place);
+    out
+}
+
+fn write_place(out: &mut String, number: usize, place: &Place) {
     let (before, after) = &place.context;
     let (start, end) = (place.at.start, place.at.end);
-    let head = format!("{number:>5}  {start}–{end}  …{}〔{}〕{}…", flat(before), flat(&place.lemma), flat(after));
-    let mut readings = format!("{} ]", shown(&place.lemma));
+    // Writing into a string cannot fail.
+    let _ = write!(out, "{number:>5}  {start}–{end}  …");
+    for piece in [before, "〔", &place.lemma, "〕", after] {
+        flat(out, piece);
+    }
+    out.push_str("…\n       ");
+    show(out, &place.lemma);
+    out.push_str(" ]");
     for (index, reading) in place.readings.iter().enumerate() {
         // The lemma is not repeated behind its own bracket.
-        let own = index == 0 && reading.text == place.lemma;
-        readings.push_str(&if own {
-            witnesses(reading)
-        } else {
-            format!(" : {}{}", shown(&reading.text), witnesses(reading))
-        });
+        if index > 0 || reading.text != place.lemma {
+            out.push_str(" : ");
+            show(out, &reading.text);
+        }
+        out.push(' ');
+        list(out, &reading.sigla);
+        let _ = write!(out, "  {:.3}", reading.probability);
     }
     if !place.absent.is_empty() {
-        let _ = write!(readings, "   — {}", place.absent.join(", "));
+        out.push_str("   — ");
+        list(out, &place.absent);
     }
-    format!("{head}\n       {readings}\n       {}", verdict(place))
+    out.push_str("\n       ");
+    write_verdict(out, place);
+}
+
+fn list(out: &mut String, sigla: &[String]) {
+    for (index, siglum) in sigla.iter().enumerate() {
+        out.push_str(if index == 0 { "" } else { ", " });
+        out.push_str(siglum);
+    }
 }
 
 /// Class, cause, basis and confidence of a place in one line.
 pub fn verdict(place: &Place) -> String {
-    let (class, cause, basis) = (class_name(place.class), cause_name(place.cause), basis_name(place.basis));
-    let doubt = if place.doubtful { " · DOUBTFUL" } else { "" };
-    format!("{class} · {cause} · {basis} · confidence {:.3}{doubt}", place.confidence)
+    let mut out = String::new();
+    write_verdict(&mut out, place);
+    out
 }
 
-fn witnesses(reading: &Reading) -> String {
-    format!(" {}  {:.3}", reading.sigla.join(", "), reading.probability)
+fn write_verdict(out: &mut String, place: &Place) {
+    let (class, cause, basis) = (class_name(place.class), cause_name(place.cause), basis_name(place.basis));
+    let doubt = if place.doubtful { " · DOUBTFUL" } else { "" };
+    let _ = write!(out, "{class} · {cause} · {basis} · confidence {:.3}{doubt}", place.confidence);
 }
 
 /// A reading as the apparatus shows it.
 pub fn shown(reading: &str) -> String {
-    if reading.is_empty() { "om.".to_owned() } else { flat(reading) }
+    let mut out = String::new();
+    show(&mut out, reading);
+    out
+}
+
+fn show(out: &mut String, reading: &str) {
+    if reading.is_empty() { out.push_str("om.") } else { flat(out, reading) }
 }
 
 /// Line ends shown as ¶, so that an entry keeps to its line.
-fn flat(text: &str) -> String {
-    text.replace('\n', "¶")
+fn flat(out: &mut String, text: &str) {
+    for (index, line) in text.split('\n').enumerate() {
+        out.push_str(if index == 0 { "" } else { "¶" });
+        out.push_str(line);
+    }
 }
 
 fn class_name(class: Class) -> &'static str {

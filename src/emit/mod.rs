@@ -59,9 +59,15 @@ pub fn write(out: &Path, run: &Run<'_>, force: bool) -> Result<Sums, EmitError> 
     let mut work = Work::open(out, force, false, false)?;
     let own = vec![true; run.report.inputs.len()];
     let taken = BTreeMap::new();
-    let window =
-        Window { key: "all", dates: None, editions: run.editions, report: run.report, own: &own, taken: &taken };
-    work.put(&window)?;
+    let window = Window {
+        key: "all",
+        dates: None,
+        editions: run.editions.to_vec(),
+        report: run.report,
+        own: &own,
+        taken: &taken,
+    };
+    work.put(window)?;
     work.finish(run.failures, &[])
 }
 

@@ -1,11 +1,12 @@
 //! The records of `articles.jsonl` and `apparatus/<id>.json`.
 
 use std::io;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::edit::RuleId;
-use crate::model::edition::{Attestation, Edition, Lacuna, Place, Report, SCHEMA, Span, WitnessRecord};
+use crate::model::edition::{Attestation, Edition, Lacuna, Place, Report, SCHEMA, Span, Stitch, WitnessRecord};
 use crate::model::witness::Family;
 
 /// Version of the record written to `apparatus/<id>.json`.
@@ -135,7 +136,7 @@ pub struct AttestationEntry {
     /// Code points of the text: `[start, end]`, the end not included.
     pub at: (u32, u32),
     /// Siglum of the witness.
-    pub siglum: String,
+    pub siglum: Arc<str>,
     /// Index in `pages`.
     pub page: u32,
     /// 1-based line of the file.
@@ -149,11 +150,22 @@ pub struct AttestationEntry {
 impl EditionRecord {
     /// The record of an edition whose page indices refer to `report`. O(places + witnesses).
     pub fn new(edition: &Edition, report: &Report) -> Self {
-        let headline = edition.headline.clone();
+        Self::of(edition.clone(), report)
+    }
+
+    /// The record that an edition becomes. O(places + witnesses).
+    pub(super) fn of(edition: Edition, report: &Report) -> Self {
+        let headline = edition.headline;
         let line = |(page, line): (u32, u32)| FilePlace { path: path(report, page), line };
+        let stitch = |stitch: Stitch| StitchEntry {
+            siglum: stitch.siglum,
+            from: line(stitch.from),
+            to: line(stitch.to),
+            evidence: stitch.evidence,
+        };
         Self {
             schema: SCHEMA.to_owned(),
-            id: edition.id.clone(),
+            id: edition.id,
             title: headline.title,
             kicker: headline.kicker,
             deck: headline.deck,
@@ -162,20 +174,11 @@ impl EditionRecord {
             byline: headline.byline,
             dateline: headline.dateline,
             credit: headline.credit,
-            text: edition.text.clone(),
-            witnesses: edition.witnesses.iter().map(|witness| WitnessEntry::new(witness, report)).collect(),
-            places: edition.places.iter().map(rounded_place).collect(),
-            lacunae: edition.lacunae.clone(),
-            stitches: edition
-                .stitches
-                .iter()
-                .map(|stitch| StitchEntry {
-                    siglum: stitch.siglum.clone(),
-                    from: line(stitch.from),
-                    to: line(stitch.to),
-                    evidence: stitch.evidence.clone(),
-                })
-                .collect(),
+            text: edition.text,
+            witnesses: edition.witnesses.into_iter().map(|witness| WitnessEntry::new(witness, report)).collect(),
+            places: edition.places.into_iter().map(rounded_place).collect(),
+            lacunae: edition.lacunae,
+            stitches: edition.stitches.into_iter().map(stitch).collect(),
             confidence: rounded(edition.confidence),
             estimated_cer: rounded(edition.estimated_cer),
         }
@@ -183,14 +186,14 @@ impl EditionRecord {
 }
 
 impl WitnessEntry {
-    fn new(witness: &WitnessRecord, report: &Report) -> Self {
+    fn new(witness: WitnessRecord, report: &Report) -> Self {
         Self {
-            siglum: witness.siglum.clone(),
-            source: witness.source.clone(),
+            siglum: witness.siglum,
+            source: witness.source,
             family: witness.family,
             pages: witness.pages.iter().map(|page| path(report, *page)).collect(),
             covers: witness.covers.iter().map(pair).collect(),
-            title: witness.title.clone(),
+            title: witness.title,
         }
     }
 }
@@ -221,29 +224,39 @@ impl ApparatusRecord {
 
     /// The full record of an edition whose page indices refer to `report`. O(places + attestations).
     pub fn new(edition: &Edition, report: &Report) -> Self {
+        Self::of(edition.clone(), report)
+    }
+
+    /// The full record that an edition becomes. O(places + attestations).
+    pub(super) fn of(mut edition: Edition, report: &Report) -> Self {
+        let attestations = std::mem::take(&mut edition.attestations);
+        let title_attestations = std::mem::take(&mut edition.title_attestations);
+        let header_attestations = std::mem::take(&mut edition.header_attestations);
         let mut used: Vec<u32> = edition.witnesses.iter().flat_map(|w| w.pages.iter().copied()).collect();
-        let all = [&edition.attestations, &edition.title_attestations, &edition.header_attestations];
+        let all = [&attestations, &title_attestations, &header_attestations];
         used.extend(all.into_iter().flatten().map(|a| a.page));
         used.sort_unstable();
         used.dedup();
         let pages = used.iter().filter_map(|page| report.inputs.get(*page as usize));
         let pages = pages.map(|input| PageEntry { path: input.path.clone(), sha256: input.sha256.clone() }).collect();
-        let entry = |attestation: &Attestation| AttestationEntry {
+        let sigla: Vec<Arc<str>> = edition.witnesses.iter().map(|w| w.siglum.as_str().into()).collect();
+        let entry = |attestation: Attestation| AttestationEntry {
             at: pair(&attestation.at),
-            siglum: edition.witnesses.get(attestation.witness as usize).map_or_else(String::new, |w| w.siglum.clone()),
+            siglum: sigla.get(attestation.witness as usize).cloned().unwrap_or_default(),
             page: used.partition_point(|page| *page < attestation.page) as u32,
             line: attestation.line,
             bytes: attestation.bytes,
-            rules: attestation.rules.clone(),
+            rules: attestation.rules,
         };
+        let (header, header_places) = (std::mem::take(&mut edition.header), std::mem::take(&mut edition.header_places));
         Self {
-            edition: EditionRecord { schema: APPARATUS_SCHEMA.to_owned(), ..EditionRecord::new(edition, report) },
-            header: edition.header.clone(),
-            header_places: edition.header_places.iter().map(rounded_place).collect(),
+            edition: EditionRecord { schema: APPARATUS_SCHEMA.to_owned(), ..EditionRecord::of(edition, report) },
+            header,
+            header_places: header_places.into_iter().map(rounded_place).collect(),
             pages,
-            attestations: edition.attestations.iter().map(entry).collect(),
-            title_attestations: edition.title_attestations.iter().map(entry).collect(),
-            header_attestations: edition.header_attestations.iter().map(entry).collect(),
+            attestations: attestations.into_iter().map(entry).collect(),
+            title_attestations: title_attestations.into_iter().map(entry).collect(),
+            header_attestations: header_attestations.into_iter().map(entry).collect(),
         }
     }
 }
@@ -257,8 +270,7 @@ fn pair(span: &Span) -> (u32, u32) {
 }
 
 /// A place with its probabilities rounded; the digits behind say nothing.
-pub fn rounded_place(place: &Place) -> Place {
-    let mut place = place.clone();
+pub fn rounded_place(mut place: Place) -> Place {
     place.confidence = rounded(place.confidence);
     for reading in &mut place.readings {
         reading.probability = rounded(reading.probability);

@@ -15,14 +15,14 @@ use crate::model::edition::{Edition, Input, Quality, Remark, Report, Warning};
 pub const WINDOW_SCHEMA: &str = "jiaokan/window/1";
 
 /// What a window has to write.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Window<'a> {
     /// Tells the window and everything its outcome depends on from all others; a file name.
     pub key: &'a str,
     /// The first and the last day of its own pages, where they are known.
     pub dates: Option<(Date, Date)>,
     /// The editions.
-    pub editions: &'a [Edition],
+    pub editions: Vec<Edition>,
     /// What was done; indices of pages in the editions refer to its inputs.
     pub report: &'a Report,
     /// Which of the inputs are pages of the window's own; the others are looked at in it and come later.
@@ -131,8 +131,8 @@ pub struct DroppedEntry {
 }
 
 impl WindowRecord {
-    /// The record of a window whose articles take so many bytes. O(report + editions).
-    pub(super) fn new(window: &Window<'_>, bytes: u64) -> Self {
+    /// The record of a window, its articles and the bytes that they take left out. O(report).
+    pub(super) fn new(window: &Window<'_>) -> Self {
         let report = window.report;
         let quality = report.quality.iter().filter_map(|(page, quality)| {
             let input = report.inputs.get(*page as usize)?;
@@ -150,8 +150,8 @@ impl WindowRecord {
             schema: WINDOW_SCHEMA.to_owned(),
             key: window.key.to_owned(),
             dates: window.dates,
-            bytes,
-            articles: window.editions.iter().map(ArticleEntry::new).collect(),
+            bytes: 0,
+            articles: Vec::new(),
             inputs: own.map(|(input, _)| input.clone()).collect(),
             quality: quality.collect(),
             warnings: report.warnings.clone(),

@@ -19,7 +19,7 @@ use rayon::prelude::*;
 use super::directory::{self, EmitError};
 use super::record::ApparatusRecord;
 use super::sums::Sums;
-use super::window::{WINDOW_SCHEMA, Window, WindowRecord};
+use super::window::{ArticleEntry, WINDOW_SCHEMA, Window, WindowRecord};
 use super::{APPARATUS_DIR, ARTICLES_FILE, TEXTS_DIR, WINDOWS_FILE, apparatus, is_file_name, json, report, texts};
 use crate::files::{REPORT_FILE, is_output};
 use crate::model::edition::{Edition, Report, Warning};
@@ -108,13 +108,14 @@ impl Work {
     ///
     /// # Errors
     /// When an edition has an id that is no file name, or the system refuses.
-    pub fn put(&mut self, window: &Window<'_>) -> Result<(), EmitError> {
+    pub fn put(&mut self, window: Window<'_>) -> Result<(), EmitError> {
+        let key = window.key.to_owned();
         if let Some(edition) = window.editions.iter().find(|edition| !is_file_name(&edition.id)) {
             return Err(EmitError::Id { id: edition.id.clone() });
         }
         let record = self.write(window).map_err(|source| EmitError::Io { dir: self.out.clone(), source })?;
         self.sums.add(&record);
-        self.keys.push(window.key.to_owned());
+        self.keys.push(key);
         Ok(())
     }
 
@@ -146,22 +147,28 @@ impl Work {
         Ok(new)
     }
 
-    fn write(&self, window: &Window<'_>) -> io::Result<WindowRecord> {
+    fn write(&self, mut window: Window<'_>) -> io::Result<WindowRecord> {
         let new = self.fresh()?;
-        let mut articles = BufWriter::new(File::create(new.join(ARTICLES_FILE))?);
-        let mut bytes = 0;
-        // The lines of a few editions are in memory at a time, in their order; their files are written as they come.
-        for some in window.editions.chunks(AT_ONCE) {
-            let lines: Vec<io::Result<String>> =
-                some.par_iter().map(|edition| write_edition(&new, edition, window.report)).collect();
-            for line in lines {
-                let line = line?;
-                bytes += line.len() as u64;
-                articles.write_all(line.as_bytes())?;
+        let mut record = WindowRecord::new(&window);
+        record.articles = window.editions.par_iter().map(ArticleEntry::new).collect();
+        let mut articles = File::create(new.join(ARTICLES_FILE))?;
+        let mut editions = std::mem::take(&mut window.editions).into_iter();
+        // The lines of a few editions are in memory at a time, in their order; their files are written as they come. While
+        // some are made, those before them are written.
+        let mut lines: Vec<String> = Vec::new();
+        loop {
+            let some: Vec<Edition> = editions.by_ref().take(AT_ONCE).collect();
+            let last = some.is_empty();
+            let made = || some.into_par_iter().map(|edition| write_edition(&new, edition, window.report)).collect();
+            let (written, made): (_, io::Result<Vec<String>>) =
+                rayon::join(|| lines.iter().try_for_each(|line| articles.write_all(line.as_bytes())), made);
+            written?;
+            record.bytes += lines.iter().map(|line| line.len() as u64).sum::<u64>();
+            lines = made?;
+            if last {
+                break;
             }
         }
-        articles.flush()?;
-        let record = WindowRecord::new(window, bytes);
         fs::write(new.join(RECORD_FILE), json(&record)? + "\n")?;
         fs::rename(new, self.window(window.key))?;
         // As it will be read back, whether the run is interrupted or not.
@@ -213,10 +220,13 @@ impl Work {
 impl Work {
     /// Puts the articles of windows together; the windows stay as they are.
     fn join(&self, keys: &[String], stage: &Path) -> io::Result<()> {
-        let mut articles = File::create(stage.join(ARTICLES_FILE))?;
-        for key in keys {
-            io::copy(&mut File::open(self.window(key).join(ARTICLES_FILE))?, &mut articles)?;
-        }
+        let articles = || {
+            let mut articles = File::create(stage.join(ARTICLES_FILE))?;
+            for key in keys {
+                io::copy(&mut File::open(self.window(key).join(ARTICLES_FILE))?, &mut articles)?;
+            }
+            Ok(())
+        };
         let files = |dir: &&str| {
             fs::create_dir(stage.join(dir))?;
             for key in keys {
@@ -227,7 +237,9 @@ impl Work {
             }
             Ok(())
         };
-        [TEXTS_DIR, APPARATUS_DIR].par_iter().try_for_each(files)
+        let all = || [TEXTS_DIR, APPARATUS_DIR].par_iter().try_for_each(files);
+        let (articles, files): (io::Result<()>, io::Result<()>) = rayon::join(articles, all);
+        articles.and(files)
     }
 }
 
@@ -235,6 +247,9 @@ impl Drop for Work {
     fn drop(&mut self) {
         let worth = self.keep && !self.keys.is_empty();
         if !worth && !directory::is_torn(&self.dir) {
+            self.keys.par_iter().for_each(|key| {
+                let _ = fs::remove_dir_all(self.window(key));
+            });
             // What cannot be removed is in nobody's way: the next run removes it.
             let _ = fs::remove_dir_all(&self.dir);
         }
@@ -242,10 +257,10 @@ impl Drop for Work {
 }
 
 /// Writes the files of an edition, and gives its line of `articles.jsonl`.
-fn write_edition(dir: &Path, edition: &Edition, report: &Report) -> io::Result<String> {
-    let full = ApparatusRecord::new(edition, report);
+fn write_edition(dir: &Path, edition: Edition, report: &Report) -> io::Result<String> {
     let [text, to_process, to_read] = files(&edition.id);
-    fs::write(dir.join(text), texts::text(edition))?;
+    fs::write(dir.join(text), texts::text(&edition))?;
+    let full = ApparatusRecord::of(edition, report);
     let (line, whole) = full.lines()?;
     fs::write(dir.join(to_process), whole)?;
     fs::write(dir.join(to_read), apparatus::apparatus(&full))?;

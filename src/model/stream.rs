@@ -12,6 +12,11 @@ pub struct Stream {
 }
 
 impl Stream {
+    /// No characters, with room for so many.
+    pub fn with_capacity(length: usize) -> Self {
+        Self { chars: Vec::with_capacity(length), at: Vec::with_capacity(length), unit: Vec::with_capacity(length) }
+    }
+
     /// Number of characters.
     pub fn len(&self) -> usize {
         self.chars.len()

@@ -10,6 +10,7 @@ use crate::model::bundle::{Heading, SourceText};
 use crate::model::chain::Evidence;
 use crate::model::edition::{Edition, Headline, Lacuna, Place, Quality, Span, Stitch, WitnessRecord};
 use crate::model::witness::Witness;
+use crate::rules::Suggestion;
 
 use crate::text::chars;
 
@@ -34,13 +35,22 @@ struct Draft<'a> {
     quality: BTreeMap<u32, Quality>,
 }
 
-/// The edition of an article, and how good its pages are, by index. `decided` gives the verdict on a part of it.
+/// The edition of an article, and what else is told of it.
+pub(super) struct Assembled {
+    pub(super) edition: Edition,
+    /// How good its pages are, by index.
+    pub(super) quality: BTreeMap<u32, Quality>,
+    /// What rules point at in its text, by place.
+    pub(super) suggested: Vec<Suggestion>,
+}
+
+/// The edition of an article. `decided` gives the verdict on a part of it.
 pub(super) fn edition(
     run: &Run<'_>,
     article: &Article,
     known: &Known<'_>,
     decided: &dyn Fn(usize) -> Verdict,
-) -> (Edition, BTreeMap<u32, Quality>) {
+) -> Assembled {
     let records = witness_records(run, article);
     let index: BTreeMap<String, u32> = records.iter().enumerate().map(|(i, r)| (r.siglum.clone(), i as u32)).collect();
     let [mut title, mut header, mut draft] = std::array::from_fn(|_| Draft::new(run, index.clone()));
@@ -48,7 +58,8 @@ pub(super) fn edition(
     body(article, decided, &mut draft);
     front_of_body(run, article, &draft.text, &mut headline);
     let recorded = with_cover(records, draft.recorder.runs());
-    doubts::add(run.book, &draft.text, &mut draft.places, |at| {
+    let suggested = run.book.suggestions(&draft.text);
+    doubts::add(&suggested, &draft.text, &mut draft.places, |at| {
         let covered = |w: &&WitnessRecord| w.covers.iter().any(|c| c.start <= at.start && at.end <= c.end);
         recorded.iter().filter(covered).map(|w| w.siglum.clone()).collect()
     });
@@ -75,7 +86,7 @@ pub(super) fn edition(
     for (page, quality) in header.quality {
         *draft.quality.entry(page).or_default() += quality;
     }
-    (edition, draft.quality)
+    Assembled { edition, quality: draft.quality, suggested }
 }
 
 /// Decides on what is printed above the body: the title, and the header of date, deck and byline.
@@ -97,7 +108,7 @@ fn front_matter<'a>(
         if draft.len > 0 {
             draft.newline();
         }
-        Some(draft.append(&lines, &verdict))
+        Some(draft.append(&lines, verdict))
     };
     Headline {
         title: field(|h| &h.title, title).unwrap_or_default(),
@@ -140,12 +151,12 @@ impl<'a> Draft<'a> {
     }
 
     /// Appends a verdict and returns its text.
-    fn append(&mut self, item: &Collated, verdict: &Verdict) -> String {
+    fn append(&mut self, item: &Collated, verdict: Verdict) -> String {
         let (start, from) = (self.len, self.text.len());
-        for place in &verdict.places {
+        self.places.extend(verdict.places.into_iter().map(|place| {
             let at = Span { start: place.at.start + start, end: place.at.end + start };
-            self.places.push(Place { at, ..place.clone() });
-        }
+            Place { at, ..place }
+        }));
         let witness_of = |w: usize| self.witnesses[&item.witnesses[w].siglum];
         let indices: Vec<u32> = (0..item.witnesses.len()).map(witness_of).collect();
         for (i, chosen) in verdict.chars.iter().enumerate() {
@@ -214,8 +225,7 @@ fn body(article: &Article, decided: &dyn Fn(usize) -> Verdict, draft: &mut Draft
         if i > 0 {
             draft.lacuna(true, true, &bundle.bridges[i - 1]);
         }
-        let verdict = decided(i);
-        draft.append(part, &verdict);
+        draft.append(part, decided(i));
     }
     if let Some(evidence) = &bundle.cut_after {
         draft.lacuna(true, false, evidence);

@@ -87,7 +87,7 @@ pub fn compare(texts: &[(String, String)], book: &RuleBook) -> Comparison {
     let witnesses: Vec<Compared> = witnesses.iter().enumerate().map(compared).collect();
     let estimated_cer = verdict.expected_errors / verdict.chars.len().max(1) as f64;
     let (text, mut places) = (verdict.text(), verdict.places);
-    doubts::add(book, &text, &mut places, |at| {
+    doubts::add(&book.suggestions(&text), &text, &mut places, |at| {
         let covered = |w: &&Compared| w.covers.iter().any(|c| c.start <= at.start && at.end <= c.end);
         witnesses.iter().filter(covered).map(|w| w.siglum.clone()).collect()
     });

@@ -2,7 +2,7 @@
 //! their slips.
 
 use crate::model::edition::{Basis, Cause, Class, Place, Reading, Span};
-use crate::rules::RuleBook;
+use crate::rules::Suggestion;
 use crate::text::chars;
 
 /// How sure a mark is that a rule points at: such hints are right about once in five times.
@@ -12,14 +12,14 @@ const MARK: u32 = 2;
 /// Characters of context shown on either side.
 const CONTEXT: usize = 8;
 
-/// Adds a doubtful place for each punctuation mark of `text` that a suggesting rule points at and no place holds.
-/// `sigla` tells which witnesses cover a span of the text. O(text for each such rule + places · log places).
-pub(super) fn add(book: &RuleBook, text: &str, places: &mut Vec<Place>, sigla: impl Fn(Span) -> Vec<String>) {
+/// Adds a doubtful place for each punctuation mark of `text` that a suggesting rule points at and no place holds: of what is
+/// `suggested`, by place. `sigla` tells which witnesses cover a span of the text. O(text + places · log places).
+pub(super) fn add(suggested: &[Suggestion], text: &str, places: &mut Vec<Place>, sigla: impl Fn(Span) -> Vec<String>) {
     places.sort_by_key(|p| p.at);
     let held = Held::new(places.iter().map(|p| p.at));
     let mut added: Vec<Span> = Vec::new();
     let (mut bytes, mut points) = (0, 0);
-    for found in book.suggestions(text) {
+    for found in suggested {
         let lemma = &text[found.at.clone()];
         points += text[bytes..found.at.start].chars().count() as u32;
         bytes = found.at.start;

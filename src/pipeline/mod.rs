@@ -30,7 +30,7 @@ use crate::model::edition::{Edition, Input, Remark, Report, Span, Warning};
 use crate::model::page::{Page, line_starts};
 use crate::model::passage::Concordance;
 use crate::model::witness::{Family, Witness};
-use crate::rules::RuleBook;
+use crate::rules::{RuleBook, Suggestion};
 use crate::text::hyphen::Attested;
 use crate::{collate, concord, segment};
 
@@ -229,11 +229,11 @@ fn article(run: &Run<'_>, mut bundle: Bundle) -> Article {
 }
 
 /// What rules point at in a text, in code points.
-fn remarks(book: &RuleBook, edition: &Edition) -> Vec<Remark> {
+fn remarks(suggested: Vec<Suggestion>, edition: &Edition) -> Vec<Remark> {
     let text = &edition.text;
     let (mut bytes, mut points) = (0, 0);
     let mut remarks = Vec::new();
-    for found in book.suggestions(text) {
+    for found in suggested {
         points += text[bytes..found.at.start].chars().count() as u32;
         bytes = found.at.start;
         let piece = &text[found.at.clone()];

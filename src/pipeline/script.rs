@@ -20,27 +20,32 @@ pub enum ScriptTarget {
 /// Brings witnesses into one script, so that a vote is about characters and not about script. Conversion is one
 /// character for one character; a phrase that would change its length stays as it is.
 pub(super) fn unify(target: ScriptTarget, witnesses: &mut [Witness]) {
-    let texts: Vec<String> = witnesses.iter().map(|w| w.tokens.iter().map(|t| t.ch).collect()).collect();
-    let found: Vec<Option<Target>> = texts.iter().map(|t| script::dominant(t)).collect();
+    let found: Vec<Option<Target>> = witnesses.iter().map(|w| script::dominant_of(chars(w))).collect();
     let target = match target {
         ScriptTarget::Hans => Target::Hans,
         ScriptTarget::Hant => Target::Hant,
-        ScriptTarget::Keep => match majority(&texts, &found) {
+        ScriptTarget::Keep => match majority(witnesses, &found) {
             Some(target) => target,
             None => return,
         },
     };
-    for ((witness, text), found) in witnesses.iter_mut().zip(&texts).zip(&found) {
+    for (witness, found) in witnesses.iter_mut().zip(&found) {
         if *found != Some(target) && (found.is_some() || witness.tokens.len() < 200) {
-            convert(witness, text, target);
+            let text: String = chars(witness).collect();
+            convert(witness, &text, target);
         }
     }
 }
 
-/// The script of most of the text, when witnesses of both scripts are there.
-fn majority(texts: &[String], found: &[Option<Target>]) -> Option<Target> {
+fn chars(witness: &Witness) -> impl Iterator<Item = char> {
+    witness.tokens.iter().map(|t| t.ch)
+}
+
+/// The script of most of the text, in bytes, when witnesses of both scripts are there.
+fn majority(witnesses: &[Witness], found: &[Option<Target>]) -> Option<Target> {
     let size = |target: Target| -> usize {
-        texts.iter().zip(found).filter(|(_, f)| **f == Some(target)).map(|(t, _)| t.len()).sum()
+        let of_script = witnesses.iter().zip(found).filter(|(_, f)| **f == Some(target));
+        of_script.flat_map(|(witness, _)| chars(witness)).map(char::len_utf8).sum()
     };
     let (hans, hant) = (size(Target::Hans), size(Target::Hant));
     (hans > 0 && hant > 0).then_some(if hant > hans { Target::Hant } else { Target::Hans })
@@ -48,8 +53,7 @@ fn majority(texts: &[String], found: &[Option<Target>]) -> Option<Target> {
 
 /// The script of the text of an article, where it can be told.
 pub(super) fn of(parts: &[Collated]) -> Option<Target> {
-    let text: String = parts.iter().flat_map(|p| &p.witnesses).flat_map(|w| &w.tokens).map(|t| t.ch).collect();
-    script::dominant(&text)
+    script::dominant_of(parts.iter().flat_map(|p| &p.witnesses).flat_map(chars))
 }
 
 fn convert(witness: &mut Witness, text: &str, target: Target) {

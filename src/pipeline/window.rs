@@ -20,7 +20,7 @@ use crate::decide::Batch;
 use crate::model::bundle::Bundle;
 use crate::model::chain::UnitTable;
 use crate::model::collation::Collation;
-use crate::model::edition::{Edition, Quality, Report};
+use crate::model::edition::{Edition, Report};
 use crate::model::page::{Line, Page};
 use crate::model::witness::{Family, Witness};
 use crate::rules::{RuleBook, RuleCounts};
@@ -105,21 +105,23 @@ pub fn reconstruct(
     }
     let families: Vec<Family> = told.iter().map(|told| told.1).collect();
     let mut done = editions(&mut pages, &families, &own, book, options, watch, report);
-    let mut left = Vec::new();
-    for (((mut page, (counts, family)), lines), taken) in pages.into_iter().zip(told).zip(waiting).zip(&mut done.taken)
-    {
-        let Some(lines) = lines else { continue };
-        page.lines = lines;
-        taken.sort_by_key(|t| t.start);
-        let mut prepared = Prepared { page, counts, family };
-        if !taken.is_empty() {
-            prepared.take_out(taken, book);
-        }
-        left.push(prepared);
-    }
+    let all = pages.into_par_iter().zip(told).zip(waiting).zip(&mut done.taken);
+    let rest =
+        all.filter_map(|(((page, told), lines), taken)| Some(rest(Page { lines: lines?, ..page }, told, taken, book)));
+    let left = rest.collect();
     let paths = done.reconstruction.report.inputs.iter().map(|input| input.path.clone());
     let taken = paths.zip(done.taken).filter(|(_, taken)| !taken.is_empty()).collect();
     (done.reconstruction, left, taken)
+}
+
+/// What is left of a page without what articles hold of it.
+fn rest(page: Page, (counts, family): Told, taken: &mut [Range<usize>], book: &RuleBook) -> Prepared {
+    taken.sort_by_key(|t| t.start);
+    let mut prepared = Prepared { page, counts, family };
+    if !taken.is_empty() {
+        prepared.take_out(taken, book);
+    }
+    prepared
 }
 
 /// What is known of a page beside its text.
@@ -168,13 +170,16 @@ fn editions(
         article
     };
     let articles: Vec<Article> = bundles.into_par_iter().map(collated).collect();
-    let (mut editions, quality) = decided(&run, &articles, watch);
+    let (mut editions, beside): (Vec<Edition>, Vec<_>) =
+        decided(&run, &articles, watch).into_iter().map(|a| (a.edition, (a.quality, a.suggested))).unzip();
     assemble::tell_apart(&mut editions);
     report.dropped = dropped::list(&run, &shared, &articles, own);
-    for (page, quality) in quality.into_iter().flatten() {
-        *report.quality.entry(page).or_default() += quality;
+    for (edition, (quality, suggested)) in editions.iter().zip(beside) {
+        for (page, quality) in quality {
+            *report.quality.entry(page).or_default() += quality;
+        }
+        report.remarks.extend(remarks(suggested, edition));
     }
-    report.remarks = editions.par_iter().flat_map_iter(|e| remarks(book, e)).collect();
     report.warnings.extend(warnings(&editions));
     Done { reconstruction: Reconstruction { editions, report }, taken }
 }
@@ -188,7 +193,7 @@ fn sigla_of(names: &[String], options: &Options) -> Vec<String> {
     names.iter().map(|n| by_name[n].clone()).collect()
 }
 
-fn decided(run: &Run<'_>, articles: &[Article], watch: &dyn Watch) -> (Vec<Edition>, Vec<BTreeMap<u32, Quality>>) {
+fn decided(run: &Run<'_>, articles: &[Article], watch: &dyn Watch) -> Vec<assemble::Assembled> {
     let items: Vec<(&[Witness], &Collation)> =
         articles.iter().flat_map(|a| &a.parts).map(|p| (p.witnesses.as_slice(), &p.collation)).collect();
     let batch = Batch::new(&items);
@@ -204,7 +209,7 @@ fn decided(run: &Run<'_>, articles: &[Article], watch: &dyn Watch) -> (Vec<Editi
         watch.step(Stage::Decide);
         edition
     };
-    articles.par_iter().zip(&first_parts).map(edition).unzip()
+    articles.par_iter().zip(&first_parts).map(edition).collect()
 }
 
 /// What articles hold of each page that is not the window's own.

@@ -29,6 +29,8 @@ fn body(run: &Run<'_>, text: &SourceText) -> Witness {
     let chain = Chain { source: text.source, units: text.units.clone(), joints: Vec::new() };
     let odds = paragraphs::breaks(run.table, &chain);
     let mut witness = empty(run, text.source, &text.units);
+    let length = |unit: &u32| run.table.units[*unit as usize].text.chars().count();
+    witness.tokens.reserve(text.units.iter().map(length).sum());
     let mut before = None;
     for (i, unit) in text.units.iter().enumerate() {
         let odds = i.checked_sub(1).map_or(0.0, |j| if text.joints[j].is_some() { odds[j] } else { UNKNOWN_JOINT });

@@ -54,7 +54,7 @@ fn printed_heads(table: &UnitTable) -> FxHashMap<&[char], Vec<u32>> {
 
 /// The headline of another page of which a line that may be one is a bad reading.
 fn noisy_head(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> Option<u32> {
-    let shares = |v: &u32| table.units[*v as usize].cues.head && alike(table, u, *v, 0.6);
+    let shares = |v: &u32| table.units[*v as usize].cues.head && alike(chars_of(table, u), chars_of(table, *v), 0.6);
     let may_head = heads::may_be_headline(&table.units[u as usize]) && is_open(table, u);
     may_head.then(|| fullest(table, map, u, other))?.map(|(v, _)| v).filter(shares)
 }
@@ -97,15 +97,64 @@ pub(super) fn first_lines(table: &UnitTable, map: &Concordance) -> Vec<u32> {
     let begins = |u: u32, other: u32| {
         let Some(y) = table.after(u) else { return false };
         let twin = start_at(table, map, y, other).and_then(|w| table.before(w));
-        let Some(v) = twin.filter(|v| may_head(table, *v) && alike(table, u, *v, 0.5)) else { return false };
-        if !is_open(table, u) && !is_open(table, v) {
+        let Some(v) = twin.filter(|v| may_head(table, *v)) else { return false };
+        let Some(first) = headline_like(table, u, v) else { return false };
+        if !is_open(table, u) && !is_open(table, first) {
             return false;
         }
         let precedes = |(x, there): (u32, u32)| end_at(table, map, x, other, BORDER).is_some_and(|(v, _)| v == there);
-        !table.before(u).zip(table.before(v)).is_some_and(precedes)
+        !table.before(u).zip(table.before(first)).is_some_and(precedes)
     };
     candidates.filter(|u| map.partners(table.units[*u as usize].page).iter().any(|other| begins(*u, *other))).collect()
 }
+
+/// A line without a mark at its end that two sources print as a line of its own, each of them behind another text and before
+/// another text, is part of none of them: extractors set headlines before bodies or behind them, or between others.
+pub(super) fn floating_lines(table: &UnitTable, map: &Concordance) -> Vec<u32> {
+    let candidates = (0..table.units.len() as u32).into_par_iter().filter(|u| floats(table, *u));
+    let elsewhere = |u: u32, other: u32| {
+        let twin = fullest(table, map, u, other).map(|(v, _)| v).filter(|v| floats(table, *v));
+        let same = |v: &u32| alike(chars_of(table, u), chars_of(table, *v), 0.6);
+        twin.filter(same).is_some_and(|v| parted(table, u, v, false) && parted(table, u, v, true))
+    };
+    candidates
+        .filter(|u| map.partners(table.units[*u as usize].page).iter().any(|other| elsewhere(*u, *other)))
+        .collect()
+}
+
+/// Whether a line may be a headline that stands anywhere: on a page of paragraphs, or a headline as it is.
+fn floats(table: &UnitTable, u: u32) -> bool {
+    let unit = &table.units[u as usize];
+    may_head(table, u) && !unit.text.contains(['，', ',']) && table.spans[u as usize].len() >= HEADLINE
+}
+
+/// Whether two lines have different neighbours, on one side or the other.
+fn parted(table: &UnitTable, u: u32, v: u32, behind: bool) -> bool {
+    let next = |u: u32| if behind { table.after(u) } else { table.before(u) };
+    let border = |u: u32| {
+        let chars = chars_of(table, u);
+        let near = chars.len().min(NEIGHBOUR);
+        if behind { &chars[..near] } else { &chars[chars.len() - near..] }
+    };
+    next(u).zip(next(v)).is_some_and(|(a, b)| !alike(border(a), border(b), 0.3))
+}
+
+/// Characters of a neighbour that are compared.
+const NEIGHBOUR: usize = 16;
+
+/// The first line of the headline, of one line or more, that ends with line `v` and of which line `u` is a reading.
+fn headline_like(table: &UnitTable, u: u32, v: u32) -> Option<u32> {
+    let is_head = |u: &u32| table.units[*u as usize].cues.head;
+    let above = std::iter::successors(table.before(v), |w| table.before(*w)).take_while(is_head).take(LINES - 1);
+    let mut lines: Vec<char> = Vec::new();
+    std::iter::once(v).chain(above).find(|first| {
+        lines.splice(..0, chars_of(table, *first).iter().copied());
+        alike(chars_of(table, u), &lines, 0.5)
+    })
+}
+
+/// Most lines of a headline.
+const LINES: usize = 4;
 
 /// Whether something may begin with a line: nothing stands before it that goes on.
 fn is_open(table: &UnitTable, u: u32) -> bool {

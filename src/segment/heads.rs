@@ -184,7 +184,9 @@ fn headed_context(units: &[Unit], i: usize) -> bool {
             || (u.cues.furniture.is_some() && !u.cues.caption)
     });
     let opened = after.is_some_and(|u| u.cues.dateline || front(u));
-    (closed && !is_labelled(&units[i].text)) || (opened && before.is_none_or(closes))
+    // The headline of the article before may stand behind its body.
+    let behind = || i >= 2 && may_be_headline(&units[i - 1]) && closes(&units[i - 2]);
+    (closed && !is_labelled(&units[i].text)) || (opened && (before.is_none_or(closes) || behind()))
 }
 
 /// 地点：… 时间：…: a labelled item, not a headline.

@@ -62,7 +62,7 @@ fn cut_page(index: u32, page: &Page) -> CutPage {
     let mut units = units::cut(index, page);
     measure(&mut units);
     heads::mark_context(&mut units);
-    let mut stream = Stream::default();
+    let mut stream = Stream::with_capacity(units.iter().map(|unit| unit.text.chars().count()).sum());
     let mut spans = Vec::with_capacity(units.len());
     for (i, unit) in units.iter().enumerate() {
         let from = stream.len() as u32;

@@ -5,9 +5,9 @@ use rayon::prelude::*;
 use crate::model::chain::{Cues, UnitTable};
 use crate::model::passage::Concordance;
 
-use super::headlines::{first_lines, last_lines, shared_heads};
+use super::headlines::{first_lines, floating_lines, last_lines, shared_heads};
 use super::testimony::{Testimony, testify};
-use super::twins::{end_at, whole_match};
+use super::twins::{end_at, same_start, whole_match};
 
 /// Corrects cues by what the other pages show; order of pages does not matter, because all findings are taken
 /// from the uncorrected table and applied afterwards.
@@ -15,7 +15,8 @@ pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
     for u in finished(table, map) {
         (table.units[u as usize].cues.is_final, table.units[u as usize].cues.sentence) = (true, true);
     }
-    let found = [shared_heads(table, map), first_lines(table, map), last_lines(table, map)].concat();
+    let found = [shared_heads(table, map), first_lines(table, map), floating_lines(table, map), last_lines(table, map)]
+        .concat();
     found.into_iter().for_each(|u| table.units[u as usize].cues.head = true);
     // What is now known of one printing of a headline holds for the others.
     shared_heads(table, map).into_iter().for_each(|u| table.units[u as usize].cues.head = true);
@@ -113,19 +114,16 @@ fn pooled(table: &UnitTable, map: &Concordance) -> Vec<(u32, Cues)> {
             return None;
         }
         for &other in map.partners(unit.page) {
-            let twin = |pos: u32| {
-                map.find(unit.page, other, pos).and_then(|(q, len)| Some((table.unit_at(other, q)?, q, len)))
-            };
             // A formula of place and agency opens one article and closes another.
-            if let Some((v, q, len)) = twin(span.start)
-                && (len > 25 || len as usize == span.len())
-                && q.abs_diff(table.spans[v as usize].start) <= 2
+            if let Some((v, len)) = same_start(table, map, u as u32, other)
+                && (len > PHRASE || len as usize == span.len())
             {
                 let c = &table.units[v as usize].cues;
                 cues.dateline |= c.dateline && !unit.cues.credit;
                 cues.byline |= c.byline && whole_match(table, map, u as u32, other) == Some(v);
             }
-            if let Some((v, q, _)) = twin(span.end - 1)
+            if let Some((q, _)) = map.find(unit.page, other, span.end - 1)
+                && let Some(v) = table.unit_at(other, q)
                 && table.spans[v as usize].end.abs_diff(q + 1) <= 2
             {
                 cues.credit |=

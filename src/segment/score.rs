@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::candidates::{self, Candidate};
 use super::testimony::{Next, Testimony, testify};
-use super::twins::start_at;
+use super::twins::{same_start, start_at};
 use crate::model::chain::{Evidence, Unit, UnitTable};
 use crate::model::passage::Concordance;
 use crate::text::column::is_full;
@@ -319,10 +319,5 @@ pub(super) fn headed(table: &UnitTable, map: &Concordance, y: u32) -> bool {
         return true;
     }
     let page = table.units[y as usize].page;
-    let Some(start) = table.spans[y as usize].clone().next() else { return false };
-    map.partners(page).iter().any(|&other| {
-        map.find(page, other, start)
-            .and_then(|(q, _)| Some((table.unit_at(other, q)?, q)))
-            .is_some_and(|(v, q)| q.abs_diff(table.spans[v as usize].start) <= 2 && begins(v))
-    })
+    map.partners(page).iter().any(|other| same_start(table, map, y, *other).is_some_and(|(twin, _)| begins(twin)))
 }

@@ -1,7 +1,7 @@
 //! What another page says of a junction.
 
 use crate::model::chain::UnitTable;
-use crate::model::passage::{Concordance, place};
+use crate::model::passage::{Concordance, Run};
 use crate::text::chars;
 
 /// What one page of another source says of "y continues x".
@@ -100,8 +100,8 @@ fn mapped<'r>(
     positions: std::ops::Range<u32>,
     room: &'r mut [Mapped; REACH as usize],
 ) -> &'r [Mapped] {
-    let runs = map.runs(page, other);
-    let found = positions.filter_map(|p| Some((p, place(runs, p)?)));
+    let each = |run: Run| (0..run.len).map(move |i| (run.here + i, (run.there + i, run.passage)));
+    let found = map.within(page, other, positions).flat_map(each);
     let n = found.zip(room.iter_mut()).map(|(found, slot)| *slot = found).count();
     &room[..n]
 }

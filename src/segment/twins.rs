@@ -1,7 +1,7 @@
 //! The lines of other pages that are the same line, or begin or end where it does.
 
 use crate::model::chain::UnitTable;
-use crate::model::passage::Concordance;
+use crate::model::passage::{Concordance, Run, place};
 
 /// The content of a unit.
 pub(super) fn chars_of(table: &UnitTable, u: u32) -> &[char] {
@@ -11,10 +11,9 @@ pub(super) fn chars_of(table: &UnitTable, u: u32) -> &[char] {
 
 /// Whether two lines are readings of one. Lines that stand before the same text need not be alike enough for a
 /// passage: in a short one, a few misreadings leave no six characters together.
-pub(super) fn alike(table: &UnitTable, u: u32, v: u32, least: f32) -> bool {
-    let (a, b) = (chars_of(table, u).to_vec(), chars_of(table, v).to_vec());
+pub(super) fn alike(a: &[char], b: &[char], least: f32) -> bool {
     let longer = a.len().max(b.len());
-    (longer - strsim::generic_levenshtein(&a, &b)) as f32 >= least * longer as f32
+    (longer - strsim::generic_levenshtein(&a.to_vec(), &b.to_vec())) as f32 >= least * longer as f32
 }
 
 /// Characters next to a border of a line of which one is matched where the line is.
@@ -25,8 +24,25 @@ pub(super) fn start_at(table: &UnitTable, map: &Concordance, y: u32, other: u32)
     let page = table.units[y as usize].page;
     let begins = |q: u32| table.unit_at(other, q).filter(|v| q - table.spans[*v as usize].start <= BORDER);
     let span = table.spans[y as usize].clone();
-    span.take(BORDER as usize).find_map(|p| map.find(page, other, p).and_then(|(q, _)| begins(q)))
+    let near = span.start..span.end.min(span.start + BORDER);
+    map.within(page, other, near).flat_map(|run| run.there..run.there + run.len).find_map(begins)
 }
+
+/// As [`start_at`], where what is read before the first shared characters is as long on both pages, or nearly; and the
+/// length of the passage.
+pub(super) fn same_start(table: &UnitTable, map: &Concordance, y: u32, other: u32) -> Option<(u32, u32)> {
+    let page = table.units[y as usize].page;
+    let span = table.spans[y as usize].clone();
+    let near = span.start..span.end.min(span.start + BORDER);
+    map.within(page, other, near).find_map(|run| {
+        let twin = table.unit_at(other, run.there)?;
+        let there = run.there - table.spans[twin as usize].start;
+        ((run.here - span.start).abs_diff(there) <= SHIFT).then_some((twin, run.passage))
+    })
+}
+
+/// Characters that one of two readers may have dropped or made up at the beginning of a line.
+const SHIFT: u32 = 2;
 
 /// The unit of another page that ends where `x` ends, or at most `off` characters from there, and the length of the
 /// passage.
@@ -38,7 +54,8 @@ pub(super) fn end_at(table: &UnitTable, map: &Concordance, x: u32, other: u32, o
         let (left, left_there) = (span.end - 1 - p, table.spans[twin as usize].end - 1 - q);
         (left.abs_diff(left_there) <= off && left_there <= BORDER).then_some((twin, passage))
     };
-    span.clone().rev().take(BORDER as usize).find_map(|p| map.find(page, other, p).and_then(|hit| ends(p, hit)))
+    let runs = map.runs(page, other);
+    span.clone().rev().take(BORDER as usize).find_map(|p| place(runs, p).and_then(|hit| ends(p, hit)))
 }
 
 /// The unit of another page that holds at least four fifths of a line.
@@ -67,6 +84,7 @@ pub(super) fn whole_match(table: &UnitTable, map: &Concordance, u: u32, other: u
 /// Characters of a unit that a unit of another page holds.
 fn held(table: &UnitTable, map: &Concordance, u: u32, v: u32) -> usize {
     let (page, other) = (table.units[u as usize].page, table.units[v as usize].page);
-    let inside = |p: u32| map.find(page, other, p).is_some_and(|(q, _)| table.spans[v as usize].contains(&q));
-    table.spans[u as usize].clone().filter(|p| inside(*p)).count()
+    let there = &table.spans[v as usize];
+    let inside = |run: Run| (run.there + run.len).min(there.end).saturating_sub(run.there.max(there.start)) as usize;
+    map.within(page, other, table.spans[u as usize].clone()).map(inside).sum()
 }

@@ -25,7 +25,12 @@ pub fn traditional(c: char) -> char {
 /// The script of a text: the one of whose own characters it has more than twice as many as of the other's. None when
 /// it has none or both are mixed. Characters that both scripts use, such as 后 and 里, do not count. O(text).
 pub fn dominant(text: &str) -> Option<Target> {
-    let (hans, hant) = counts(text);
+    dominant_of(text.chars())
+}
+
+/// The script of some characters, as [`dominant`] tells that of a text. O(characters).
+pub fn dominant_of(chars: impl Iterator<Item = char>) -> Option<Target> {
+    let (hans, hant) = counts(chars);
     match () {
         () if hans > 2 * hant => Some(Target::Hans),
         () if hant > 2 * hans => Some(Target::Hant),
@@ -43,7 +48,7 @@ pub struct Balance {
 impl Balance {
     /// Of a text. O(text).
     pub fn of(text: &str) -> Self {
-        let (hans, hant) = counts(text);
+        let (hans, hant) = counts(text.chars());
         Self { hans, hant }
     }
 
@@ -66,15 +71,16 @@ impl Balance {
 
 /// Number of characters that belong to one script only. O(text).
 pub fn marked_characters(text: &str) -> usize {
-    let (hans, hant) = counts(text);
+    let (hans, hant) = counts(text.chars());
     hans + hant
 }
 
 /// Characters of simplified and of traditional text only.
-fn counts(text: &str) -> (usize, usize) {
+fn counts(chars: impl Iterator<Item = char>) -> (usize, usize) {
     let (mut hans, mut hant) = (0usize, 0usize);
-    for c in text.chars().filter(|c| *c >= FIRST_IDEOGRAPH) {
-        let side = SIDES.get(c);
+    let sides = &*SIDES;
+    for c in chars.filter(|c| *c >= FIRST_IDEOGRAPH) {
+        let side = sides.get(c);
         hans += usize::from(side & HANS);
         hant += usize::from(side >> 1);
     }

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashSet;
+
 use super::tables::{S2T, entries};
 
 /// Lengths of the phrases that are asked for, in characters.
@@ -19,10 +21,23 @@ pub fn words() -> &'static [&'static str] {
     &WORDS
 }
 
-/// Whether simplified characters are one of [`words`]: what these lack may be a word all the same. O(log phrases).
+/// Whether simplified characters are one of [`words`]: what these lack may be a word all the same. O(1).
 pub fn is_word(folds: &[char]) -> bool {
-    let within = WORD_LENGTHS.contains(&folds.len());
-    within && words().binary_search_by(|word| word.chars().cmp(folds.iter().copied())).is_ok()
+    static LISTED: LazyLock<FxHashSet<Word>> =
+        LazyLock::new(|| words().iter().filter_map(|word| padded(word.chars())).collect());
+    WORD_LENGTHS.contains(&folds.len()) && padded(folds.iter().copied()).is_some_and(|word| LISTED.contains(&word))
+}
+
+/// The characters of a short phrase, and nothing behind them.
+type Word = [char; *WORD_LENGTHS.end()];
+
+/// None when a phrase is longer, or holds what stands for nothing.
+fn padded(chars: impl Iterator<Item = char>) -> Option<Word> {
+    let mut word = Word::default();
+    for (i, c) in chars.enumerate() {
+        *word.get_mut(i)? = Some(c).filter(|c| *c != '\0')?;
+    }
+    Some(word)
 }
 
 #[cfg(test)]
