@@ -9,6 +9,9 @@ const OTHER: i32 = -2;
 const LACKS: i32 = -2;
 /// Extension stops when the score has fallen so far below its best.
 const X_DROP: i32 = 12;
+/// Characters after which it goes on along the diagonal only: strings that both sides have are nearer than that, but where
+/// so many pages hold them that they were not compared.
+const REACH: usize = 64;
 /// Insertions and omissions may move the diagonal so far.
 const DRIFT: usize = 3;
 const WIDTH: usize = 2 * DRIFT + 1;
@@ -54,7 +57,8 @@ pub(super) fn extension<'s>(
         if top > best {
             (best, end) = (top, Some((steps.len(), at)));
         }
-        if top < best - X_DROP {
+        let is_far = steps.len() >= REACH && at != DRIFT;
+        if top < best - X_DROP || is_far {
             break;
         }
     }
