@@ -128,7 +128,7 @@ fn floats(table: &UnitTable, u: u32) -> bool {
     may_head(table, u) && !unit.text.contains(['，', ',']) && table.spans[u as usize].len() >= HEADLINE
 }
 
-/// Whether two lines have different neighbours, on one side or the other.
+/// Whether the texts before two lines differ, or those behind them.
 fn parted(table: &UnitTable, u: u32, v: u32, behind: bool) -> bool {
     let next = |u: u32| if behind { table.after(u) } else { table.before(u) };
     let border = |u: u32| {

@@ -79,6 +79,28 @@ fn a_misread_headline_before_the_same_text_is_one() {
 }
 
 #[test]
+fn a_headline_in_one_line_is_that_of_several_lines_elsewhere() {
+    let (x, y, z) = (paragraph(1), paragraph(2), paragraph(3));
+    let read = |last: &str| {
+        corrected(&[&[&x, "春天河边石桥水清鱼群", &z], &[&y, "#春天河边石侨", last, &z]]).units[1].cues.head
+    };
+    assert!(read("#水清鱼郡"));
+    assert!(!read("#城中高楼林立车马喧"), "of another article");
+}
+
+#[test]
+fn a_line_that_floats_between_other_texts_is_a_headline() {
+    let (x, y, z, w) = (paragraph(1), paragraph(2), paragraph(3), paragraph(4));
+    let line = "春天河边石桥水清鱼群往来不息两岸花开满树香";
+    let heads = |before: &str, after: &str| {
+        let table = corrected(&[&[&x, line, &y], &[before, line, after]]);
+        (table.units[1].cues.head, table.units[4].cues.head)
+    };
+    assert_eq!(heads(&z, &w), (true, true));
+    assert_eq!(heads(&x, &w), (false, false), "it may be the end of what stands before it");
+}
+
+#[test]
 fn a_headline_known_somewhere_is_one_wherever_it_is_printed() {
     let (x, y, z) = (paragraph(1), paragraph(2), paragraph(3));
     let table = corrected(&[&[&x, "春天河边石桥水清", &y], &["#春天河边石桥水清", &z]]);
