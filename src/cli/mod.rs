@@ -146,6 +146,9 @@ fn talk(message: &impl fmt::Display) {
     let _ = writeln!(io::stderr().lock(), "{message}");
 }
 
+/// Most warnings told of one input; how many more there are is told too.
+const WARNINGS_TOLD: usize = 20;
+
 /// Says what a user should know or mend.
 fn warn(warning: &Warning) {
     talk(&message("warning", warning));

@@ -8,13 +8,10 @@ use clap::{Args, ValueEnum};
 use super::exit::{Exit, Failure};
 use super::jobs::JobArgs;
 use super::progress::{How, Show};
-use super::{RuleArgs, complain, shown, summary, talk, warn};
+use super::{RuleArgs, WARNINGS_TOLD, complain, shown, summary, talk, warn};
 use crate::batch::{self, BatchError, Job, Outcome};
 use crate::ingest::Manifest;
 use crate::pipeline::ScriptTarget;
-
-/// Warnings told on the terminal; all are in the report.
-const WARNINGS_TOLD: usize = 20;
 
 const EXAMPLES: &str = "\
 Examples:

@@ -22,12 +22,7 @@ pub(super) struct Records<'a> {
 
 impl Records<'_> {
     /// Passes the lines of a file on, the text of each normalised; those that have arrived, side by side.
-    pub(super) fn pass(
-        &self,
-        reader: Box<dyn Read>,
-        crew: &mut Crew<'_>,
-        out: &mut impl Write,
-    ) -> Result<Went, Failure> {
+    pub(super) fn pass(&self, reader: impl Read, crew: &mut Crew<'_>, out: &mut impl Write) -> Result<Went, Failure> {
         let mut reader = BufReader::with_capacity(BUFFER, reader);
         let mut went = Went::Well;
         let mut number = 0;

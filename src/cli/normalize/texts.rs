@@ -7,7 +7,7 @@ use super::crew::Crew;
 use super::units::Units;
 use super::{Input, Went};
 use crate::cli::exit::Failure;
-use crate::cli::{complain, talk, warn};
+use crate::cli::{WARNINGS_TOLD, complain, talk, warn};
 use crate::ingest::InputError;
 use crate::ingest::plain;
 use crate::model::edition::Warning;
@@ -15,9 +15,6 @@ use crate::rules::RuleBook;
 
 /// Most bytes that are normalised as one text: thirty pages of a newspaper, or a book.
 const UNIT: usize = 4 << 20;
-
-/// Warnings told of a text.
-const WARNINGS_TOLD: usize = 20;
 
 /// A text on its way.
 pub(super) struct Texts<'a> {
@@ -31,12 +28,7 @@ type Unit<'u> = (Cow<'u, str>, Vec<Warning>);
 impl Texts<'_> {
     /// Passes a text on, normalised. One within [`UNIT`] bytes is normalised as one, a longer one in units, some side by
     /// side, so that memory stays within a multiple of that bound for each thread.
-    pub(super) fn pass(
-        &self,
-        reader: Box<dyn Read>,
-        crew: &mut Crew<'_>,
-        out: &mut impl Write,
-    ) -> Result<Went, Failure> {
+    pub(super) fn pass(&self, reader: impl Read, crew: &mut Crew<'_>, out: &mut impl Write) -> Result<Went, Failure> {
         let mut units = Units::new(reader, UNIT);
         let mut held: Vec<Vec<u8>> = Vec::new();
         let (mut lines, mut told, mut first) = (0, 0, true);
@@ -80,7 +72,7 @@ impl Texts<'_> {
 }
 
 /// Reads as many units, if there are, and says why there are fewer.
-fn read(units: &mut Units<Box<dyn Read>>, held: &mut Vec<Vec<u8>>, most: usize) -> (usize, Option<io::Error>) {
+fn read(units: &mut Units<impl Read>, held: &mut Vec<Vec<u8>>, most: usize) -> (usize, Option<io::Error>) {
     for n in 0..most {
         if held.len() == n {
             held.push(Vec::new());
