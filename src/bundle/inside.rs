@@ -55,7 +55,9 @@ fn goes_on_in(table: &UnitTable, article: &Bundle, text: &SourceText) -> bool {
     let (Some(first), Some(last)) = (text.units.first(), text.units.last()) else { return false };
     let own = article.parts[0].texts.iter().find(|t| t.source == text.source);
     let next = table.after(*last);
-    own.is_some_and(|own| next.is_some_and(|u| own.units.contains(&u)) && own.units.iter().any(|u| u < last && u > first))
+    own.is_some_and(|own| {
+        next.is_some_and(|u| own.units.contains(&u)) && own.units.iter().any(|u| u < last && u > first)
+    })
 }
 
 /// The article that begins behind the headline that stands behind this text.
