@@ -22,15 +22,24 @@ pub(super) fn mark_context(units: &mut [Unit]) {
     mark_pointers(units);
 }
 
-/// A name alone between a headline at least twice as long and the text signs the text.
+/// A name alone between a headline at least twice as long and the text signs the text; in a column, so does any word of two
+/// characters: a pen name is no family name, and no line of text is as short there.
 fn mark_authors(units: &mut [Unit]) {
     for i in 1..units.len() {
         let (title, line) = (&units[i - 1], &units[i]);
         let between = title.cues.head && units.get(i + 1).is_some_and(Unit::is_body);
-        if between && line.cues.furniture.is_none() && is_name(&line.text) && letters(title) >= 2 * letters(line) {
+        let signs = is_name(&line.text) || (!line.cues.paragraph && is_word(&line.text));
+        if between && line.cues.furniture.is_none() && signs && letters(title) >= 2 * letters(line) {
             (units[i].cues.head, units[i].cues.column, units[i].cues.byline) = (false, false, true);
         }
     }
+}
+
+/// Two ideographs.
+fn is_word(text: &str) -> bool {
+    let mut letters = text.chars().filter(|c| !chars::is_blank(*c));
+    let two = [letters.next(), letters.next()].iter().all(|c| c.is_some_and(chars::is_han));
+    two && letters.next().is_none()
 }
 
 fn letters(unit: &Unit) -> usize {
