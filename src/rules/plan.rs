@@ -133,6 +133,11 @@ impl Marks {
         n >= self.nearness && n + self.nearness < lines
     }
 
+    /// Whether rules leave a line of this width alone: those that may match in it, and those that come from other lines.
+    pub(super) fn leave(&self, width: f32, sites: Bits) -> bool {
+        self.whole.is_empty() && self.possible(width, false) & (sites | self.crossing) == 0
+    }
+
     /// Rules that can mark a line of this width.
     pub(super) fn possible(&self, width: f32, inside: bool) -> Bits {
         self.by_width[(width as usize).min(WIDEST)] & !if inside { self.edge } else { 0 }

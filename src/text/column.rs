@@ -13,8 +13,8 @@ const PERCENTILE: f32 = 0.8;
 /// Lines without a width (vertical headlines, furniture) take no part. O(n).
 pub fn full_widths(widths: &[Option<f32>]) -> Option<Vec<f32>> {
     let total: f32 = widths.iter().flatten().sum();
-    let wide: f32 = widths.iter().flatten().filter(|w| **w > PARAGRAPH_WIDTH).sum();
-    if wide > PARAGRAPH_SHARE * total {
+    let wide: f32 = widths.iter().flatten().filter(|w| is_paragraph(**w)).sum();
+    if are_paragraphs(wide, total) {
         return None;
     }
     let mut near = Vec::with_capacity(2 * NEIGHBOURS + 2);
@@ -30,6 +30,16 @@ pub fn full_widths(widths: &[Option<f32>]) -> Option<Vec<f32>> {
         near.get(at).map_or(f32::INFINITY, |w| commonest(&near, *w))
     };
     Some((0..widths.len()).map(local).collect())
+}
+
+/// Whether no newspaper column is so wide, in em.
+pub fn is_paragraph(width: f32) -> bool {
+    width > PARAGRAPH_WIDTH
+}
+
+/// Whether the lines of a page are paragraphs, told from the widths of those that [are](is_paragraph) and of all, summed up.
+pub fn are_paragraphs(wide: f32, total: f32) -> bool {
+    wide > PARAGRAPH_SHARE * total
 }
 
 /// Puts a width where it belongs among sorted ones.

@@ -27,6 +27,8 @@ pub(super) struct Printed {
     pub(super) han: u32,
     /// Borders between Han and ASCII letters or digits.
     pub(super) borders: u32,
+    /// It begins with a small letter.
+    pub(super) goes_on: bool,
     /// No mark ends it: it may be cut in mid-word.
     pub(super) cut: bool,
     /// A mark of a sentence stands before its last word.
@@ -100,6 +102,7 @@ struct Look {
     content: u32,
     han: u32,
     borders: u32,
+    goes_on: bool,
     alphanumeric: bool,
     cut: bool,
     /// Whether a point was seen, and a letter behind it.
@@ -134,6 +137,7 @@ impl Look {
             self.white = true;
             return;
         }
+        self.goes_on |= !self.seen && c.is_lowercase();
         self.print(at..at + c.len_utf8(), 1, note.is_alphanumeric());
         self.halves += note.halves();
         self.cut = note.is_content();
@@ -182,6 +186,7 @@ impl Look {
             content: self.content,
             han: self.han,
             borders: self.borders,
+            goes_on: self.goes_on,
             cut: self.cut,
             pointed: self.pointed,
             sites,
