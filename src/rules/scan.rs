@@ -150,15 +150,10 @@ impl<'a> Scan<'a> {
     fn line(&mut self, start: usize) -> (usize, Bits) {
         self.hits.clear();
         let mut sites = 0;
-        let end = self.plan.sieve.line(
-            self.text,
-            start,
-            |_, _| (),
-            |hit| {
-                sites |= hit.rules;
-                self.hits.push(hit);
-            },
-        );
+        let end = self.plan.sieve.line(self.text, start, |hit| {
+            sites |= hit.rules;
+            self.hits.push(hit);
+        });
         if self.plan.slogans != 0 && can_be_slogans(&self.text[start..end]) {
             sites |= self.plan.slogans;
         }

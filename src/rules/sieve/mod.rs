@@ -2,19 +2,21 @@
 //!
 //! Of every match three neighbouring characters are known: what stands before it, what it begins with and what comes
 //! next (or two that it must hold somewhere). All sets of characters that rules name part the characters into a few
-//! kinds; per kind, a bit for each rule says whether such a character may stand in each of the three places. Three
-//! loads and two ANDs per place give the rules that may match there. A place that no rule can begin at costs one look.
+//! kinds; by two kinds, a bit for each rule says whether such characters are one of its pairs, and by one kind, whether it
+//! may stand before. A character that no pair begins with costs one test, whatever stands beside it.
 
 mod chars;
 mod opening;
+mod pairs;
 mod partition;
-mod plain;
+mod stops;
 mod trigger;
 
 pub(super) use chars::Chars;
 pub(super) use opening::Reach;
+use pairs::Pairs;
 use partition::{Members, Partition};
-use plain::Plain;
+use stops::Stops;
 pub(super) use trigger::{Shape, Trigger};
 use trigger::{firsts, nexts};
 
@@ -60,20 +62,19 @@ pub(super) struct Places {
 pub(super) struct Sieve {
     kinds: Partition,
     places: Vec<Places>,
-    /// A bit for two kinds that may tell of a match: the number of the first times `width` words, and the second.
-    hot: Vec<u64>,
-    width: usize,
-    plain: Plain,
+    pairs: Pairs,
+    /// The characters that pairs begin with.
+    openers: Stops,
+    /// These and all but ideographs.
+    seen: Stops,
     /// Rules that need nothing in particular.
     needless: Bits,
     /// Rules whose matches begin where lines begin.
     opening_lines: Bits,
+    /// Those of them whose matches end on the same line.
+    on_one_line: Bits,
     /// Of each rule: how many characters of a match stand at most before the pair that tells of it.
     far: Vec<usize>,
-    /// Rules of which some first and second characters do not go together.
-    choosy: Bits,
-    /// Of each such rule: by two kinds, whether they go together.
-    together: Vec<(Bits, Vec<bool>)>,
 }
 
 /// The sets of characters of a trigger, by their numbers.
@@ -155,7 +156,7 @@ impl Sieve {
         let mut sets = Vec::new();
         let named: Vec<Named> = triggers.iter().map(|trigger| Named::of(trigger, &mut sets)).collect();
         let (kinds, members) = Partition::of(&sets);
-        let together = together(triggers, &named, &members);
+        let pairs = Pairs::of(&named, &members);
         let places = places(&named, &members);
         let with_bits =
             |test: &dyn Fn(usize) -> bool| (0..triggers.len()).filter(|n| test(*n)).fold(0, |all, n| all | bit(n));
@@ -163,20 +164,17 @@ impl Sieve {
         let alone = triggers.len() <= 128;
         let opening_lines = with_bits(&|n| alone && triggers[n].opens_line());
         let needless = with_bits(&|n| named[n].need.is_none());
-        let (hot, width) = hot(&places);
-        let choosy = together.iter().fold(0, |all, (bit, _)| all | bit);
-        let plain = Plain::of(&kinds, |kind| !is_hot(&hot, width, kind, kind));
+        let openers = Stops::of(&kinds, |kind| pairs.begin_with(kind));
         Self {
             kinds,
             places,
-            hot,
-            width,
-            plain,
+            pairs,
+            seen: openers.clone().and_all_but_ideographs(),
+            openers,
             needless,
             opening_lines,
+            on_one_line: opening_lines & with_bits(&|n| triggers[n].reach.is_none()),
             far: triggers.iter().map(|t| t.far).collect(),
-            choosy,
-            together,
         }
     }
 
@@ -192,72 +190,78 @@ impl Sieve {
         &self.places[usize::from(kind)]
     }
 
-    /// Those of some rules whose matches can begin with characters of these two kinds.
-    #[inline]
-    pub(super) fn going_together(&self, rules: Bits, first: u16, next: u16) -> Bits {
-        if rules & self.choosy == 0 { rules } else { self.chosen(rules, first, next) }
-    }
-
-    fn chosen(&self, rules: Bits, first: u16, next: u16) -> Bits {
-        let at = usize::from(first) * self.places.len() + usize::from(next);
-        let refused = self.together.iter().filter(|(_, pairs)| !pairs[at]);
-        refused.fold(rules, |rules, (bit, _)| rules & !bit)
-    }
-
-    /// Whether a pair of characters of these kinds may tell of a match, whatever stands before it.
-    #[inline]
-    fn is_hot(&self, first: u16, next: u16) -> bool {
-        is_hot(&self.hot, self.width, first, next)
-    }
-
     /// Which rules a pair of characters tells of, with what stands before it.
+    #[inline]
     fn told(&self, before: u16, first: u16, next: u16) -> Bits {
-        let here = self.places(first).first & self.places(before).left & self.places(next).next;
-        self.going_together(here, first, next)
+        self.pairs.rules(first, next) & self.places(before).left
     }
 
-    /// The end of the line that begins at `start`; `each` sees its characters but for ideographs that no rule names, `told`
-    /// the places that tell of matches. O(line).
+    /// The end of the line that begins at `start`; `told` sees the places that tell of matches. O(line).
     #[inline]
-    pub(super) fn line(
+    pub(super) fn line(&self, text: &str, start: usize, told: impl FnMut(Hit)) -> usize {
+        self.walk(&self.openers, (text, start), |_, _| (), told)
+    }
+
+    /// As [`line`](Self::line); `each` sees all characters but ideographs, and some of those.
+    #[inline]
+    pub(super) fn line_seen(
         &self,
         text: &str,
         start: usize,
+        each: impl FnMut(usize, char),
+        told: impl FnMut(Hit),
+    ) -> usize {
+        self.walk(&self.seen, (text, start), each, told)
+    }
+
+    #[inline]
+    fn walk(
+        &self,
+        stops: &Stops,
+        (text, start): (&str, usize),
         mut each: impl FnMut(usize, char),
         mut told: impl FnMut(Hit),
     ) -> usize {
-        let (mut before, mut last, mut last_at, mut at) = (EDGE, EDGE, start, start);
+        let kind_at = |at: usize| text[at..].chars().next().map_or(EDGE, |c| self.kind(c));
+        if self.pairs.are_hot(EDGE, kind_at(start)) {
+            self.tell((text, start), start, [EDGE, EDGE, kind_at(start)], &mut told);
+        }
+        let mut at = start;
         loop {
-            let run = self.plain.end_of_run(text.as_bytes(), at);
-            if run > at {
-                let plain = self.plain.kind;
-                if self.is_hot(last, plain) {
-                    self.tell(last_at, [before, last, plain], &mut told);
-                }
-                last_at = run - plain::BYTES;
-                before = if last_at > at { plain } else { last };
-                (last, at) = (plain, run);
-            }
-            let Some(c) = text[at..].chars().next().filter(|c| *c != '\n') else { break };
+            at = stops.next(text.as_bytes(), at);
+            let Some(c) = text[at..].chars().next().filter(|c| *c != '\n') else { return at };
             each(at, c);
-            let kind = self.kind(c);
-            if self.is_hot(last, kind) {
-                self.tell(last_at, [before, last, kind], &mut told);
+            let behind = at + c.len_utf8();
+            let (first, next) = (self.kind(c), kind_at(behind));
+            if self.pairs.are_hot(first, next) {
+                let before = text[start..at].chars().next_back().map_or(EDGE, |c| self.kind(c));
+                self.tell((text, start), at, [before, first, next], &mut told);
             }
-            (before, last, last_at) = (last, kind, at);
-            at += c.len_utf8();
+            at = behind;
         }
-        if self.is_hot(last, EDGE) {
-            self.tell(last_at, [before, last, EDGE], &mut told);
-        }
-        at
     }
 
-    fn tell(&self, at: usize, [before, first, next]: [u16; 3], told: &mut impl FnMut(Hit)) {
-        let rules = self.told(before, first, next);
+    fn tell(
+        &self,
+        (text, start): (&str, usize),
+        at: usize,
+        [before, first, next]: [u16; 3],
+        told: &mut impl FnMut(Hit),
+    ) {
+        let mut rules = self.told(before, first, next);
+        if rules & self.on_one_line != 0 {
+            rules &= !self.on_one_line | self.beginning(text, start);
+        }
         if rules != 0 {
             told(Hit { at, rules });
         }
+    }
+
+    /// Which rules have matches that begin as a line begins.
+    fn beginning(&self, text: &str, start: usize) -> Bits {
+        let mut kinds = text[start..].chars().map(|c| self.kind(c));
+        let (first, next) = (kinds.next().unwrap_or(EDGE), kinds.next().unwrap_or(EDGE));
+        self.places(first).open & self.places(next).then
     }
 
     /// Tells the kinds of the characters of a text, which rules may match it, and whether all that they need is in it.
@@ -270,7 +274,7 @@ impl Sieve {
         let (mut before, mut last) = (EDGE, None);
         let mut see = |kind: u16| {
             if let Some(last) = last {
-                sites |= if self.is_hot(last, kind) { self.told(before, last, kind) } else { 0 };
+                sites |= if self.pairs.are_hot(last, kind) { self.told(before, last, kind) } else { 0 };
                 before = last;
             }
             last = Some(kind);
@@ -346,47 +350,6 @@ impl Sieve {
     pub(super) fn reaches_out(&self, text: &str, reach: &Reach, rules: Bits) -> bool {
         reach.tail(text).chars().any(|c| self.places(self.kind(c)).first & rules != 0)
     }
-}
-
-/// Of rules whose pairs are much rarer than what their firsts and seconds make of each other: by two kinds, which go
-/// together.
-fn together(triggers: &[Trigger], named: &[Named], members: &[Members]) -> Vec<(Bits, Vec<bool>)> {
-    let of_set = |set: usize| (0..members.len()).filter(move |kind| members[*kind].contains(set));
-    let table = |pairs: &[(usize, usize)]| {
-        let mut table = vec![false; members.len() * members.len()];
-        for (first, next) in pairs {
-            for kind in of_set(*first) {
-                of_set(*next).for_each(|next| table[kind * members.len() + next] = true);
-            }
-        }
-        table
-    };
-    // Rules that share a bit are not told apart.
-    let alone = triggers.len() <= 128;
-    let choosy = |t: &Trigger| {
-        let mixed = firsts(&t.pairs).share() * nexts(&t.pairs).share();
-        mixed > 0.005 && mixed > 2.0 * opening::share(&t.pairs)
-    };
-    let choosy = triggers.iter().zip(named).enumerate().filter(|(_, (trigger, _))| alone && choosy(trigger));
-    choosy.map(|(n, (_, named))| (bit(n), table(&named.pairs))).collect()
-}
-
-#[inline]
-fn is_hot(hot: &[u64], width: usize, first: u16, next: u16) -> bool {
-    let next = usize::from(next);
-    hot[usize::from(first) * width + next / 64] >> (next % 64) & 1 == 1
-}
-
-/// A bit for two kinds of which a rule can begin with the one before the other, and the number of words for each kind.
-fn hot(places: &[Places]) -> (Vec<u64>, usize) {
-    let width = places.len().div_ceil(64);
-    let mut hot = vec![0; places.len() * width];
-    for (row, first) in hot.chunks_mut(width).zip(places).filter(|(_, place)| place.first != 0) {
-        for (n, _) in places.iter().enumerate().filter(|(_, next)| next.next & first.first != 0) {
-            row[n / 64] |= 1 << (n % 64);
-        }
-    }
-    (hot, width)
 }
 
 #[cfg(test)]

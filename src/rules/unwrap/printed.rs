@@ -71,7 +71,7 @@ pub(super) fn read(sieve: &Sieve, text: &str, stretch: Range<usize>, lines: &mut
             sites |= hit.rules;
             hits.push(Hit { at: hit.at - start, ..hit });
         };
-        let end = sieve.line(text, start, |at, c| line.see(at, c), told);
+        let end = sieve.line_seen(text, start, |at, c| line.see(at, c), told);
         line.count_run(end);
         match line.seen {
             true => lines.push(Printed {
