@@ -11,7 +11,7 @@ use super::pattern::Trail;
 use super::plan::Plan;
 use super::rule::{Action, Rule};
 use super::search::{self, Near};
-use super::sieve::{Bits, Hit, Kinds, Shape, bit};
+use super::sieve::{Bits, Hit, Kinds, Reading, Shape, bit};
 use crate::text::notes::Note;
 use crate::text::{chars, script};
 
@@ -182,20 +182,20 @@ impl<'p> Group<'p> {
     fn look(&mut self, last: bool) -> Result<(), Went> {
         let sieve = &self.plan.sieve;
         self.line = LineFacts::default();
-        let (sites, has) = sieve.read(&self.text, &mut self.kinds);
-        if sites & self.plan.whole != 0 {
+        let Reading { told, sites, wide } = sieve.read(&self.text, &mut self.kinds);
+        if told & self.plan.whole != 0 {
             return Err(Went::Whole);
         }
-        let crossing = sites & self.plan.crossing;
+        let crossing = told & self.plan.crossing;
         if crossing != 0 && !last && sieve.reaches_out(&self.text, &self.plan.reach, crossing) {
             return Err(Went::Crosses);
         }
-        self.sites = sites & has;
+        self.sites = sites;
         let (mut gaps, mut rows) = (0, 0);
         for line in self.text.split('\n') {
             let body = line.trim();
             rows += usize::from(!body.is_empty());
-            gaps += usize::from(has_gap(body));
+            gaps += usize::from(wide && has_gap(body));
             self.tally.markup |= body.starts_with('<') || body.ends_with('>');
             if self.plan.slogans != 0 && can_be_slogans(line) {
                 self.sites |= self.plan.slogans;

@@ -18,16 +18,21 @@ pub fn full_widths(widths: &[Option<f32>]) -> Option<Vec<f32>> {
         return None;
     }
     let mut near = Vec::with_capacity(2 * NEIGHBOURS + 2);
+    let mut full = None;
     widths.iter().take(NEIGHBOURS).flatten().for_each(|w| insert(&mut near, *w));
     let local = |i: usize| {
-        if let Some(Some(came)) = widths.get(i + NEIGHBOURS) {
-            insert(&mut near, *came);
+        let came = widths.get(i + NEIGHBOURS).copied().flatten();
+        let went = i.checked_sub(NEIGHBOURS + 1).and_then(|i| widths[i]);
+        // In a column many lines are as wide as the ones that come and go beside them, and nothing changes.
+        if let Some(full) = full.filter(|_| came == went) {
+            return full;
         }
-        if let Some(Some(went)) = i.checked_sub(NEIGHBOURS + 1).map(|i| widths[i]) {
+        came.into_iter().for_each(|came| insert(&mut near, came));
+        if let Some(went) = went {
             near.remove(near.partition_point(|w| w.total_cmp(&went).is_lt()));
         }
         let at = ((near.len() as f32 * PERCENTILE) as usize).min(near.len().saturating_sub(1));
-        near.get(at).map_or(f32::INFINITY, |w| commonest(&near, *w))
+        *full.insert(near.get(at).map_or(f32::INFINITY, |w| commonest(&near, *w)))
     };
     Some((0..widths.len()).map(local).collect())
 }

@@ -20,6 +20,8 @@ use stops::Stops;
 pub(super) use trigger::{Shape, Trigger};
 use trigger::{firsts, nexts};
 
+use crate::text::scalar;
+
 /// A bit for each rule; rules that are 128 apart share one.
 pub(super) type Bits = u128;
 
@@ -49,8 +51,6 @@ pub(super) struct Places {
     pub(super) next: Bits,
     /// It may stand behind a match.
     pub(super) right: Bits,
-    /// It is one of those that matches need.
-    pub(super) need: Bits,
     /// A match may begin with it; as `first` where that tells matches by how they begin.
     pub(super) open: Bits,
     /// It may be the second character of a match.
@@ -63,10 +63,17 @@ pub(super) struct Sieve {
     kinds: Partition,
     places: Vec<Places>,
     pairs: Pairs,
+    /// By kind, whether pairs begin with it; and whether they do with the edge.
+    opens: Vec<bool>,
+    opens_at_edges: bool,
     /// The characters that pairs begin with.
     openers: Stops,
     /// These and all but ideographs.
     seen: Stops,
+    /// By kind, the rules whose matches need one of its characters.
+    needs: Vec<Bits>,
+    /// By kind, whether its characters are white space.
+    white: Vec<bool>,
     /// Rules that need nothing in particular.
     needless: Bits,
     /// Rules whose matches begin where lines begin.
@@ -122,13 +129,24 @@ fn places(rules: &[Named], kinds: &[Members]) -> Vec<Places> {
             place.first |= has(named.first);
             place.next |= has(named.next);
             place.right |= has(named.right);
-            place.need |= named.need.map_or(0, has);
             place.open |= has(named.open);
             place.then |= has(named.then);
         }
         place
     };
     kinds.iter().map(of_kind).collect()
+}
+
+/// White space but line feeds.
+fn white_space() -> Chars {
+    let white = ('\0'..='\u{3000}').filter(|c| c.is_whitespace());
+    Chars::of(white.map(|c| (c, c))).without_edge()
+}
+
+/// The rules whose matches need a character of a kind.
+fn needing(rules: &[Named], kind: &Members) -> Bits {
+    let needing = rules.iter().enumerate().filter(|(_, named)| named.need.is_some_and(|set| kind.contains(set)));
+    needing.fold(0, |all, (n, _)| all | bit(n))
 }
 
 /// A pair of characters that tells of matches.
@@ -138,6 +156,16 @@ pub(super) struct Hit {
     pub(super) at: usize,
     /// The rules that may match.
     pub(super) rules: Bits,
+}
+
+/// What the kinds of the characters of a text say of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reading {
+    /// The rules of which a pair of characters tells, and those among them of which all that they need is there.
+    pub(super) told: Bits,
+    pub(super) sites: Bits,
+    /// Whether white space stands beside white space on a line.
+    pub(super) wide: bool,
 }
 
 /// The kinds of the characters of a text, and where they begin; an edge stands before and behind.
@@ -155,8 +183,11 @@ impl Sieve {
     pub(super) fn of(triggers: &[Trigger]) -> Self {
         let mut sets = Vec::new();
         let named: Vec<Named> = triggers.iter().map(|trigger| Named::of(trigger, &mut sets)).collect();
+        sets.push(white_space());
         let (kinds, members) = Partition::of(&sets);
         let pairs = Pairs::of(&named, &members);
+        let opens = pairs.beginnings();
+        let openers = Stops::of(&kinds, |kind| opens[usize::from(kind)]);
         let places = places(&named, &members);
         let with_bits =
             |test: &dyn Fn(usize) -> bool| (0..triggers.len()).filter(|n| test(*n)).fold(0, |all, n| all | bit(n));
@@ -164,13 +195,16 @@ impl Sieve {
         let alone = triggers.len() <= 128;
         let opening_lines = with_bits(&|n| alone && triggers[n].opens_line());
         let needless = with_bits(&|n| named[n].need.is_none());
-        let openers = Stops::of(&kinds, |kind| pairs.begin_with(kind));
         Self {
             kinds,
             places,
             pairs,
+            opens_at_edges: opens[usize::from(EDGE)],
+            opens,
             seen: openers.clone().and_all_but_ideographs(),
             openers,
+            needs: members.iter().map(|kind| needing(&named, kind)).collect(),
+            white: members.iter().map(|kind| kind.contains(sets.len() - 1)).collect(),
             needless,
             opening_lines,
             on_one_line: opening_lines & with_bits(&|n| triggers[n].reach.is_none()),
@@ -208,7 +242,7 @@ impl Sieve {
         &self,
         text: &str,
         start: usize,
-        each: impl FnMut(usize, char),
+        each: impl FnMut(usize, u32),
         told: impl FnMut(Hit),
     ) -> usize {
         self.walk(&self.seen, (text, start), each, told)
@@ -219,25 +253,30 @@ impl Sieve {
         &self,
         stops: &Stops,
         (text, start): (&str, usize),
-        mut each: impl FnMut(usize, char),
+        mut each: impl FnMut(usize, u32),
         mut told: impl FnMut(Hit),
     ) -> usize {
-        let kind_at = |at: usize| text[at..].chars().next().map_or(EDGE, |c| self.kind(c));
-        if self.pairs.are_hot(EDGE, kind_at(start)) {
+        let bytes = text.as_bytes();
+        let kind_at = |at: usize| scalar::at(bytes, at).map_or(EDGE, |(code, _)| self.kinds.of_code(code));
+        if self.opens_at_edges && self.pairs.are_hot(EDGE, kind_at(start)) {
             self.tell((text, start), start, [EDGE, EDGE, kind_at(start)], &mut told);
         }
         let mut at = start;
         loop {
-            at = stops.next(text.as_bytes(), at);
-            let Some(c) = text[at..].chars().next().filter(|c| *c != '\n') else { return at };
-            each(at, c);
-            let behind = at + c.len_utf8();
-            let (first, next) = (self.kind(c), kind_at(behind));
-            if self.pairs.are_hot(first, next) {
-                let before = text[start..at].chars().next_back().map_or(EDGE, |c| self.kind(c));
-                self.tell((text, start), at, [before, first, next], &mut told);
+            at = stops.next(bytes, at);
+            let Some((code, length)) = scalar::at(bytes, at).filter(|(code, _)| *code != u32::from('\n')) else {
+                return at;
+            };
+            each(at, code);
+            let first = self.kinds.of_code(code);
+            if self.opens[usize::from(first)] {
+                let next = kind_at(at + length);
+                if self.pairs.are_hot(first, next) {
+                    let before = text[start..at].chars().next_back().map_or(EDGE, |c| self.kind(c));
+                    self.tell((text, start), at, [before, first, next], &mut told);
+                }
             }
-            at = behind;
+            at += length;
         }
     }
 
@@ -264,32 +303,40 @@ impl Sieve {
         self.places(first).open & self.places(next).then
     }
 
-    /// Tells the kinds of the characters of a text, which rules may match it, and whether all that they need is in it.
-    /// O(text).
-    pub(super) fn read(&self, text: &str, into: &mut Kinds) -> (Bits, Bits) {
-        into.kinds.clear();
-        into.offsets.clear();
-        into.kinds.push(EDGE);
+    /// Tells the kinds of the characters of a text, and what they say of it. O(text).
+    pub(super) fn read(&self, text: &str, into: &mut Kinds) -> Reading {
+        let most = text.len() + 2;
+        into.kinds.resize(most, EDGE);
+        into.offsets.resize(most, text.len());
         let (mut sites, mut has) = (0, self.needless);
-        let (mut before, mut last) = (EDGE, None);
-        let mut see = |kind: u16| {
-            if let Some(last) = last {
-                sites |= if self.pairs.are_hot(last, kind) { self.told(before, last, kind) } else { 0 };
-                before = last;
+        let (mut before, mut last) = (EDGE, EDGE);
+        let (mut chars, mut white, mut wide) = (0, false, false);
+        into.kinds[0] = EDGE;
+        let places = into.kinds[1..].iter_mut().zip(&mut into.offsets);
+        let mut offset = 0;
+        for (kind_here, offset_here) in places {
+            let Some((code, length)) = scalar::at(text.as_bytes(), offset) else { break };
+            let kind = self.kinds.of_code(code);
+            if self.pairs.are_hot(last, kind) && offset > 0 {
+                sites |= self.told(before, last, kind);
             }
-            last = Some(kind);
-        };
-        for (offset, c) in text.char_indices() {
-            let kind = self.kind(c);
-            see(kind);
-            has |= self.places(kind).need;
-            into.kinds.push(kind);
-            into.offsets.push(offset);
+            has |= self.needs[usize::from(kind)];
+            let is_white = self.white[usize::from(kind)];
+            wide |= white & is_white;
+            white = is_white;
+            (*kind_here, *offset_here) = (kind, offset);
+            (before, last) = (last, kind);
+            chars += 1;
+            offset += length;
         }
-        see(EDGE);
-        into.kinds.push(EDGE);
-        into.offsets.push(text.len());
-        (sites, has)
+        if chars > 0 && self.pairs.are_hot(last, EDGE) {
+            sites |= self.told(before, last, EDGE);
+        }
+        into.kinds.truncate(chars + 2);
+        into.kinds[chars + 1] = EDGE;
+        into.offsets.truncate(chars + 1);
+        into.offsets[chars] = text.len();
+        Reading { sites: sites & has, told: sites, wide }
     }
 
     /// The first place at or behind the `from`th character at which a match of the `n`th rule may begin. `told` is the

@@ -63,9 +63,8 @@ impl Pairs {
         self.sets[self.cells[usize::from(first) * self.kinds + usize::from(next)] as usize]
     }
 
-    /// Whether a kind tells of a rule with any other behind it.
-    pub(super) fn begin_with(&self, first: u16) -> bool {
-        let row = usize::from(first) * self.width;
-        self.hot[row..row + self.width].iter().any(|word| *word != 0)
+    /// By kind, whether it tells of a rule with any other behind it. O(kinds²/64).
+    pub(super) fn beginnings(&self) -> Vec<bool> {
+        self.hot.chunks(self.width).map(|row| row.iter().any(|word| *word != 0)).collect()
     }
 }

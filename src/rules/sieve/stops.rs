@@ -1,6 +1,7 @@
 //! The characters at which a scan stops: all others are passed over at one test each.
 
 use super::partition::Partition;
+use crate::text::scalar;
 
 /// The common ideographs.
 const IDEOGRAPHS: std::ops::RangeInclusive<u32> = 0x4E00..=0x9FFF;
@@ -51,8 +52,7 @@ impl Stops {
     /// Whether three bytes of a text, of which the first begins a character, are one that is no stop.
     #[inline]
     fn passes(&self, [a, b, c]: [u8; BYTES]) -> bool {
-        let code = usize::from(a & 0x0F) << 12 | usize::from(b & 0x3F) << 6 | usize::from(c & 0x3F);
-        a & 0xF0 == 0xE0 && !self.has(code)
+        a & 0xF0 == 0xE0 && !self.has(scalar::three(a, b, c) as usize)
     }
 
     #[inline]

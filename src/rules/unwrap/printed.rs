@@ -71,7 +71,7 @@ pub(super) fn read(sieve: &Sieve, text: &str, stretch: Range<usize>, lines: &mut
             sites |= hit.rules;
             hits.push(Hit { at: hit.at - start, ..hit });
         };
-        let end = sieve.line_seen(text, start, |at, c| line.see(at, c), told);
+        let end = sieve.line_seen(text, start, |at, code| line.see(at, code), told);
         line.count_run(end);
         match line.seen {
             true => lines.push(Printed {
@@ -120,8 +120,9 @@ impl Look {
     }
 
     #[inline]
-    fn see(&mut self, at: usize, c: char) {
-        if !(FIRST..=LAST).contains(&c) {
+    fn see(&mut self, at: usize, code: u32) {
+        if !(u32::from(FIRST)..=u32::from(LAST)).contains(&code) {
+            let c = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
             self.count_run(at);
             self.count(at, c);
             self.next = at + c.len_utf8();
