@@ -19,7 +19,7 @@ pub fn full_widths(widths: &[Option<f32>]) -> Option<Vec<f32>> {
     }
     let mut near = Vec::with_capacity(2 * NEIGHBOURS + 2);
     let mut full = None;
-    widths.iter().take(NEIGHBOURS).flatten().for_each(|w| insert(&mut near, *w));
+    widths.iter().take(NEIGHBOURS).for_each(|w| exchange(&mut near, None, *w));
     let local = |i: usize| {
         let came = widths.get(i + NEIGHBOURS).copied().flatten();
         let went = i.checked_sub(NEIGHBOURS + 1).and_then(|i| widths[i]);
@@ -27,10 +27,7 @@ pub fn full_widths(widths: &[Option<f32>]) -> Option<Vec<f32>> {
         if let Some(full) = full.filter(|_| came == went) {
             return full;
         }
-        came.into_iter().for_each(|came| insert(&mut near, came));
-        if let Some(went) = went {
-            near.remove(near.partition_point(|w| w.total_cmp(&went).is_lt()));
-        }
+        exchange(&mut near, went, came);
         let at = ((near.len() as f32 * PERCENTILE) as usize).min(near.len().saturating_sub(1));
         *full.insert(near.get(at).map_or(f32::INFINITY, |w| commonest(&near, *w)))
     };
@@ -47,9 +44,22 @@ pub fn are_paragraphs(wide: f32, total: f32) -> bool {
     wide > PARAGRAPH_SHARE * total
 }
 
-/// Puts a width where it belongs among sorted ones.
-fn insert(sorted: &mut Vec<f32>, width: f32) {
-    sorted.insert(sorted.partition_point(|w| w.total_cmp(&width).is_lt()), width);
+/// Takes one width from sorted ones and puts another where it belongs among them.
+fn exchange(sorted: &mut Vec<f32>, went: Option<f32>, came: Option<f32>) {
+    let place = |width: f32| sorted.iter().filter(|w| **w < width).count();
+    match (went.map(place), came.map(|came| (place(came), came))) {
+        (Some(from), Some((to, came))) if from < to => {
+            sorted.copy_within(from + 1..to, from);
+            sorted[to - 1] = came;
+        }
+        (Some(from), Some((to, came))) => {
+            sorted.copy_within(to..from, to + 1);
+            sorted[to] = came;
+        }
+        (Some(from), None) => drop(sorted.remove(from)),
+        (None, Some((to, came))) => sorted.insert(to, came),
+        (None, None) => {}
+    }
 }
 
 /// Whether a line of this width fills a column of that one.
@@ -61,10 +71,12 @@ pub fn is_full(width: f32, full: f32) -> bool {
 /// the widest line is no measure; where paragraphs are short their first lines are as common as full ones, so the
 /// commonest is none either.
 fn commonest(widths: &[f32], around: f32) -> f32 {
+    let is_near = |w: &&f32| (**w - around).abs() <= 1.0;
+    let near = widths.iter().skip_while(|w| !is_near(w)).take_while(is_near);
     // Sorted like the widths: each half em with the number of its lines, at most five.
     let mut counts = [(0i32, 0u32); 8];
     let mut kinds = 0;
-    for w in widths.iter().filter(|w| (**w - around).abs() <= 1.0).map(|w| (w * 2.0 + 0.5) as i32) {
+    for w in near.map(|w| (w * 2.0 + 0.5) as i32) {
         if kinds == 0 || counts[kinds - 1].0 != w {
             counts[kinds] = (w, 0);
             kinds += 1;

@@ -12,6 +12,8 @@ mod partition;
 mod stops;
 mod trigger;
 
+use std::ops::Range;
+
 pub(super) use chars::Chars;
 pub(super) use opening::Reach;
 use pairs::Pairs;
@@ -175,6 +177,27 @@ pub(super) struct Kinds {
     pub(super) offsets: Vec<usize>,
 }
 
+impl Kinds {
+    /// Leaves nothing but the edge before.
+    fn clear(&mut self) {
+        self.kinds.clear();
+        self.offsets.clear();
+        self.kinds.push(EDGE);
+    }
+
+    /// Puts the edge behind, at the end of the text.
+    fn close(&mut self, end: usize) {
+        self.kinds.push(EDGE);
+        self.offsets.push(end);
+    }
+
+    /// Appends some characters of another text, so many bytes farther.
+    fn append(&mut self, from: &Self, chars: Range<usize>, shift: isize) {
+        self.kinds.extend_from_slice(&from.kinds[chars.start + 1..chars.end + 1]);
+        self.offsets.extend(from.offsets[chars].iter().map(|offset| offset.wrapping_add_signed(shift)));
+    }
+}
+
 /// The kind of the edge of a line.
 pub(super) const EDGE: u16 = 0;
 
@@ -305,38 +328,58 @@ impl Sieve {
 
     /// Tells the kinds of the characters of a text, and what they say of it. O(text).
     pub(super) fn read(&self, text: &str, into: &mut Kinds) -> Reading {
-        let most = text.len() + 2;
-        into.kinds.resize(most, EDGE);
-        into.offsets.resize(most, text.len());
-        let (mut sites, mut has) = (0, self.needless);
-        let (mut before, mut last) = (EDGE, EDGE);
-        let (mut chars, mut white, mut wide) = (0, false, false);
-        into.kinds[0] = EDGE;
-        let places = into.kinds[1..].iter_mut().zip(&mut into.offsets);
-        let mut offset = 0;
-        for (kind_here, offset_here) in places {
-            let Some((code, length)) = scalar::at(text.as_bytes(), offset) else { break };
-            let kind = self.kinds.of_code(code);
-            if self.pairs.are_hot(last, kind) && offset > 0 {
-                sites |= self.told(before, last, kind);
+        into.clear();
+        self.append(text, 0, into);
+        into.close(text.len());
+        self.reading(&into.kinds)
+    }
+
+    /// As [`read`](Self::read), of a text in which some places have been replaced, whose kinds were `old`. Only what is new
+    /// is read. O(characters).
+    pub(super) fn read_again<'t>(
+        &self,
+        old: &Kinds,
+        replaced: impl Iterator<Item = (&'t Range<usize>, &'t str)>,
+        into: &mut Kinds,
+    ) -> Reading {
+        into.clear();
+        let (mut next, mut shift) = (0, 0isize);
+        for (at, with) in replaced {
+            let start = next + old.offsets[next..].partition_point(|offset| *offset < at.start);
+            into.append(old, next..start, shift);
+            self.append(with, at.start.wrapping_add_signed(shift), into);
+            next = start + old.offsets[start..].partition_point(|offset| *offset < at.end);
+            shift += with.len() as isize - at.len() as isize;
+        }
+        let last = old.offsets.len() - 1;
+        into.append(old, next..last, shift);
+        into.close(old.offsets[last].wrapping_add_signed(shift));
+        self.reading(&into.kinds)
+    }
+
+    /// Appends the kinds of the characters of a piece that begins at an offset.
+    fn append(&self, piece: &str, start: usize, into: &mut Kinds) {
+        let mut at = 0;
+        while let Some((code, length)) = scalar::at(piece.as_bytes(), at) {
+            into.kinds.push(self.kinds.of_code(code));
+            into.offsets.push(start + at);
+            at += length;
+        }
+    }
+
+    /// What kinds say, with an edge before and behind.
+    fn reading(&self, kinds: &[u16]) -> Reading {
+        let (mut told, mut wide) = (0, false);
+        for window in kinds.windows(3) {
+            let [before, first, next] = [window[0], window[1], window[2]];
+            if self.pairs.are_hot(first, next) {
+                told |= self.told(before, first, next);
             }
-            has |= self.needs[usize::from(kind)];
-            let is_white = self.white[usize::from(kind)];
-            wide |= white & is_white;
-            white = is_white;
-            (*kind_here, *offset_here) = (kind, offset);
-            (before, last) = (last, kind);
-            chars += 1;
-            offset += length;
+            wide |= self.white[usize::from(first)] & self.white[usize::from(next)];
         }
-        if chars > 0 && self.pairs.are_hot(last, EDGE) {
-            sites |= self.told(before, last, EDGE);
-        }
-        into.kinds.truncate(chars + 2);
-        into.kinds[chars + 1] = EDGE;
-        into.offsets.truncate(chars + 1);
-        into.offsets[chars] = text.len();
-        Reading { sites: sites & has, told: sites, wide }
+        let needing = told & !self.needless;
+        let has = || kinds.iter().fold(self.needless, |has, kind| has | self.needs[usize::from(*kind)]);
+        Reading { told, sites: if needing == 0 { told } else { told & has() }, wide }
     }
 
     /// The first place at or behind the `from`th character at which a match of the `n`th rule may begin. `told` is the
