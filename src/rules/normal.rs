@@ -171,18 +171,23 @@ fn kept(text: &str, changes: &[Change]) -> Vec<Kept> {
     let mut kept = Vec::with_capacity(changes.len() + 1);
     let (mut from, mut shift) = (0, 0isize);
     for change in changes {
-        let start =
-            if change.at.start < from { from } else { text[..change.at.start].rfind('\n').map_or(0, |i| i + 1) };
+        let start = if change.at.start < from { from } else { line_start(text, change.at.start) };
         if start > from {
             kept.push(Kept { old: from..start, start: from.wrapping_add_signed(shift) });
         }
-        from = text[change.at.end..].find('\n').map_or(text.len(), |i| change.at.end + i + 1);
+        let feed = memchr::memchr(b'\n', &text.as_bytes()[change.at.end..]);
+        from = feed.map_or(text.len(), |i| change.at.end + i + 1);
         shift += change.with.len() as isize - change.at.len() as isize;
     }
     if from < text.len() {
         kept.push(Kept { old: from..text.len(), start: from.wrapping_add_signed(shift) });
     }
     kept
+}
+
+/// Where the line begins on which a place is.
+fn line_start(text: &str, at: usize) -> usize {
+    memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |i| i + 1)
 }
 
 /// The lines to clean: those between the ones kept, with those before from which matches may reach them.
@@ -193,7 +198,7 @@ fn stretches(plan: &Plan, text: &str, kept: &[Kept]) -> Vec<Range<usize>> {
     for next in kept.iter().map(|k| k.start..k.end()).chain(end) {
         if next.start > from {
             let before = from - plan.reach.tail(&text[..from]).len();
-            let before = if before < from { text[..before].rfind('\n').map_or(0, |i| i + 1) } else { from };
+            let before = if before < from { line_start(text, before) } else { from };
             stretches.push(before..next.start);
         }
         from = next.end;

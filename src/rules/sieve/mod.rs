@@ -286,10 +286,14 @@ impl Sieve {
         }
         let mut at = start;
         loop {
-            at = stops.next(bytes, at);
-            let Some((code, length)) = scalar::at(bytes, at).filter(|(code, _)| *code != u32::from('\n')) else {
+            let Some((code, length)) = scalar::at(bytes, at) else { return at };
+            if !stops.has(code) {
+                at += length;
+                continue;
+            }
+            if code == u32::from('\n') {
                 return at;
-            };
+            }
             each(at, code);
             let first = self.kinds.of_code(code);
             if self.opens[usize::from(first)] {
@@ -372,10 +376,10 @@ impl Sieve {
         let (mut told, mut wide) = (0, false);
         for window in kinds.windows(3) {
             let [before, first, next] = [window[0], window[1], window[2]];
-            if self.pairs.are_hot(first, next) {
+            if self.opens[usize::from(first)] && self.pairs.are_hot(first, next) {
                 told |= self.told(before, first, next);
             }
-            wide |= self.white[usize::from(first)] & self.white[usize::from(next)];
+            wide |= self.white[usize::from(first)] && self.white[usize::from(next)];
         }
         let needing = told & !self.needless;
         let has = || kinds.iter().fold(self.needless, |has, kind| has | self.needs[usize::from(*kind)]);

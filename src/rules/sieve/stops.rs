@@ -1,12 +1,9 @@
 //! The characters at which a scan stops: all others are passed over at one test each.
 
 use super::partition::Partition;
-use crate::text::scalar;
 
 /// The common ideographs.
 const IDEOGRAPHS: std::ops::RangeInclusive<u32> = 0x4E00..=0x9FFF;
-/// Bytes of nearly all characters of a Chinese text in UTF-8.
-const BYTES: usize = 3;
 const WORDS: usize = (1 << 16) / 64;
 
 /// A set of characters at which a scan stops. Line feeds and what lies beyond the basic plane are in it.
@@ -35,29 +32,10 @@ impl Stops {
         self
     }
 
-    /// The first place from here on where a stop or a character of another length than ideographs and ASCII begins; else the
-    /// end. O(text passed over).
+    /// Whether the character of this code is one.
     #[inline]
-    pub(super) fn next(&self, text: &[u8], mut at: usize) -> usize {
-        loop {
-            let (triples, _) = text[at..].as_chunks::<BYTES>();
-            at += BYTES * triples.iter().take_while(|bytes| self.passes(**bytes)).count();
-            match text.get(at) {
-                Some(b) if b.is_ascii() && !self.has(usize::from(*b)) => at += 1,
-                _ => return at,
-            }
-        }
-    }
-
-    /// Whether three bytes of a text, of which the first begins a character, are one that is no stop.
-    #[inline]
-    fn passes(&self, [a, b, c]: [u8; BYTES]) -> bool {
-        a & 0xF0 == 0xE0 && !self.has(scalar::three(a, b, c) as usize)
-    }
-
-    #[inline]
-    fn has(&self, code: usize) -> bool {
-        self.set[code / 64] >> (code % 64) & 1 == 1
+    pub(super) fn has(&self, code: u32) -> bool {
+        self.set.get(code as usize / 64).is_none_or(|word| word >> (code % 64) & 1 == 1)
     }
 }
 
@@ -71,15 +49,10 @@ mod tests {
         let (kinds, _) = Partition::of(&[Chars::of([('年', '年'), ('4', '4')])]);
         let named = kinds.of_char('年');
         let stops = Stops::of(&kinds, |kind| kind == named);
-        let text = "春江花月夜，202年，山";
-        assert_eq!(stops.next(text.as_bytes(), 0), text.find('年').unwrap());
-        let from = text.len() - "，山".len();
-        assert_eq!(stops.next(text.as_bytes(), from), text.len());
-        for stop in ["年", "4", "é", "\n", "𠀀"] {
-            assert_eq!(stops.next(stop.as_bytes(), 0), 0, "{stop}");
-        }
+        let has = |stops: &Stops, c: char| stops.has(c.into());
+        assert!(['年', '4', '\n', '𠀀'].iter().all(|c| has(&stops, *c)));
+        assert!(!['春', '，', 'a', 'é'].iter().any(|c| has(&stops, *c)));
         let stops = stops.and_all_but_ideographs();
-        assert_eq!(stops.next(text.as_bytes(), 0), text.find('，').unwrap());
-        assert_eq!(stops.next("年".as_bytes(), 0), 0);
+        assert!(['年', '，', 'a', 'é', '\n'].iter().all(|c| has(&stops, *c)) && !has(&stops, '春'));
     }
 }

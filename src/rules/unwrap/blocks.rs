@@ -113,7 +113,9 @@ mod tests {
         let book = RuleBook::builtin().expect("built-in rules");
         let mut lines = Lines::of(&book, text);
         marks::put(book.ready_marks(), text, &mut lines);
-        paragraphs(text, &lines.printed).map(|b| joints(text, &lines.printed, b)).map(|j| j.into_iter().filter(|j| *j).count())
+        paragraphs(text, &lines.printed)
+            .map(|b| joints(text, &lines.printed, b))
+            .map(|j| j.into_iter().filter(|j| *j).count())
     }
 
     /// Paragraphs of 3 to 5 lines in a column of `width` characters.
