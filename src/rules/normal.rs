@@ -259,6 +259,18 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_workplace_keeps_nothing_of_the_last_text() {
+        let column = "春天的小河邊，有一座石橋，橋下的老人每天都\n來釣魚，他的籃子裏總是空空的，但是他從來沒\n有抱怨過，因爲釣\n";
+        let texts =
+            [column.repeat(9), "橋 邊\n".repeat(40), "一座石橋。\n".to_owned(), String::new(), "桥,水\n".repeat(3)];
+        let book = RuleBook::builtin().unwrap();
+        let mut place = Workplace::default();
+        for text in texts.iter().chain(texts.iter().rev()) {
+            assert_eq!(book.normalized_in(text, &mut place), book.normalized(text));
+        }
+    }
+
     fn change(at: Range<usize>, with: &str) -> Change {
         Change { at, with: with.to_owned(), rule: RuleId::new("r") }
     }

@@ -88,3 +88,32 @@ fn commonest(widths: &[f32], around: f32) -> f32 {
     let widest = counts.iter().rfind(|(_, n)| 2 * n >= most);
     widest.map_or(around, |(w, _)| *w as f32 / 2.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// As [`full_widths`] where lines are no paragraphs, each line by itself.
+    fn one_by_one(widths: &[Option<f32>]) -> Vec<f32> {
+        let local = |i: usize| {
+            let window = i.saturating_sub(NEIGHBOURS)..(i + NEIGHBOURS + 1).min(widths.len());
+            let mut near: Vec<f32> = widths[window].iter().flatten().copied().collect();
+            near.sort_by(f32::total_cmp);
+            let at = ((near.len() as f32 * PERCENTILE) as usize).min(near.len().saturating_sub(1));
+            near.get(at).map_or(f32::INFINITY, |w| commonest(&near, *w))
+        };
+        (0..widths.len()).map(local).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn widths_that_come_and_go_leave_what_is_near(
+            halves in prop::collection::vec(prop::option::weighted(0.8, prop_oneof![20u32..30, Just(26), 2u32..80]), 0..90),
+        ) {
+            let widths: Vec<Option<f32>> = halves.iter().map(|w| w.map(|w| w as f32 / 2.0)).collect();
+            prop_assert_eq!(full_widths(&widths), Some(one_by_one(&widths)));
+        }
+    }
+}

@@ -65,9 +65,8 @@ pub(super) struct Sieve {
     kinds: Partition,
     places: Vec<Places>,
     pairs: Pairs,
-    /// By kind, whether pairs begin with it; and whether they do with the edge.
-    opens: Vec<bool>,
-    opens_at_edges: bool,
+    /// By kind, whether pairs begin with it.
+    begins: Vec<bool>,
     /// The characters that pairs begin with.
     openers: Stops,
     /// These and all but ideographs.
@@ -161,7 +160,7 @@ pub(super) struct Hit {
 }
 
 /// What the kinds of the characters of a text say of it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Reading {
     /// The rules of which a pair of characters tells, and those among them of which all that they need is there.
     pub(super) told: Bits,
@@ -171,7 +170,7 @@ pub(super) struct Reading {
 }
 
 /// The kinds of the characters of a text, and where they begin; an edge stands before and behind.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Kinds {
     pub(super) kinds: Vec<u16>,
     pub(super) offsets: Vec<usize>,
@@ -209,8 +208,8 @@ impl Sieve {
         sets.push(white_space());
         let (kinds, members) = Partition::of(&sets);
         let pairs = Pairs::of(&named, &members);
-        let opens = pairs.beginnings();
-        let openers = Stops::of(&kinds, |kind| opens[usize::from(kind)]);
+        let begins = pairs.beginnings();
+        let openers = Stops::of(&kinds, |kind| begins[usize::from(kind)]);
         let places = places(&named, &members);
         let with_bits =
             |test: &dyn Fn(usize) -> bool| (0..triggers.len()).filter(|n| test(*n)).fold(0, |all, n| all | bit(n));
@@ -222,8 +221,7 @@ impl Sieve {
             kinds,
             places,
             pairs,
-            opens_at_edges: opens[usize::from(EDGE)],
-            opens,
+            begins,
             seen: openers.clone().and_all_but_ideographs(),
             openers,
             needs: members.iter().map(|kind| needing(&named, kind)).collect(),
@@ -281,7 +279,7 @@ impl Sieve {
     ) -> usize {
         let bytes = text.as_bytes();
         let kind_at = |at: usize| scalar::at(bytes, at).map_or(EDGE, |(code, _)| self.kinds.of_code(code));
-        if self.opens_at_edges && self.pairs.are_hot(EDGE, kind_at(start)) {
+        if self.begins[usize::from(EDGE)] && self.pairs.are_hot(EDGE, kind_at(start)) {
             self.tell((text, start), start, [EDGE, EDGE, kind_at(start)], &mut told);
         }
         let mut at = start;
@@ -296,7 +294,7 @@ impl Sieve {
             }
             each(at, code);
             let first = self.kinds.of_code(code);
-            if self.opens[usize::from(first)] {
+            if self.begins[usize::from(first)] {
                 let next = kind_at(at + length);
                 if self.pairs.are_hot(first, next) {
                     let before = text[start..at].chars().next_back().map_or(EDGE, |c| self.kind(c));
@@ -376,7 +374,7 @@ impl Sieve {
         let (mut told, mut wide) = (0, false);
         for window in kinds.windows(3) {
             let [before, first, next] = [window[0], window[1], window[2]];
-            if self.opens[usize::from(first)] && self.pairs.are_hot(first, next) {
+            if self.begins[usize::from(first)] && self.pairs.are_hot(first, next) {
                 told |= self.told(before, first, next);
             }
             wide |= self.white[usize::from(first)] && self.white[usize::from(next)];
@@ -448,12 +446,62 @@ impl Sieve {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::rules::RuleBook;
+    use crate::rules::plan::Plan;
+
+    static PLAN: LazyLock<Plan> = LazyLock::new(|| Plan::of(&RuleBook::builtin().unwrap()));
 
     #[test]
     fn rules_that_share_a_bit_all_have_it() {
         assert_eq!(numbers(bit(3) | bit(130), 140).collect::<Vec<_>>(), [2, 130, 3, 131]);
         assert_eq!(numbers(bit(127), 128).collect::<Vec<_>>(), [127]);
         assert_eq!(numbers(0, 128).next(), None);
+    }
+
+    #[test]
+    fn two_characters_tell_of_the_rules_that_have_them_as_a_pair() {
+        let Plan { sieve, triggers, .. } = &*PLAN;
+        let chars: Vec<char> = "城一〇記，。、（“”(,.- \u{3000}\u{301}1Oa<&—…【\u{AD}".chars().collect();
+        for (first, next) in chars.iter().flat_map(|first| chars.iter().map(move |next| (*first, *next))) {
+            let has =
+                |trigger: &Trigger| trigger.pairs.iter().any(|p| p.first.contains(first) && p.next.contains(next));
+            let rules = (0..triggers.len()).filter(|n| has(&triggers[*n])).fold(0, |all, n| all | bit(n));
+            let (first, next) = (sieve.kind(first), sieve.kind(next));
+            assert_eq!(sieve.pairs.rules(first, next), rules);
+            assert_eq!(sieve.pairs.are_hot(first, next), rules != 0);
+        }
+    }
+
+    /// Pieces of texts, nothing and line feeds among them.
+    fn piece() -> impl Strategy<Value = &'static str> {
+        prop::sample::select(
+            "城 市 ， 。 （記者） 1 O \u{301} \n 𠀀 é".split(' ').chain(["", " ", "  "]).collect::<Vec<_>>(),
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_again_is_as_if_read_anew(
+            pieces in prop::collection::vec((piece(), prop::option::of(piece())), 0..16),
+        ) {
+            let old: String = pieces.iter().map(|(piece, _)| *piece).collect();
+            let new: String = pieces.iter().map(|(piece, with)| with.unwrap_or(piece)).collect();
+            let ends = pieces.iter().scan(0, |end, (piece, with)| {
+                let start = std::mem::replace(end, *end + piece.len());
+                Some((start..*end, *with))
+            });
+            let replaced: Vec<_> = ends.filter_map(|(at, with)| Some((at, with?))).collect();
+            let sieve = &PLAN.sieve;
+            let (mut kinds, mut again, mut anew) = (Kinds::default(), Kinds::default(), Kinds::default());
+            sieve.read(&old, &mut kinds);
+            let told = sieve.read_again(&kinds, replaced.iter().map(|(at, with)| (at, *with)), &mut again);
+            prop_assert_eq!(told, sieve.read(&new, &mut anew));
+            prop_assert_eq!(again, anew);
+        }
     }
 }
