@@ -55,7 +55,7 @@ fn hits(marks: &Marks, text: &str, starts: &[usize]) -> Vec<Vec<usize>> {
     let mut of_rules: Vec<Vec<usize>> = vec![Vec::new(); marks.rules.len()];
     for start in starts {
         let told = |hit: Hit| numbers(hit.rules, marks.rules.len()).for_each(|n| of_rules[n].push(hit.at));
-        marks.sieve.line(text, *start, |_, _| (), told);
+        marks.sieve.line(text, *start, told);
     }
     of_rules
 }
