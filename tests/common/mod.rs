@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unreachable_pub)]
 
+pub mod layout;
+
 use std::path::{Path, PathBuf};
 
 /// The checkout.
