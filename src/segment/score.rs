@@ -49,6 +49,9 @@ mod weight {
     pub(super) const HEADED_ELSEWHERE: f32 = -3.0;
 }
 
+/// How a report begins that is added to another one.
+const ACCORDING_TO: [&str; 6] = ["据", "據", "另据", "另據", "又据", "又據"];
+
 /// A judged junction.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Junction {
@@ -112,12 +115,12 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]
     let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
     let mid_sentence = !x.cues.is_final && !x.cues.credit;
     let own = cue(x, y, c.bridged);
-    let (mut attest, contra) = (attested(table, c, votes), contradicted(votes));
+    let headed = headed(table, map, c.y);
+    let (mut attest, contra) = (attested(table, c, votes, headed), contradicted(votes));
     if attest > 0.0 && !mid_sentence && is_outvoted(table, map, c, votes) {
         attest = 0.0;
     }
     let mut score = if c.bridged.is_some() { own } else { own / 2.0 + far(table, c) };
-    let headed = headed(table, map, c.y);
     if !headed && c.bridged == Some(0) {
         score += if y.cues.dateline { weight::NOT_HEADED_DATELINE } else { weight::NOT_HEADED };
     }
@@ -213,8 +216,10 @@ fn strength(t: &Testimony) -> u8 {
     }
 }
 
-fn attested(table: &UnitTable, c: Candidate, votes: &[Testimony]) -> f32 {
+fn attested(table: &UnitTable, c: Candidate, votes: &[Testimony], headed: bool) -> f32 {
     let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
+    // A second report under one headline: two papers have it behind the first one, and none has a headline over it.
+    let adds = y.cues.dateline && !headed && ACCORDING_TO.iter().any(|word| y.text.starts_with(word));
     let jump = x.cues.jump_to || y.cues.jump_from;
     votes
         .iter()
@@ -225,6 +230,7 @@ fn attested(table: &UnitTable, c: Candidate, votes: &[Testimony]) -> f32 {
             // A headline between the two there, none here: it was set into the body, or it heads the second one.
             Testimony::Bridged if c.bridged == Some(0) && !y.cues.dateline => weight::SOFT,
             Testimony::Bridged => 0.0,
+            Testimony::Soft(..) if adds => weight::SOFT_STRONG,
             Testimony::Soft(u, v) => {
                 let there = cue(&table.units[u as usize], &table.units[v as usize], Some(0));
                 match there {
