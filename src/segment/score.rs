@@ -164,7 +164,9 @@ fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
         s += PARAGRAPH_FOLLOWS;
     }
     if y.cues.dateline {
-        s += if x.cues.is_final || x.cues.credit || x.cues.head { DATELINE } else { DATELINE_IN_SENTENCE };
+        // In mid-sentence it may be a quotation; under a headline it opens an article.
+        let opens = x.cues.is_final || x.cues.credit || x.cues.head || bridged.is_some_and(|n| n > 0);
+        s += if opens { DATELINE } else { DATELINE_IN_SENTENCE };
     }
     if y.cues.top && x.cues.is_final && bridged.is_some() {
         s += NEXT_COLUMN;
