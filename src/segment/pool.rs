@@ -101,7 +101,7 @@ fn finished(table: &UnitTable, map: &Concordance) -> Vec<u32> {
         ends.sort_unstable();
         ends.dedup();
         let whole = ends.iter().filter(|(_, sentence)| *sentence).count();
-        whole >= 2 && whole > ends.len() - whole + 1
+        whole >= 1 && whole > ends.len() - whole
     };
     (0..table.units.len() as u32).into_par_iter().filter(open).filter(is_finished).collect()
 }
