@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::candidates::{self, Candidate};
 use super::testimony::{Next, Testimony, testify};
-use super::twins::{same_start, start_at};
+use super::twins::{alike, chars_of, same_start, start_at};
 use crate::model::chain::{Evidence, Unit, UnitTable};
 use crate::model::passage::Concordance;
 use crate::text::column::is_full;
@@ -259,13 +259,34 @@ fn is_outvoted(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Test
     !votes.contains(&Testimony::Hard) && openings(table, map, c) > shown
 }
 
-/// Whether the headline over the second one stands over it in two other sources too, which have the first one elsewhere
-/// or not at all: then nothing goes on across it, even where the first one breaks off. What stands under a headline in
-/// columns may be a piece of another one, so this holds for paragraphs only.
+/// Whether a headline stands over the second one in two other sources too, or this very headline in one, which have the
+/// first one elsewhere or not at all: then nothing goes on across it, even where the first one breaks off. What stands
+/// under a headline in columns may be a piece of another one, so this holds for paragraphs only.
 fn is_headed_elsewhere(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]) -> bool {
     let paragraphs = [c.x, c.y].iter().all(|u| table.units[*u as usize].cues.paragraph);
     let bridged = paragraphs && c.bridged.is_some_and(|n| n > 0);
-    bridged && !votes.contains(&Testimony::Bridged) && openings(table, map, c) >= 2
+    let headed = || openings(table, map, c) + usize::from(is_headed_alike(table, map, c)) >= 2;
+    bridged && !votes.contains(&Testimony::Bridged) && headed()
+}
+
+/// Whether a headline over the second one is over it on a page of another source, too.
+fn is_headed_alike(table: &UnitTable, map: &Concordance, c: Candidate) -> bool {
+    let own = headlines_over(table, c.y);
+    let page = table.units[c.y as usize].page;
+    map.partners(page).iter().filter_map(|other| start_at(table, map, c.y, *other)).any(|twin| {
+        let there = headlines_over(table, twin);
+        own.iter().any(|u| there.iter().any(|v| alike(chars_of(table, *u), chars_of(table, *v), SAME)))
+    })
+}
+
+/// Headlines as alike as this are one.
+const SAME: f32 = 0.6;
+
+/// The headline lines right before a line; its byline and its date may stand between.
+fn headlines_over(table: &UnitTable, y: u32) -> Vec<u32> {
+    let above = std::iter::successors(table.before(y), |u| table.before(*u));
+    let block = above.take_while(|u| !table.units[*u as usize].is_body() && !table.units[*u as usize].cues.caption);
+    block.filter(|u| table.units[*u as usize].cues.head).collect()
 }
 
 /// Number of sources that print a headline or a byline over the second one, and the first one not before it.
