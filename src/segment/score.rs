@@ -309,12 +309,15 @@ fn openings(table: &UnitTable, map: &Concordance, c: Candidate) -> usize {
     sources.len()
 }
 
+/// Characters at a border among which one is looked for that a page holds: some in a row may be misread.
+const NEAR: usize = 12;
+
 /// Number of other sources that cover both sides of the junction.
 fn both_sides(table: &UnitTable, map: &Concordance, c: Candidate) -> usize {
     let covers = |unit: u32, at_end: bool| -> Vec<u32> {
         let page = table.units[unit as usize].page;
         let span = table.spans[unit as usize].clone();
-        let probe: Vec<u32> = if at_end { span.rev().take(4).collect() } else { span.take(4).collect() };
+        let probe: Vec<u32> = if at_end { span.rev().take(NEAR).collect() } else { span.take(NEAR).collect() };
         let hit = |other: &&u32| probe.iter().any(|p| map.find(page, **other, *p).is_some_and(|(_, len)| len >= 40));
         map.partners(page).iter().filter(hit).map(|p| table.sources[*p as usize]).collect()
     };
