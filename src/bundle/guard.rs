@@ -76,31 +76,67 @@ fn begins(table: &UnitTable, map: &Concordance, chains: &Chains<'_>, chain: &Cha
         return true;
     }
     let own = lines_before(table, chain.units[0]);
-    let starts = twins(table, map, y, table.spans[y as usize].start).any(|(v, from_start, _)| {
+    let starts = twins(table, map, y, false).any(|(v, off)| {
         let other = |h: &Vec<char>| !own.iter().any(|o| similar(o, h));
         let headed = lines_before(table, v);
-        from_start > NEAR || chains.is_inner(table, v, true) || (!headed.is_empty() && headed.iter().all(other))
+        off || chains.is_inner(table, v, true)
+            || (!headed.is_empty() && headed.iter().all(other))
+            || is_behind_another(table, map, &chain.units[..i], v)
     });
-    let last = table.spans[x as usize].end.saturating_sub(1);
-    starts || twins(table, map, x, last).any(|(v, _, to_end)| to_end > NEAR || chains.is_inner(table, v, false))
+    starts || twins(table, map, x, true).any(|(v, off)| off || chains.is_inner(table, v, false))
 }
+
+/// Whether unit `v` follows the end of another text than these units, and neither paper has what stands before it in the
+/// other: papers print the beginning of an article if they print any of it.
+fn is_behind_another(table: &UnitTable, map: &Concordance, units: &[u32], v: u32) -> bool {
+    let Some(w) = table.before(v).filter(|w| table.units[*w as usize].is_body()) else { return false };
+    let ends = table.units[w as usize].cues.is_final && !table.units[w as usize].cues.jump_to;
+    let text = std::iter::successors(Some(w), |w| table.before(*w)).take_while(|w| table.units[*w as usize].is_body());
+    let (here, there) = (table.source(units[0]), table.source(v));
+    ends && is_unknown(table, map, units.iter().rev().copied(), there) && is_unknown(table, map, text, here)
+}
+
+/// Whether a source has nothing of the last lines of a text, given from the end.
+fn is_unknown(table: &UnitTable, map: &Concordance, text: impl Iterator<Item = u32>, source: u32) -> bool {
+    let mut seen = 0;
+    let mut last = text.take_while(|u| {
+        let enough = seen >= LAST;
+        seen += table.spans[*u as usize].len();
+        !enough
+    });
+    last.all(|u| table.shared(map, u).all(|piece| table.sources[piece.page as usize] != source))
+}
+
+/// Characters of the end of a text that a source would share somewhere if it had the text.
+const LAST: usize = 60;
 
 /// Characters between a border and its counterpart that misreadings explain.
 const NEAR: u32 = 2;
+/// Characters at a border among which the nearest shared one is looked for: those of a dateline are often misread.
+const BORDER: u32 = 24;
 
-/// Where a position of a unit stands on other pages: the unit there, and how far from its start and end.
+/// The units of other pages that hold the first characters of a unit (the last ones, with `end`), and whether more
+/// stands before (behind) these there.
 fn twins<'a>(
     table: &'a UnitTable,
     map: &'a Concordance,
     unit: u32,
-    pos: u32,
-) -> impl Iterator<Item = (u32, u32, u32)> + 'a {
-    let page = table.units[unit as usize].page;
+    end: bool,
+) -> impl Iterator<Item = (u32, bool)> + 'a {
+    let (page, span) = (table.units[unit as usize].page, table.spans[unit as usize].clone());
+    let near = match end {
+        true => span.end.saturating_sub(BORDER).max(span.start)..span.end,
+        false => span.start..span.end.min(span.start + BORDER),
+    };
     map.partners(page).iter().filter_map(move |&other| {
-        let (q, _) = map.find(page, other, pos)?;
+        let mut runs = map.within(page, other, near.clone());
+        let run = if end { runs.last() } else { runs.next() }?;
+        let last = if end { run.len - 1 } else { 0 };
+        let (p, q) = (run.here + last, run.there + last);
         let v = table.unit_at(other, q)?;
-        let span = &table.spans[v as usize];
-        Some((v, q - span.start, span.end - 1 - q))
+        let there = &table.spans[v as usize];
+        let (here, there) = if end { (span.end - 1 - p, there.end - 1 - q) } else { (p - span.start, q - there.start) };
+        Some((v, there > here + NEAR))
     })
 }
 
