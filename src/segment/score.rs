@@ -253,10 +253,13 @@ fn contradicted(votes: &[Testimony]) -> f32 {
 }
 
 /// Whether fewer sources show two paragraphs as neighbours than print a headline or a byline over the second one, and
-/// the first one elsewhere: what follows a text whose own headline stands apart from it follows by chance.
+/// the first one elsewhere: what follows a text whose own headline stands apart from it follows by chance. A headline
+/// on the page itself, above a paragraph that should go on from another page, is its own when no note says otherwise.
 fn is_outvoted(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]) -> bool {
     let shown = votes.iter().filter(|t| matches!(t, Testimony::Soft(..))).count();
-    !votes.contains(&Testimony::Hard) && openings(table, map, c) > shown
+    let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
+    let own = x.page != y.page && !x.cues.jump_to && !y.cues.jump_from && !headlines_over(table, c.y).is_empty();
+    !votes.contains(&Testimony::Hard) && openings(table, map, c) + usize::from(own) > shown
 }
 
 /// Whether a headline stands over the second one in two other sources too, or this very headline in one, which have the
