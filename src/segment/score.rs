@@ -253,13 +253,26 @@ fn contradicted(votes: &[Testimony]) -> f32 {
 }
 
 /// Whether fewer sources show two paragraphs as neighbours than print a headline or a byline over the second one, and
-/// the first one elsewhere: what follows a text whose own headline stands apart from it follows by chance. A headline
-/// on the page itself, above a paragraph that should go on from another page, is its own when no note says otherwise.
+/// the first one elsewhere: what follows a text whose own headline stands apart from it follows by chance. The headline
+/// over a paragraph that should go on from elsewhere counts twice.
 fn is_outvoted(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]) -> bool {
     let shown = votes.iter().filter(|t| matches!(t, Testimony::Soft(..))).count();
+    !votes.contains(&Testimony::Hard) && openings(table, map, c) + usize::from(opens_its_own(table, c)) > shown
+}
+
+/// Whether a headline above the second one shows that it does not go on from elsewhere: no note says that it does, and
+/// the headline is not the one of the page of the first one, repeated. In the columns of one page a headline may stand
+/// anywhere.
+fn opens_its_own(table: &UnitTable, c: Candidate) -> bool {
     let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
-    let own = x.page != y.page && !x.cues.jump_to && !y.cues.jump_from && !headlines_over(table, c.y).is_empty();
-    !votes.contains(&Testimony::Hard) && openings(table, map, c) + usize::from(own) > shown
+    let apart = x.page != y.page || (x.cues.paragraph && y.cues.paragraph);
+    let over = if c.bridged.is_none() && apart { headlines_over(table, c.y) } else { Vec::new() };
+    let noted = x.cues.jump_to || y.cues.jump_from;
+    let repeats = |u: u32| {
+        let same = |v: u32| alike(chars_of(table, u), chars_of(table, v), SAME);
+        table.pages[x.page as usize].clone().any(|v| v != u && table.units[v as usize].cues.head && same(v))
+    };
+    !noted && !over.is_empty() && !over.into_iter().any(repeats)
 }
 
 /// Whether a headline stands over the second one in two other sources too, or this very headline in one, which have the
