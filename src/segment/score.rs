@@ -33,6 +33,10 @@ mod weight {
     pub(super) const BRIDGE_AFTER_FINAL: f32 = -1.2;
     pub(super) const FAR: f32 = -1.0;
     pub(super) const FAR_AFTER_FINAL: f32 = -1.8;
+    /// A finished paragraph, and one on another page, without a note on either.
+    pub(super) const UNNOTED: f32 = -0.5;
+    /// Articles go on on later pages.
+    pub(super) const BACKWARDS: f32 = -1.0;
     pub(super) const NOT_HEADED: f32 = 0.8;
     pub(super) const NOT_HEADED_DATELINE: f32 = 0.5;
     pub(super) const HARD: f32 = 6.0;
@@ -116,7 +120,7 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]
     if attest > 0.0 && !mid_sentence && is_outvoted(table, map, c, votes) {
         attest = 0.0;
     }
-    let mut score = if c.bridged.is_some() { own } else { own / 2.0 + far(table, c) };
+    let mut score = if c.bridged.is_some() { own } else { own / 2.0 + far(table, c) + unnoted(x, y) };
     let headed = headed(table, map, c.y);
     if !headed && c.bridged == Some(0) {
         score += if y.cues.dateline { weight::NOT_HEADED_DATELINE } else { weight::NOT_HEADED };
@@ -148,6 +152,16 @@ fn far(table: &UnitTable, c: Candidate) -> f32 {
         () if ends && table.units[c.y as usize].cues.top => 0.0,
         () if x.cues.is_final => weight::FAR_AFTER_FINAL,
         () => weight::FAR,
+    }
+}
+
+/// What speaks against an article that goes on on another page without saying so. Pages are in the order of their names.
+fn unnoted(x: &Unit, y: &Unit) -> f32 {
+    let noted = x.cues.jump_to || y.cues.jump_from;
+    match () {
+        () if x.page == y.page || noted || !x.cues.is_final => 0.0,
+        () if x.page < y.page => weight::UNNOTED,
+        () => weight::UNNOTED + weight::BACKWARDS,
     }
 }
 
