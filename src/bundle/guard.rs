@@ -80,10 +80,16 @@ fn begins(table: &UnitTable, map: &Concordance, chains: &Chains<'_>, chain: &Cha
         let other = |h: &Vec<char>| !own.iter().any(|o| similar(o, h));
         let headed = lines_before(table, v);
         off || chains.is_inner(table, v, true)
+            || opens_page(table, v)
             || (!headed.is_empty() && headed.iter().all(other))
             || is_behind_another(table, map, &chain.units[..i], v)
     });
     starts || twins(table, map, x, true).any(|(v, off)| off || chains.is_inner(table, v, false))
+}
+
+/// Whether a unit opens its page, and no note says that it goes on from another.
+fn opens_page(table: &UnitTable, v: u32) -> bool {
+    table.before(v).is_none() && !table.units[v as usize].cues.jump_from
 }
 
 /// Whether unit `v` follows the end of another text than these units, and neither paper has what stands before it in the
