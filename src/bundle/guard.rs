@@ -67,8 +67,8 @@ fn is_weak(table: &UnitTable, joint: Evidence, before: u32) -> bool {
 }
 
 /// Whether anything shows that the text does not simply go on with unit `i` of a chain: its own page, or another page
-/// on which something else stands before it or behind the unit before, or a headline that is no part of the headline
-/// of this chain.
+/// on which something else stands before it or behind the unit before, or nothing, or a headline that is no part of the
+/// headline of this chain. Where a note says that it goes on from elsewhere, it does.
 fn begins(table: &UnitTable, map: &Concordance, chains: &Chains<'_>, chain: &Chain, i: usize) -> bool {
     let (x, y) = (chain.units[i - 1], chain.units[i]);
     let cues = &table.units[y as usize].cues;
@@ -76,20 +76,16 @@ fn begins(table: &UnitTable, map: &Concordance, chains: &Chains<'_>, chain: &Cha
         return true;
     }
     let own = lines_before(table, chain.units[0]);
-    let starts = twins(table, map, y, false).any(|(v, off)| {
-        let other = |h: &Vec<char>| !own.iter().any(|o| similar(o, h));
-        let headed = lines_before(table, v);
-        off || chains.is_inner(table, v, true)
-            || opens_page(table, v)
-            || (!headed.is_empty() && headed.iter().all(other))
-            || is_behind_another(table, map, &chain.units[..i], v)
-    });
+    let starts =
+        twins(table, map, y, false).filter(|(v, _)| !table.units[*v as usize].cues.jump_from).any(|(v, off)| {
+            let other = |h: &Vec<char>| !own.iter().any(|o| similar(o, h));
+            let headed = lines_before(table, v);
+            off || chains.is_inner(table, v, true)
+                || table.before(v).is_none()
+                || (!headed.is_empty() && headed.iter().all(other))
+                || is_behind_another(table, map, &chain.units[..i], v)
+        });
     starts || twins(table, map, x, true).any(|(v, off)| off || chains.is_inner(table, v, false))
-}
-
-/// Whether a unit opens its page, and no note says that it goes on from another.
-fn opens_page(table: &UnitTable, v: u32) -> bool {
-    table.before(v).is_none() && !table.units[v as usize].cues.jump_from
 }
 
 /// Whether unit `v` follows the end of another text than these units, and neither paper has what stands before it in the

@@ -231,12 +231,12 @@ fn strength(t: &Testimony) -> u8 {
 
 fn attested(table: &UnitTable, c: Candidate, votes: &[Testimony]) -> f32 {
     let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
-    let jump = x.cues.jump_to || y.cues.jump_from;
+    let jump = x.cues.jump_to != y.cues.jump_from;
     votes
         .iter()
         .map(|t| match *t {
             Testimony::Hard => weight::HARD,
-            // Line ends at a jump prove nothing: papers jump at the same places.
+            // Line ends at a jump prove nothing, papers jump at the same places; but with a note on either side they do.
             Testimony::Soft(..) | Testimony::Bridged if jump => 0.0,
             // A headline between the two there, none here: it was set into the body, or it heads the second one.
             Testimony::Bridged if c.bridged == Some(0) && !y.cues.dateline => weight::SOFT,
