@@ -181,3 +181,91 @@ fn cut(
     }
     pieces
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::chain::{Cues, Unit};
+    use crate::model::passage::Passage;
+    use crate::model::stream::Stream;
+
+    /// Characters of a text.
+    const LENGTH: u32 = 60;
+
+    /// Pages of finished texts, each of one letter and given as such, a page for each source.
+    fn table(pages: &[&str]) -> UnitTable {
+        let mut table = UnitTable::default();
+        for (page, texts) in pages.iter().enumerate() {
+            let (mut stream, first) = (Stream::default(), table.units.len() as u32);
+            for c in texts.chars() {
+                let unit = table.units.len() as u32;
+                table.spans.push(stream.len() as u32..stream.len() as u32 + LENGTH);
+                stream.chars.extend((0..LENGTH).map(|_| c));
+                stream.at.extend(0..LENGTH);
+                stream.unit.extend((0..LENGTH).map(|_| unit));
+                table.units.push(unit_of(page as u32));
+            }
+            table.pages.push(first..table.units.len() as u32);
+            table.streams.push(stream);
+            table.sources.push(page as u32);
+        }
+        table
+    }
+
+    fn unit_of(page: u32) -> Unit {
+        let cues = Cues { paragraph: true, is_final: true, sentence: true, ..Cues::default() };
+        let text = "。".to_owned();
+        let (lines, full) = (0..1, f32::INFINITY);
+        Unit { page, lines, pieces: vec![], text, width: 60.0, full, indent: 0.0, blank_before: 0, cues }
+    }
+
+    /// Equal texts are shared.
+    fn map(table: &UnitTable) -> Concordance {
+        let letter = |u: usize| table.streams[table.units[u].page as usize].chars[table.spans[u].start as usize];
+        let pairs = (0..table.units.len()).flat_map(|u| (u + 1..table.units.len()).map(move |v| (u, v)));
+        let passage = |(u, v): (usize, usize)| Passage {
+            page_a: table.units[u].page,
+            page_b: table.units[v].page,
+            runs: vec![(table.spans[u].start, table.spans[v].start, LENGTH)],
+            len: LENGTH,
+        };
+        let apart = |(u, v): &(usize, usize)| table.units[*u].page != table.units[*v].page;
+        let passages: Vec<Passage> =
+            pairs.filter(apart).filter(|(u, v)| letter(*u) == letter(*v)).map(passage).collect();
+        Concordance::new(&passages)
+    }
+
+    /// The lengths of the pieces of the chain of the first two texts of the first page, when chains join so much of each
+    /// page as is said.
+    fn pieces(pages: &[&str], joined: &[usize], change: impl Fn(&mut UnitTable)) -> Vec<usize> {
+        let mut table = table(pages);
+        change(&mut table);
+        let chain = |(page, len): (usize, &usize)| Chain {
+            source: page as u32,
+            units: (table.pages[page].start..).take(*len).collect(),
+            joints: vec![Evidence::Cued; *len - 1],
+        };
+        let mut chains: Vec<Chain> = joined.iter().enumerate().map(chain).collect();
+        for (page, len) in joined.iter().enumerate() {
+            let rest = table.pages[page].clone().skip(*len);
+            chains.extend(rest.map(|u| Chain { source: page as u32, units: vec![u], joints: vec![] }));
+        }
+        let cut = cut_unattested(&table, &map(&table), chains);
+        cut.iter().filter(|c| c.source == 0).map(|c| c.units.len()).collect()
+    }
+
+    #[test]
+    fn what_stands_behind_two_texts_belongs_to_neither() {
+        let pages = ["xy", "zy", "x", "z"];
+        assert_eq!(pieces(&pages, &[2, 2, 1, 1], |_| ()), [1, 1]);
+        let known = ["xy", "zyx", "x", "z"];
+        assert_eq!(pieces(&known, &[2, 2, 1, 1], |_| ()), [2], "one of them stands in both papers");
+    }
+
+    #[test]
+    fn a_text_that_opens_a_page_begins_unless_a_note_says_that_it_goes_on() {
+        let pages = ["xy", "x", "y"];
+        assert_eq!(pieces(&pages, &[2, 1, 1], |_| ()), [1, 1]);
+        assert_eq!(pieces(&pages, &[2, 1, 1], |table| table.units[3].cues.jump_from = true), [2]);
+    }
+}

@@ -125,3 +125,26 @@ fn positions(table: &UnitTable, map: &Concordance, a: &Chain, b: &Chain) -> Vec<
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::chain::{Cues, Unit};
+
+    #[test]
+    fn bad_readers_do_not_tell_two_stories() {
+        let text = String::new();
+        let (pieces, cues) = (vec![], Cues::default());
+        let unit =
+            Unit { page: 0, lines: 0..1, pieces, text, width: 0.0, full: 0.0, indent: 0.0, blank_before: 0, cues };
+        let table = UnitTable { units: vec![unit], pages: vec![0..1], spans: vec![0..0], ..UnitTable::default() };
+        let chain = Chain { source: 0, units: vec![0], joints: vec![] };
+        let differing = |share: f32| Difference { sources: (0, 1), phrases: 9, share };
+        let apart = |usual: &[f32]| {
+            let known: Vec<Difference> = usual.iter().map(|share| differing(*share)).collect();
+            Readers::of(known.iter()).tell_apart(&table, &chain, &chain, &differing(0.2))
+        };
+        assert!(apart(&[]) && apart(&[0.01; 9]) && !apart(&[0.1; 9]));
+        assert!(apart(&[0.1; TEXTS - 1]), "too few to tell");
+    }
+}
