@@ -379,11 +379,10 @@ fn headings<'a>(
         .collect()
 }
 
-/// Bylines right behind a body and above the next headline: they sign the body, unless it goes on elsewhere.
+/// Bylines right behind a body and above the next headline: they sign the body.
 fn signature<'a>(table: &UnitTable, group: &'a Group) -> &'a [u32] {
     let rest = group.units.iter().position(|u| !table.units[*u as usize].cues.byline);
-    let ends = group.before.is_some_and(|u| !table.units[u as usize].cues.jump_to);
-    &group.units[..rest.filter(|_| ends && group.gap.0 <= 1).unwrap_or(0)]
+    &group.units[..rest.filter(|_| group.before.is_some() && group.gap.0 <= 1).unwrap_or(0)]
 }
 
 fn front_matter(table: &UnitTable, units: &[u32], heading: &mut Heading) {
