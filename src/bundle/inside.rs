@@ -3,9 +3,10 @@
 use crate::model::bundle::{Bundle, SourceText};
 use crate::model::chain::UnitTable;
 
-/// Joins a text without a headline to the article whose headline stands right behind it, when that is so in every
-/// source that has the text and nothing shows that the article begins behind its headline: the headline was set into
-/// the body. Returns whether anything was joined.
+/// Joins a text without a headline to the article whose headline stands right behind it, when every source that has the
+/// text has one or the other there and nothing shows that the article begins behind its headline: the headline was set
+/// into the body. A source that has the text in the midst of the article was read across columns. Returns whether anything
+/// was joined.
 pub(super) fn join(table: &UnitTable, bundles: &mut Vec<Bundle>) -> bool {
     let mut joined = false;
     while let Some((first, second)) = pair(table, bundles) {
@@ -41,9 +42,21 @@ fn append(texts: &mut Vec<SourceText>, mut text: SourceText, shift: i64) {
 fn pair(table: &UnitTable, bundles: &[Bundle]) -> Option<(usize, usize)> {
     (0..bundles.len()).filter(|i| bundles[*i].headings.iter().all(|h| h.title.is_empty())).find_map(|i| {
         let texts = &bundles[i].parts[0].texts;
-        let j = followed_by(table, bundles, i, texts.first()?)?;
-        let everywhere = texts.iter().all(|t| followed_by(table, bundles, i, t) == Some(j));
+        let j = texts.iter().find_map(|t| followed_by(table, bundles, i, t))?;
+        let before = |t: &SourceText| followed_by(table, bundles, i, t) == Some(j);
+        let everywhere = texts.iter().all(|t| before(t) || goes_on_in(table, &bundles[j], t));
         (texts.len() >= 2 && everywhere).then_some((i, j))
+    })
+}
+
+/// Whether a text stands in the midst of an article: what its source has behind it belongs to the article, and so does
+/// something before it.
+fn goes_on_in(table: &UnitTable, article: &Bundle, text: &SourceText) -> bool {
+    let (Some(first), Some(last)) = (text.units.first(), text.units.last()) else { return false };
+    let own = article.parts[0].texts.iter().find(|t| t.source == text.source);
+    let next = table.after(*last);
+    own.is_some_and(|own| {
+        next.is_some_and(|u| own.units.contains(&u)) && own.units.iter().any(|u| u < last && u > first)
     })
 }
 

@@ -5,11 +5,13 @@
 //! share a subtitle.
 
 mod announced;
+mod axis;
 mod cluster;
 mod guard;
 mod headings;
 mod inside;
 mod lacunae;
+mod lifted;
 mod likeness;
 mod order;
 mod template;
@@ -34,6 +36,7 @@ pub(crate) fn bundle(table: &UnitTable, map: &Concordance, chains: Vec<Chain>) -
     if inside::join(table, &mut bundles) {
         headings::assign(table, &mut bundles);
     }
+    bundles.par_iter_mut().for_each(|bundle| lifted::lift(table, bundle));
     lacunae::find(table, &mut bundles);
     bundles.sort_by_key(first_unit);
     bundles

@@ -31,7 +31,7 @@ impl Kinship {
     pub(super) fn new(rows: &[Vec<char>]) -> Self {
         let k = if rows.iter().any(|r| alphabetic(r)) { 10 } else { 5 };
         let mask = if rows.iter().any(|r| r.len() > SAMPLED) { 7 } else { 0 };
-        let sets: Vec<Vec<u64>> = rows.par_iter().map(|row| set(row, k, mask)).collect();
+        let sets: Vec<Vec<u32>> = rows.par_iter().map(|row| set(row, k, mask)).collect();
         let mut shared = vec![0; rows.len() * rows.len()];
         let pairs: Vec<(usize, usize)> = (0..rows.len()).flat_map(|a| (0..a).map(move |b| (a, b))).collect();
         let counts: Vec<usize> = pairs.par_iter().map(|(a, b)| common(&sets[*a], &sets[*b])).collect();
@@ -63,14 +63,15 @@ impl Kinship {
     }
 }
 
-fn set(row: &[char], k: usize, mask: u64) -> Vec<u64> {
-    let mut set: Vec<u64> = hashes(row, k).map(|(h, _)| h).filter(|h| h & mask == 0).collect();
+/// The k-mers of a text by half their hashes: enough to tell them apart within one text.
+fn set(row: &[char], k: usize, mask: u64) -> Vec<u32> {
+    let mut set: Vec<u32> = hashes(row, k).filter(|(h, _)| h & mask == 0).map(|(h, _)| (h >> 32) as u32).collect();
     set.sort_unstable();
     set.dedup();
     set
 }
 
-fn common(a: &[u64], b: &[u64]) -> usize {
+fn common(a: &[u32], b: &[u32]) -> usize {
     let (mut i, mut j, mut common) = (0, 0, 0);
     while i < a.len() && j < b.len() {
         common += usize::from(a[i] == b[j]);

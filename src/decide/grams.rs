@@ -44,7 +44,7 @@ impl Grams {
         let mut grams = Self { slots: vec![0; size], part: size.min(PART) };
         let place = grams.place();
         let mut sorted: Vec<Vec<Vec<u64>>> = Vec::new();
-        for batch in batches(texts) {
+        for (round, batch) in batches(texts).into_iter().enumerate() {
             let parts = size / place.part;
             let room = batch.iter().map(|piece| LENGTHS * piece.starts.len()).max().unwrap_or(0) / parts * 9 / 8;
             sorted
@@ -55,6 +55,10 @@ impl Grams {
                 batch.get(at).into_iter().for_each(|piece| piece.sort(bar, place, hashes));
             });
             grams.slots.par_chunks_mut(place.part).enumerate().for_each(|(number, slots)| {
+                if round == 0 {
+                    // Written before it is read: memory that is read first is mapped twice, and all cores told.
+                    slots.fill(0);
+                }
                 sorted.iter().for_each(|piece| fill(slots, &piece[number], place));
             });
         }

@@ -288,7 +288,18 @@ fn rewrite<'e>(
 /// # Panics
 /// As [`Edited::apply`].
 pub fn replaced(text: &str, changes: &[Change]) -> String {
-    let mut out = String::with_capacity(text.len());
+    let mut out = String::new();
+    replace_into(text, changes, &mut out);
+    out
+}
+
+/// As [`replaced`], in the place of what was in `out`, whose memory is used again.
+///
+/// # Panics
+/// As [`Edited::apply`].
+pub fn replace_into(text: &str, changes: &[Change], out: &mut String) {
+    out.clear();
+    out.reserve(text.len());
     let mut done = 0;
     for change in changes {
         assert!(change.at.start >= done, "changes must be sorted and must not overlap");
@@ -297,7 +308,6 @@ pub fn replaced(text: &str, changes: &[Change]) -> String {
         done = change.at.end;
     }
     out.push_str(&text[done..]);
-    out
 }
 
 /// A change and the source bytes it stands for.

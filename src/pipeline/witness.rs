@@ -11,6 +11,8 @@ use super::{Run, script};
 
 /// Log-odds of a paragraph break where two chains were put next to each other by other sources only.
 const UNKNOWN_JOINT: f32 = 0.0;
+/// Share of a full line that is short.
+const SHORT: f32 = 0.7;
 
 /// The witnesses of a part, by siglum; script is one for all of them.
 pub(super) fn of_part(run: &Run<'_>, part: &Part) -> Vec<Witness> {
@@ -33,11 +35,20 @@ fn body(run: &Run<'_>, text: &SourceText) -> Witness {
     witness.tokens.reserve(text.units.iter().map(length).sum());
     let mut before = None;
     for (i, unit) in text.units.iter().enumerate() {
-        let odds = i.checked_sub(1).map_or(0.0, |j| if text.joints[j].is_some() { odds[j] } else { UNKNOWN_JOINT });
+        let odds = i.checked_sub(1).map_or(0.0, |j| match text.joints[j] {
+            None if !ends_short(run, text.units[j]) => UNKNOWN_JOINT,
+            _ => odds[j],
+        });
         append(run, (before, *unit), odds, Joint::Text, &mut witness);
         before = Some(*unit);
     }
     witness
+}
+
+/// Whether a line ends a paragraph whatever stands behind it.
+fn ends_short(run: &Run<'_>, unit: u32) -> bool {
+    let unit = &run.table.units[unit as usize];
+    unit.cues.is_final && unit.width < SHORT * unit.full
 }
 
 /// A witness of a headline, byline or date line: lines are parted by a space, but for a bracketed date, which is one

@@ -60,8 +60,9 @@ pub(super) fn holds(rule: &Rule, text: &str, at: &Range<usize>, facts: &Facts, l
         return true;
     }
     if !line.holds(at) {
-        let start = text[..at.start].rfind('\n').map_or(0, |i| i + 1);
-        let end = text[at.end..].find('\n').map_or(text.len(), |i| at.end + i);
+        let bytes = text.as_bytes();
+        let start = memchr::memrchr(b'\n', &bytes[..at.start]).map_or(0, |i| i + 1);
+        let end = memchr::memchr(b'\n', &bytes[at.end..]).map_or(text.len(), |i| at.end + i);
         *line = LineFacts::of(start..end, text[at.clone()].contains('\n'));
     }
     let site = Site { text, at: at.clone(), line, facts };

@@ -30,10 +30,12 @@ impl CharSet {
             last.1 = if joined { last.1.max(next.1) } else { last.1 };
             joined
         });
-        let has = |c: char| ranges.iter().any(|(from, to)| (*from..=*to).contains(&c));
         let block = |start: u32| {
-            let held = (0..128).filter(|i| char::from_u32(start + i).is_some_and(has));
-            held.fold(0, |all, i| all | 1 << i)
+            let held = |(from, to): &(char, char)| {
+                let (from, to) = ((*from as u32).max(start), (*to as u32).min(start + 127));
+                if from <= to { u128::MAX >> (127 - (to - from)) << (from - start) } else { 0 }
+            };
+            ranges.iter().map(held).fold(0, |all, held| all | held)
         };
         let (first, last) = IDEOGRAPHS;
         let ideographs = match () {
@@ -85,7 +87,7 @@ impl CharSet {
 /// What must stand on one side of a match.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Context {
-    sets: Vec<CharSet>,
+    set: CharSet,
     edge: bool,
     negated: bool,
     any: bool,
@@ -104,15 +106,15 @@ impl Context {
     pub(super) fn parse(expression: &str, classes: &Classes) -> Result<Self, String> {
         let trimmed = expression.trim();
         let (negated, body) = trimmed.strip_prefix('!').map_or((false, trimmed), |b| (true, b));
-        let mut context = Self { negated, ..Self::default() };
+        let (mut edge, mut ranges) = (false, Vec::new());
         for name in body.split('|').map(str::trim) {
             match (name, classes.get(name)) {
-                ("^" | "$", _) => context.edge = true,
-                (_, Some(set)) => context.sets.push(set.clone()),
+                ("^" | "$", _) => edge = true,
+                (_, Some(set)) => ranges.extend(set.ranges()),
                 (_, None) => return Err(name.to_owned()),
             }
         }
-        Ok(context)
+        Ok(Self { set: CharSet::of(ranges), edge, negated, any: false })
     }
 
     /// All neighbours that fit.
@@ -120,8 +122,7 @@ impl Context {
         if self.any {
             return Chars::all();
         }
-        let ranges = self.sets.iter().flat_map(|s| s.ranges());
-        let named = Chars::of(ranges);
+        let named = Chars::of(self.set.ranges());
         let found = if self.edge { named.or(&Chars::edge()) } else { named.without_edge() };
         if self.negated { found.negated() } else { found }
     }
@@ -133,7 +134,7 @@ impl Context {
         }
         let found = match neighbour {
             None | Some('\n') => self.edge,
-            Some(c) => self.sets.iter().any(|s| s.contains(c)),
+            Some(c) => self.set.contains(c),
         };
         found != self.negated
     }

@@ -4,6 +4,7 @@ use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use super::joint;
+use crate::text::notes::Note;
 use crate::text::script::Balance;
 use crate::text::{chars, columns};
 
@@ -317,10 +318,9 @@ fn longest_run(runs: &[(Range<usize>, usize)], at: Range<usize>) -> usize {
 
 fn han_share(line: &str) -> f32 {
     let (mut han, mut letters) = (0u32, 0u32);
-    for c in line.chars() {
-        let is_han = chars::is_han(c);
-        han += u32::from(is_han);
-        letters += u32::from(is_han || !matches!(c, '，' | '。' | '、' | ' ' | '0'..='9') && c.is_alphabetic());
+    for note in line.chars().map(Note::of) {
+        han += u32::from(note.is_han());
+        letters += u32::from(note.is_han() || note.is_letter());
     }
     if letters == 0 { 0.0 } else { han as f32 / letters as f32 }
 }

@@ -11,7 +11,7 @@ use super::pattern::Trail;
 use super::plan::Plan;
 use super::rule::{Action, Rule};
 use super::search::{self, Near};
-use super::sieve::{Bits, Hit, Kinds, Shape, bit};
+use super::sieve::{Bits, Hit, Kinds, Reading, Shape, bit};
 use crate::text::notes::Note;
 use crate::text::{chars, script};
 
@@ -57,6 +57,8 @@ pub(super) struct Group<'p> {
     pub(super) text: String,
     next: String,
     kinds: Kinds,
+    /// Room for the kinds of the text as it becomes.
+    next_kinds: Kinds,
     sites: Bits,
     line: LineFacts,
     found: Vec<(Range<usize>, Range<usize>)>,
@@ -78,6 +80,7 @@ impl<'p> Group<'p> {
             text: String::new(),
             next: String::new(),
             kinds: Kinds::default(),
+            next_kinds: Kinds::default(),
             sites: 0,
             line: LineFacts::default(),
             found: Vec::new(),
@@ -97,7 +100,8 @@ impl<'p> Group<'p> {
         self.fired.clear();
         self.passes.clear();
         self.tally = Tally { rows: usize::MAX, ..Tally::default() };
-        if let Err(went) = self.look(last) {
+        let reading = self.plan.sieve.read(&self.text, &mut self.kinds);
+        if let Err(went) = self.look(reading, last) {
             return went;
         }
         let mut last_fired = None;
@@ -113,7 +117,8 @@ impl<'p> Group<'p> {
                     continue;
                 }
                 (fired, last_fired) = (true, Some(n));
-                if let Err(went) = self.look(last) {
+                let reading = self.read_again();
+                if let Err(went) = self.look(reading, last) {
                     return went;
                 }
             }
@@ -178,24 +183,33 @@ impl<'p> Group<'p> {
         fires
     }
 
+    /// Reads the text after the changes that were found.
+    fn read_again(&mut self) -> Reading {
+        let replaced = self.found.iter().map(|(at, with)| (at, &self.replacements[with.clone()]));
+        let reading = self.plan.sieve.read_again(&self.kinds, replaced, &mut self.next_kinds);
+        std::mem::swap(&mut self.kinds, &mut self.next_kinds);
+        reading
+    }
+
     /// Looks at the text anew: which rules can match it, and what it says about what was presumed.
-    fn look(&mut self, last: bool) -> Result<(), Went> {
+    fn look(&mut self, Reading { told, sites, wide }: Reading, last: bool) -> Result<(), Went> {
         let sieve = &self.plan.sieve;
-        self.line = LineFacts::default();
-        let (sites, has) = sieve.read(&self.text, &mut self.kinds);
-        if sites & self.plan.whole != 0 {
+        // Nearly all groups are one line, and its end is not to be looked for at every match.
+        let end = memchr::memchr(b'\n', self.text.as_bytes()).unwrap_or(self.text.len());
+        self.line = if end + 1 >= self.text.len() { LineFacts::of(0..end, false) } else { LineFacts::default() };
+        if told & self.plan.whole != 0 {
             return Err(Went::Whole);
         }
-        let crossing = sites & self.plan.crossing;
+        let crossing = told & self.plan.crossing;
         if crossing != 0 && !last && sieve.reaches_out(&self.text, &self.plan.reach, crossing) {
             return Err(Went::Crosses);
         }
-        self.sites = sites & has;
+        self.sites = sites;
         let (mut gaps, mut rows) = (0, 0);
         for line in self.text.split('\n') {
             let body = line.trim();
             rows += usize::from(!body.is_empty());
-            gaps += usize::from(has_gap(body));
+            gaps += usize::from(wide && has_gap(body));
             self.tally.markup |= body.starts_with('<') || body.ends_with('>');
             if self.plan.slogans != 0 && can_be_slogans(line) {
                 self.sites |= self.plan.slogans;

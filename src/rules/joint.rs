@@ -1,5 +1,7 @@
 //! What becomes of the break between two lines of one paragraph.
 
+use std::sync::LazyLock;
+
 use super::RuleBook;
 use super::rule::Action;
 use crate::model::edit::RuleId;
@@ -16,6 +18,9 @@ pub struct Joint {
     /// The rule that says so.
     pub rule: RuleId,
 }
+
+/// What a break is called that no rule names.
+static HARD_WRAP: LazyLock<RuleId> = LazyLock::new(|| RuleId::new("hard-wrap"));
 
 /// Letters on either side of a joint that tell its script.
 const NEAR: usize = 24;
@@ -115,6 +120,6 @@ impl RuleBook {
                 return Joint { drop_before, insert: insert.to_owned(), rule: rule.id.clone() };
             }
         }
-        Joint { drop_before: 0, insert: String::new(), rule: RuleId::new("hard-wrap") }
+        Joint { drop_before: 0, insert: String::new(), rule: HARD_WRAP.clone() }
     }
 }

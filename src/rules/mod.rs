@@ -31,6 +31,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use error::{CaseFailure, RuleError};
 pub use joint::Joint;
+pub use normal::Workplace;
 pub use parse::Pack;
 pub use rule::{Action, Case, Gate, Rule, Safety, Written};
 
@@ -157,7 +158,7 @@ impl RuleBook {
     /// each rule that occurs in it and each of at most eight rounds.
     pub fn clean(&self, text: &mut Edited) -> RuleCounts {
         let plan = self.plan();
-        if let Some(cleaned) = scan::clean(plan, text.text(), true, MAX_ROUNDS) {
+        if let Some(cleaned) = scan::recorded(plan, text.text(), MAX_ROUNDS) {
             scan::replay(plan, cleaned.groups, text);
             return counted(plan, &cleaned.counts);
         }
@@ -214,7 +215,14 @@ impl RuleBook {
 
     /// What [`RuleBook::normalize`] makes of a text, without the record of the edits. Bounds as there.
     pub fn normalized<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        normal::normalized(self, text)
+        let mut place = Workplace::default();
+        if normal::normalize(self, text, &mut place) { Cow::Owned(place.into_text()) } else { Cow::Borrowed(text) }
+    }
+
+    /// As [`RuleBook::normalized`], in memory that the next text uses again: for many texts, of which each would ask the
+    /// system for several times its length. What comes out is the text itself where nothing changed.
+    pub fn normalized_in<'t>(&self, text: &'t str, place: &'t mut Workplace) -> &'t str {
+        if normal::normalize(self, text, place) { place.text() } else { text }
     }
 
     /// A text cleaned by each rule over the whole of it.

@@ -3,86 +3,151 @@
 //! Rules and joints take turns until nothing changes. What a turn leaves alone is not looked at again: only lines that it
 //! touched are cleaned and measured anew.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::plan::Plan;
 use super::scan::{self, Presumed};
 use super::unwrap::{self, Lines};
 use super::{MAX_ROUNDS, RuleBook};
-use crate::model::edit::{Change, replaced};
+use crate::model::edit::{Change, replace_into};
 
-/// What [`RuleBook::normalize`] makes of a text. Bounds as there.
-pub(super) fn normalized<'t>(book: &RuleBook, text: &'t str) -> Cow<'t, str> {
-    let mut work = Work::new(book, Cow::Borrowed(text));
+/// The memory that normalising a text takes, to be used again for the next text.
+#[derive(Debug, Default)]
+pub struct Workplace {
+    /// The text, once it has changed.
+    text: String,
+    /// Room for what it becomes.
+    next: String,
+    lines: Lines,
+}
+
+impl Workplace {
+    /// What the last text has become.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(super) fn into_text(self) -> String {
+        self.text
+    }
+}
+
+/// Makes of a text what [`RuleBook::normalize`] makes of it; false, and nothing of use in the workplace, when it stays as it
+/// is. Bounds as there.
+pub(super) fn normalize(book: &RuleBook, source: &str, place: &mut Workplace) -> bool {
+    let mut work = Work { source, is_changed: false, place, known: None, presumed: None };
+    work.clean(book);
     for _ in 0..MAX_ROUNDS {
-        let dropped = book.unwanted_lines(&work.text);
+        let dropped = book.unwanted_lines(work.text());
         if !dropped.is_empty() {
-            work = Work::new(book, Cow::Owned(replaced(&work.text, &dropped)));
+            work.change(&dropped);
+            work.clean(book);
             continue;
         }
-        if !unwrap::may_join(&work.text) {
+        // Where lines are known, they tell sooner than their ends that nothing joins them.
+        if work.known.is_none() && !unwrap::may_join(work.text()) {
             break;
         }
         let changes = work.joints(book);
         if changes.is_empty() {
             break;
         }
-        work = work.with(book, &changes);
+        work.join(book, &changes);
     }
-    work.text
+    work.is_changed
 }
 
-/// A clean text.
-struct Work<'t> {
-    text: Cow<'t, str>,
-    /// Its lines; those of what it was before, and what was kept of that, until somebody asks for them.
-    lines: Option<(Lines, Vec<Kept>)>,
-    /// What rules have asked of it; none when they had to see it whole.
+/// A text that is being normalised; clean between the steps.
+struct Work<'w> {
+    source: &'w str,
+    /// Whether the text is the one in the workplace, and no longer the source.
+    is_changed: bool,
+    place: &'w mut Workplace,
+    /// What the lines in the workplace have in common with those of the text; none when they have nothing to do with it.
+    known: Option<Known>,
+    /// What rules have asked of the text; none when they had to see it whole.
     presumed: Option<Presumed>,
 }
 
-impl<'t> Work<'t> {
-    fn new(book: &RuleBook, text: Cow<'t, str>) -> Self {
-        match scan::clean(book.plan(), &text, false, MAX_ROUNDS) {
-            Some(cleaned) => {
-                Self { text: cleaned.text.map_or(text, Cow::Owned), lines: None, presumed: Some(cleaned.presumed) }
-            }
-            None => Self { text: Cow::Owned(book.cleaned_whole(&text)), lines: None, presumed: None },
+/// What is known of the lines of a text.
+enum Known {
+    /// All.
+    All,
+    /// These stretches of what it was before.
+    Kept(Vec<Kept>),
+}
+
+impl Work<'_> {
+    fn text(&self) -> &str {
+        if self.is_changed { &self.place.text } else { self.source }
+    }
+
+    /// The text, and room for what it becomes.
+    fn sides(&mut self) -> (&str, &mut String) {
+        let Workplace { text, next, .. } = &mut *self.place;
+        (if self.is_changed { text } else { self.source }, next)
+    }
+
+    /// Makes the text what it becomes.
+    fn turn(&mut self) {
+        std::mem::swap(&mut self.place.text, &mut self.place.next);
+        self.is_changed = true;
+    }
+
+    /// Makes changes, whatever becomes of what is known.
+    fn change(&mut self, changes: &[Change]) {
+        let (text, next) = self.sides();
+        replace_into(text, changes, next);
+        self.turn();
+    }
+
+    /// Cleans a text of which nothing is known.
+    fn clean(&mut self, book: &RuleBook) {
+        self.known = None;
+        let (text, next) = self.sides();
+        let cleaned = scan::clean(book.plan(), text, next, MAX_ROUNDS);
+        if cleaned.is_none() {
+            *next = book.cleaned_whole(text);
         }
+        if cleaned.as_ref().is_none_or(|cleaned| cleaned.is_changed) {
+            self.turn();
+        }
+        self.presumed = cleaned.map(|cleaned| cleaned.presumed);
     }
 
     /// The changes that join its lines.
     fn joints(&mut self, book: &RuleBook) -> Vec<Change> {
-        let (lines, kept) = self.lines.get_or_insert_with(|| (Lines::of(book, &self.text), Vec::new()));
-        if !kept.is_empty() {
-            lines.renew(book, &self.text, &std::mem::take(kept));
+        let Workplace { text, lines, .. } = &mut *self.place;
+        let text = if self.is_changed { text } else { self.source };
+        match self.known.replace(Known::All) {
+            None => lines.read_all(book, text),
+            Some(Known::Kept(kept)) => lines.renew(book, text, &kept),
+            Some(Known::All) => {}
         }
-        unwrap::joints(book, &self.text, lines)
+        unwrap::joints(book, text, lines)
     }
 
-    /// The text after some changes, clean again. Its lines were asked for before.
-    fn with(self, book: &RuleBook, changes: &[Change]) -> Self {
-        let text = replaced(&self.text, changes);
-        let (Some(presumed), Some((lines, _))) = (self.presumed, self.lines) else {
-            return Self::new(book, Cow::Owned(text));
-        };
-        let mut kept = kept(&self.text, changes);
+    /// Makes the changes that join its lines, and cleans the lines that they touch.
+    fn join(&mut self, book: &RuleBook, changes: &[Change]) {
+        let mut kept = kept(self.text(), changes);
+        self.change(changes);
+        let Some(presumed) = self.presumed else { return self.clean(book) };
         let plan = book.plan();
-        let stretches = stretches(plan, &text, &kept);
+        let Workplace { text, next, lines } = &mut *self.place;
+        let stretches = stretches(plan, text, &kept);
         // A joint takes a row and makes no gap.
         let elsewhere = || {
             let (gaps, rows) = lines.gaps();
             (gaps, rows.saturating_sub(changes.len()))
         };
-        let Some(cleaned) = scan::clean_again(plan, &text, stretches.into_iter(), presumed, elsewhere, MAX_ROUNDS)
-        else {
-            return Self::new(book, Cow::Owned(text));
-        };
-        let text = cleaned.text.unwrap_or(text);
+        let cleaned = scan::clean_again(plan, text, stretches.into_iter(), presumed, elsewhere, next, MAX_ROUNDS);
+        let Some(cleaned) = cleaned else { return self.clean(book) };
+        if cleaned.is_changed {
+            self.turn();
+        }
         without(&mut kept, &cleaned.changed);
-        let lines = (!kept.is_empty()).then_some((lines, kept));
-        Self { text: Cow::Owned(text), lines, presumed: Some(cleaned.presumed) }
+        self.known = (!kept.is_empty()).then_some(Known::Kept(kept));
+        self.presumed = Some(cleaned.presumed);
     }
 }
 
@@ -106,18 +171,23 @@ fn kept(text: &str, changes: &[Change]) -> Vec<Kept> {
     let mut kept = Vec::with_capacity(changes.len() + 1);
     let (mut from, mut shift) = (0, 0isize);
     for change in changes {
-        let start =
-            if change.at.start < from { from } else { text[..change.at.start].rfind('\n').map_or(0, |i| i + 1) };
+        let start = if change.at.start < from { from } else { line_start(text, change.at.start) };
         if start > from {
             kept.push(Kept { old: from..start, start: from.wrapping_add_signed(shift) });
         }
-        from = text[change.at.end..].find('\n').map_or(text.len(), |i| change.at.end + i + 1);
+        let feed = memchr::memchr(b'\n', &text.as_bytes()[change.at.end..]);
+        from = feed.map_or(text.len(), |i| change.at.end + i + 1);
         shift += change.with.len() as isize - change.at.len() as isize;
     }
     if from < text.len() {
         kept.push(Kept { old: from..text.len(), start: from.wrapping_add_signed(shift) });
     }
     kept
+}
+
+/// Where the line begins on which a place is.
+fn line_start(text: &str, at: usize) -> usize {
+    memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |i| i + 1)
 }
 
 /// The lines to clean: those between the ones kept, with those before from which matches may reach them.
@@ -128,7 +198,7 @@ fn stretches(plan: &Plan, text: &str, kept: &[Kept]) -> Vec<Range<usize>> {
     for next in kept.iter().map(|k| k.start..k.end()).chain(end) {
         if next.start > from {
             let before = from - plan.reach.tail(&text[..from]).len();
-            let before = if before < from { text[..before].rfind('\n').map_or(0, |i| i + 1) } else { from };
+            let before = if before < from { line_start(text, before) } else { from };
             stretches.push(before..next.start);
         }
         from = next.end;
@@ -171,7 +241,7 @@ fn without(kept: &mut Vec<Kept>, changed: &[(Range<usize>, usize)]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::edit::{Edited, RuleId};
+    use crate::model::edit::{Edited, RuleId, replaced};
 
     /// A page whose last printed lines stand near its edge only when all others are counted.
     #[test]
@@ -183,9 +253,21 @@ mod tests {
             let book = RuleBook::builtin().unwrap();
             let mut recorded = Edited::new(text.as_str());
             book.normalize(&mut recorded);
-            assert_eq!(normalized(&book, &text), recorded.text());
+            assert_eq!(book.normalized(&text), recorded.text());
             let marked = unwrap::apart(&book, &text);
             assert_eq!(marked.contains(&"晨光日報"), lines < 6, "{lines}");
+        }
+    }
+
+    #[test]
+    fn a_workplace_keeps_nothing_of_the_last_text() {
+        let column = "春天的小河邊，有一座石橋，橋下的老人每天都\n來釣魚，他的籃子裏總是空空的，但是他從來沒\n有抱怨過，因爲釣\n";
+        let texts =
+            [column.repeat(9), "橋 邊\n".repeat(40), "一座石橋。\n".to_owned(), String::new(), "桥,水\n".repeat(3)];
+        let book = RuleBook::builtin().unwrap();
+        let mut place = Workplace::default();
+        for text in texts.iter().chain(texts.iter().rev()) {
+            assert_eq!(book.normalized_in(text, &mut place), book.normalized(text));
         }
     }
 

@@ -133,6 +133,11 @@ impl Marks {
         n >= self.nearness && n + self.nearness < lines
     }
 
+    /// Whether rules leave a line of this width alone: those that may match in it, and those that come from other lines.
+    pub(super) fn leave(&self, width: f32, sites: Bits) -> bool {
+        self.whole.is_empty() && self.possible(width, false) & (sites | self.crossing) == 0
+    }
+
     /// Rules that can mark a line of this width.
     pub(super) fn possible(&self, width: f32, inside: bool) -> Bits {
         self.by_width[(width as usize).min(WIDEST)] & !if inside { self.edge } else { 0 }
@@ -150,20 +155,36 @@ fn trigger(rule: &Rule, held_over_lines: bool) -> Trigger {
     }
 }
 
-/// Characters that composition may change or join to others. The blocks left out are ideographs and syllables that
-/// compose with nothing; Unicode promises that they never will.
+/// Characters that composition may change or join to others. The blocks left out are ideographs, syllables, pictures and
+/// private use: what composes with nothing; Unicode promises that it never will.
 fn composing() -> Chars {
-    const SETTLED: [(u32, u32); 5] =
-        [(0x3400, 0x4DBF), (0x4E00, 0xA48C), (0xAC00, 0xD7A3), (0x17000, 0x18CFF), (0x20000, 0x2F7FF)];
-    let composes =
-        |c: &char| is_nfc_quick(std::iter::once(*c)) != IsNormalized::Yes || canonical_combining_class(*c) != 0;
+    const SETTLED: [(u32, u32); 8] = [
+        (0x3400, 0x4DBF),
+        (0x4E00, 0xA48C),
+        (0xAC00, 0xD7A3),
+        (0xE000, 0xF8FF),
+        (0x12000, 0x1467F),
+        (0x17000, 0x18CFF),
+        (0x1B000, 0x1B2FF),
+        (0x1F000, 0x2F7FF),
+    ];
     let open = (0xC0..0x30000).filter(|c| !SETTLED.iter().any(|(from, to)| (from..=to).contains(&c)));
     Chars::of(open.filter_map(char::from_u32).filter(composes).map(|c| (c, c)))
+}
+
+fn composes(c: &char) -> bool {
+    canonical_combining_class(*c) != 0 || is_nfc_quick(std::iter::once(*c)) != IsNormalized::Yes
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_that_composes_is_left_out() {
+        let all = Chars::of(('\0'..=char::MAX).filter(composes).map(|c| (c, c)));
+        assert_eq!(composing(), all);
+    }
 
     #[test]
     fn no_built_in_rewrite_needs_the_whole_text() {

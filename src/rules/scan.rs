@@ -17,8 +17,8 @@ use crate::text::script::Balance;
 pub(super) struct Cleaned {
     /// How often each rule of the plan fired.
     pub(super) counts: Vec<u64>,
-    /// The text, when it changed.
-    pub(super) text: Option<String>,
+    /// Whether the text changed.
+    pub(super) is_changed: bool,
     /// The lines that changed, and how many bytes they have become.
     pub(super) changed: Vec<(Range<usize>, usize)>,
     /// Each group that changed: where it begins in the source, and what was done to it. Empty unless asked for.
@@ -37,9 +37,17 @@ pub(super) struct Presumed {
     drift: usize,
 }
 
-/// Cleans a text; none when rules must see it whole. O(text), and O(line · rules) for lines on which rules may match.
-pub(super) fn clean(plan: &Plan, text: &str, record: bool, max_rounds: usize) -> Option<Cleaned> {
-    let mut scan = Scan::new(plan, text, Presumed::default(), record, max_rounds);
+/// Cleans a text; none when rules must see it whole. If it changes, `out` holds what it becomes; what was in it is gone in
+/// any case. O(text), and O(line · rules) for lines on which rules may match.
+pub(super) fn clean(plan: &Plan, text: &str, out: &mut String, max_rounds: usize) -> Option<Cleaned> {
+    let mut scan = Scan::new(plan, text, Presumed::default(), Some(out), max_rounds);
+    scan.clean_lines(0..text.len())?;
+    scan.finish(|scan| scan.gaps_elsewhere())
+}
+
+/// As [`clean`], with a record of the changes in the place of the changed text.
+pub(super) fn recorded(plan: &Plan, text: &str, max_rounds: usize) -> Option<Cleaned> {
+    let mut scan = Scan::new(plan, text, Presumed::default(), None, max_rounds);
     scan.clean_lines(0..text.len())?;
     scan.finish(|scan| scan.gaps_elsewhere())
 }
@@ -53,9 +61,10 @@ pub(super) fn clean_again(
     lines: impl Iterator<Item = Range<usize>>,
     presumed: Presumed,
     elsewhere: impl FnOnce() -> (usize, usize),
+    out: &mut String,
     max_rounds: usize,
 ) -> Option<Cleaned> {
-    let mut scan = Scan::new(plan, text, presumed, false, max_rounds);
+    let mut scan = Scan::new(plan, text, presumed, Some(out), max_rounds);
     let mut done = 0;
     for at in lines.filter(|at| !at.is_empty()) {
         done = scan.clean_lines(at.start.max(done)..at.end)?;
@@ -99,29 +108,29 @@ struct Scan<'a> {
     tally: Tally,
     /// The groups that were looked at, as (start, end).
     touched: Vec<(usize, usize)>,
-    out: Option<String>,
+    /// The changed text as far as it is known; none where the changes are recorded.
+    out: Option<&'a mut String>,
+    /// How much of the text is in it.
     copied: usize,
     cleaned: Cleaned,
-    record: bool,
     /// The places of a line that tell of matches.
     hits: Vec<Hit>,
 }
 
 impl<'a> Scan<'a> {
-    fn new(plan: &'a Plan, text: &'a str, presumed: Presumed, record: bool, max_rounds: usize) -> Self {
+    fn new(plan: &'a Plan, text: &'a str, presumed: Presumed, out: Option<&'a mut String>, max_rounds: usize) -> Self {
         let facts = Facts::presumed(presumed.script, presumed.asked_columns);
         let tally = Tally { asked_markup: presumed.asked_markup, drift: presumed.drift, ..Tally::default() };
         let counts = vec![0; plan.rules.len()];
         Self {
             plan,
             text,
-            group: Group::new(plan, facts, record, max_rounds),
+            group: Group::new(plan, facts, out.is_none(), max_rounds),
             tally,
             touched: Vec::new(),
-            out: None,
+            out: out.map(cleared),
             copied: 0,
-            cleaned: Cleaned { counts, text: None, changed: Vec::new(), groups: Vec::new(), presumed },
-            record,
+            cleaned: Cleaned { counts, is_changed: false, changed: Vec::new(), groups: Vec::new(), presumed },
             hits: Vec::new(),
         }
     }
@@ -141,15 +150,10 @@ impl<'a> Scan<'a> {
     fn line(&mut self, start: usize) -> (usize, Bits) {
         self.hits.clear();
         let mut sites = 0;
-        let end = self.plan.sieve.line(
-            self.text,
-            start,
-            |_, _| (),
-            |hit| {
-                sites |= hit.rules;
-                self.hits.push(hit);
-            },
-        );
+        let end = self.plan.sieve.line(self.text, start, |hit| {
+            sites |= hit.rules;
+            self.hits.push(hit);
+        });
         if self.plan.slogans != 0 && can_be_slogans(&self.text[start..end]) {
             sites |= self.plan.slogans;
         }
@@ -187,19 +191,21 @@ impl<'a> Scan<'a> {
         for (rule, n) in &self.group.fired {
             self.cleaned.counts[*rule] += n;
         }
-        if self.record {
+        let Some(out) = &mut self.out else {
             self.cleaned.groups.push((start, std::mem::take(&mut self.group.passes)));
             return;
+        };
+        if !std::mem::replace(&mut self.cleaned.is_changed, true) {
+            out.reserve(self.text.len());
         }
         self.cleaned.changed.push((start..end, self.group.text.len()));
-        let out = self.out.get_or_insert_with(|| String::with_capacity(self.text.len()));
         out.push_str(&self.text[self.copied..start]);
         out.push_str(&self.group.text);
         self.copied = end;
     }
 
     /// The result, if what was presumed of the text is true.
-    fn finish(mut self, elsewhere: impl FnOnce(&Self) -> (usize, usize)) -> Option<Cleaned> {
+    fn finish(self, elsewhere: impl FnOnce(&Self) -> (usize, usize)) -> Option<Cleaned> {
         let presumed = Presumed {
             asked_columns: self.group.facts.asked_columns(),
             asked_markup: self.tally.asked_markup,
@@ -215,10 +221,10 @@ impl<'a> Scan<'a> {
                 return None;
             }
         }
-        if let Some(out) = &mut self.out {
+        if let Some(out) = self.out.filter(|_| self.cleaned.is_changed) {
             out.push_str(&self.text[self.copied..]);
         }
-        Some(Cleaned { text: self.out, presumed, ..self.cleaned })
+        Some(Cleaned { presumed, ..self.cleaned })
     }
 
     /// Number of lines of all groups.
@@ -241,6 +247,11 @@ impl<'a> Scan<'a> {
         let looks_marked = |line: &str| line.trim().starts_with('<') || line.trim().ends_with('>');
         self.tally.markup || self.text.split('\n').any(looks_marked)
     }
+}
+
+fn cleared(text: &mut String) -> &mut String {
+    text.clear();
+    text
 }
 
 /// On how many lines two blanks or more stand between what is printed, and how many lines are printed.

@@ -69,13 +69,18 @@ impl Near<'_> {
                         next = end;
                     }
                     // There is no other place on this line.
-                    Ok(None) if opens_line => next = text[next..].find('\n').map_or(text.len(), |i| next + i + 1),
+                    Ok(None) if opens_line => next = behind_line(text, next),
                     Ok(None) => next += c.len_utf8(),
                     Err(_) => return each_by_regex(self.pattern, text, next, trail, found),
                 }
             }
         }
     }
+}
+
+/// Where the line ends on which a place is, and the next one begins.
+fn behind_line(text: &str, at: usize) -> usize {
+    memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |i| at + i + 1)
 }
 
 fn each_by_regex(

@@ -22,15 +22,24 @@ pub(super) fn mark_context(units: &mut [Unit]) {
     mark_pointers(units);
 }
 
-/// A name alone between a headline at least twice as long and the text signs the text.
+/// A name alone between a headline at least twice as long and the text signs the text; in a column, so does any word of two
+/// characters: a pen name is no family name, and no line of text is as short there.
 fn mark_authors(units: &mut [Unit]) {
     for i in 1..units.len() {
         let (title, line) = (&units[i - 1], &units[i]);
         let between = title.cues.head && units.get(i + 1).is_some_and(Unit::is_body);
-        if between && line.cues.furniture.is_none() && is_name(&line.text) && letters(title) >= 2 * letters(line) {
+        let signs = is_name(&line.text) || (!line.cues.paragraph && is_word(&line.text));
+        if between && line.cues.furniture.is_none() && signs && letters(title) >= 2 * letters(line) {
             (units[i].cues.head, units[i].cues.column, units[i].cues.byline) = (false, false, true);
         }
     }
+}
+
+/// Two ideographs.
+fn is_word(text: &str) -> bool {
+    let mut letters = text.chars().filter(|c| !chars::is_blank(*c));
+    let two = [letters.next(), letters.next()].iter().all(|c| c.is_some_and(chars::is_han));
+    two && letters.next().is_none()
 }
 
 fn letters(unit: &Unit) -> usize {
@@ -123,24 +132,30 @@ fn balanced(text: &str) -> bool {
 const LETTERS: usize = 3;
 
 fn wrapped_head(units: &[Unit], i: usize, parted: bool) -> bool {
-    let (w, full) = (units[i].width, units[i].full);
+    let (w, full) = (line_width(units, i), units[i].full);
     let before = i.checked_sub(1).map(|j| &units[j]);
     let after = units.get(i + 1);
     // No sentence ends behind a blank line without its mark, and none goes on behind a short line.
     let apart = parted && units[i].blank_before > 0;
-    let closed = apart || before.is_none_or(|u| closes(u) || (is_narrow(u) && !u.cues.section));
+    let closed =
+        apart || before.is_none_or(|u| closes(u) || (is_narrow(line_width(units, i - 1), u) && !u.cues.section));
     let opened = after.is_some_and(|u| u.cues.dateline || u.cues.byline || u.cues.date);
     // A short line whose predecessor is in mid-sentence is that sentence's end without its mark.
     let alone = apart && after.is_none_or(|u| u.blank_before > 0 || u.cues.top) && w < full - 1.2;
     if letters(&units[i]) < LETTERS {
         return alone;
     }
-    alone || (is_narrow(&units[i]) && closed) || w > 1.15 * full || (closed && opened)
+    alone || (is_narrow(w, &units[i]) && closed) || w > 1.15 * full || (closed && opened)
 }
 
-/// Too short for any line but the last one of a paragraph.
-fn is_narrow(unit: &Unit) -> bool {
-    unit.width < (0.82 * unit.full).min(unit.full - 3.3)
+/// Width of a line up to the end of a unit: what stands behind a note on its line is not short for that.
+fn line_width(units: &[Unit], i: usize) -> f32 {
+    units[..=i].iter().rev().take_while(|u| u.page == units[i].page && u.lines == units[i].lines).map(|u| u.width).sum()
+}
+
+/// Whether a line of so many em is too short for any but the last one of a paragraph.
+fn is_narrow(width: f32, unit: &Unit) -> bool {
+    width < (0.82 * unit.full).min(unit.full - 3.3)
 }
 
 /// Whether blank lines part the blocks of a page: some lines have one before them, most have none.

@@ -10,6 +10,7 @@ pub mod merged;
 pub mod notes;
 pub mod paragraph;
 pub mod prose;
+pub mod scalar;
 pub mod script;
 pub mod shapes;
 pub mod siglum;

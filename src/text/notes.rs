@@ -24,8 +24,9 @@ impl Note {
     const WHITE: u8 = 1 << 4;
     const POINT: u8 = 1 << 5;
     const ALPHANUMERIC: u8 = 1 << 6;
+    const LETTER: u8 = 1 << 7;
     /// What nearly all characters of a Chinese text are.
-    const IDEOGRAPH: Self = Self(2 | Self::HAN | Self::CONTENT);
+    const IDEOGRAPH: Self = Self(2 | Self::HAN | Self::CONTENT | Self::LETTER);
 
     /// Of a character. O(1).
     #[inline]
@@ -49,7 +50,8 @@ impl Note {
                 | flag(chars::is_content(c), Self::CONTENT)
                 | flag(c.is_whitespace(), Self::WHITE)
                 | flag(matches!(c, '，' | '。' | '、' | '；' | '：' | ','), Self::POINT)
-                | flag(c.is_ascii_alphanumeric(), Self::ALPHANUMERIC),
+                | flag(c.is_ascii_alphanumeric(), Self::ALPHANUMERIC)
+                | flag(c.is_alphabetic(), Self::LETTER),
         )
     }
 
@@ -81,6 +83,12 @@ impl Note {
     #[inline]
     pub fn is_point(self) -> bool {
         self.0 & Self::POINT != 0
+    }
+
+    /// As [`char::is_alphabetic`].
+    #[inline]
+    pub fn is_letter(self) -> bool {
+        self.0 & Self::LETTER != 0
     }
 
     /// As [`char::is_ascii_alphanumeric`].

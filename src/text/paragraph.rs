@@ -201,31 +201,34 @@ fn wrapped_odds(lines: &[Line], extra: &[f32], odds: &mut [f32]) {
     }
     let widths: Vec<Widths> = (0..lines.len()).map(|i| Widths::of(&lines[i], lines.get(i + 1))).collect();
     let joints: Vec<f32> = extra.iter().map(|e| if *e == 0.0 { 1.0 } else { e.exp() }).collect();
-    let mut forward = vec![[0.0; 2]; lines.len()];
-    ratios(&widths, &joints, PRIOR.exp(), &mut forward, odds);
+    let mut chances = (vec![[0.0; 2]; lines.len()], vec![[0.0; 2]; lines.len()]);
+    ratios(&widths, &joints, PRIOR.exp(), &mut chances, odds);
     let found = odds.iter().map(|ratio| f64::from(1.0 / (1.0 + 1.0 / ratio))).sum::<f64>() as f32;
     let share = ((found + 4.0 * 0.2) / (odds.len() as f32 + 4.0)).clamp(0.05, 0.6);
-    ratios(&widths, &joints, share / (1.0 - share), &mut forward, odds);
+    ratios(&widths, &joints, share / (1.0 - share), &mut chances, odds);
     odds.iter_mut().for_each(|ratio| *ratio = ratio.ln());
 }
 
+/// The chances that a paragraph does not and does end with each line, told from the lines up to it, and from those behind.
+type Chances = (Vec<[f32; 2]>, Vec<[f32; 2]>);
+
 /// The ratio of the chances that a paragraph does and does not end with each line. Chances are kept near one: only their
-/// ratio counts.
-fn ratios(lines: &[Widths], joints: &[f32], prior: f32, forward: &mut [[f32; 2]], ratios: &mut [f32]) {
+/// ratio counts. Both ways are gone side by side, since each step waits for the one before.
+fn ratios(lines: &[Widths], joints: &[f32], prior: f32, (forward, backward): &mut Chances, ratios: &mut [f32]) {
     let n = lines.len();
     // forward[i][b]: lines 0..=i, break after line i = b. Whether the chain begins a paragraph is open.
     forward[0] = [0, 1].map(|last| lines[0].0[0][last] + lines[0].0[1][last]);
+    // backward[i][b]: lines i+1.., given break after line i = b.
+    let mut ahead = [1.0, 1.0];
     for i in 1..n {
         let before = [forward[i - 1][0], forward[i - 1][1] * prior * joints[i - 1]];
         forward[i] = scaled([0, 1].map(|last| before[0] * lines[i].0[0][last] + before[1] * lines[i].0[1][last]));
+        let j = n - 1 - i;
+        backward[j] = scaled([0, 1].map(|b| lines[j + 1].0[b][0] * ahead[0] + lines[j + 1].0[b][1] * ahead[1]));
+        ahead = [backward[j][0], prior * joints[j] * backward[j][1]];
     }
-    // backward[b]: lines i+1.., given break after line i = b.
-    let mut ahead = [1.0, 1.0];
-    for i in (0..n - 1).rev() {
-        let backward = scaled([0, 1].map(|b| lines[i + 1].0[b][0] * ahead[0] + lines[i + 1].0[b][1] * ahead[1]));
-        let joint = prior * joints[i];
-        ratios[i] = forward[i][1] * joint * backward[1] / (forward[i][0] * backward[0]);
-        ahead = [backward[0], joint * backward[1]];
+    for (i, ratio) in ratios.iter_mut().enumerate().take(n - 1) {
+        *ratio = forward[i][1] * (prior * joints[i]) * backward[i][1] / (forward[i][0] * backward[i][0]);
     }
 }
 

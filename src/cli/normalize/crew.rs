@@ -26,18 +26,18 @@ impl<'j> Crew<'j> {
     ///
     /// # Errors
     /// When the system gives no threads.
-    pub(super) fn map<'t, T: Sync, R: Send>(
+    pub(super) fn map<'t, T: Send, R: Send>(
         &mut self,
-        pieces: &'t [T],
-        work: impl Fn(&'t T) -> R + Send + Sync,
+        pieces: &'t mut [T],
+        work: impl Fn(&'t mut T) -> R + Send + Sync,
     ) -> Result<Vec<R>, Failure> {
         if pieces.len() < 2 || self.size() < 2 {
-            return Ok(pieces.iter().map(work).collect());
+            return Ok(pieces.iter_mut().map(work).collect());
         }
         let pool = match &mut self.pool {
             Some(pool) => pool,
             none => none.insert(self.jobs.pool()?),
         };
-        Ok(pool.install(|| pieces.par_iter().map(work).collect()))
+        Ok(pool.install(|| pieces.par_iter_mut().map(work).collect()))
     }
 }

@@ -27,7 +27,7 @@ impl Records<'_> {
         let mut went = Went::Well;
         let mut number = 0;
         loop {
-            let lines = match arrived(&mut reader) {
+            let mut lines = match arrived(&mut reader) {
                 Ok(lines) if lines.is_empty() => return Ok(went),
                 Ok(lines) => lines,
                 Err(error) => {
@@ -35,7 +35,7 @@ impl Records<'_> {
                     return Ok(Went::Badly);
                 }
             };
-            let done = crew.map(&lines, |line| self.normalized(line))?;
+            let done = crew.map(&mut lines, |line| self.normalized(line))?;
             for (line, done) in lines.iter().zip(done) {
                 number += 1;
                 match done {

@@ -1,6 +1,5 @@
 //! Texts, normalised as they come.
 
-use std::borrow::Cow;
 use std::io::{self, Read, Write};
 
 use super::crew::Crew;
@@ -11,7 +10,7 @@ use crate::cli::{WARNINGS_TOLD, complain, talk, warn};
 use crate::ingest::InputError;
 use crate::ingest::plain;
 use crate::model::edition::Warning;
-use crate::rules::RuleBook;
+use crate::rules::{RuleBook, Workplace};
 
 /// Most bytes that are normalised as one text: thirty pages of a newspaper, or a book.
 const UNIT: usize = 4 << 20;
@@ -22,20 +21,28 @@ pub(super) struct Texts<'a> {
     pub(super) book: &'a RuleBook,
 }
 
-/// A unit, normalised, and what is to be said of it.
-type Unit<'u> = (Cow<'u, str>, Vec<Warning>);
+/// A unit of a text, and the memory to normalise it in.
+#[derive(Default)]
+struct Unit {
+    bytes: Vec<u8>,
+    place: Workplace,
+}
+
+/// What a unit has become, and what is to be said of it.
+type Done<'u> = Result<(&'u str, Vec<Warning>), InputError>;
 
 impl Texts<'_> {
     /// Passes a text on, normalised. One within [`UNIT`] bytes is normalised as one, a longer one in units, some side by
     /// side, so that memory stays within a multiple of that bound for each thread.
     pub(super) fn pass(&self, reader: impl Read, crew: &mut Crew<'_>, out: &mut impl Write) -> Result<Went, Failure> {
         let mut units = Units::new(reader, UNIT);
-        let mut held: Vec<Vec<u8>> = Vec::new();
+        let mut held: Vec<Unit> = Vec::new();
+        held.resize_with(crew.size(), Unit::default);
         let (mut lines, mut told, mut first) = (0, 0, true);
         loop {
-            let (count, error) = read(&mut units, &mut held, crew.size());
-            let done = crew.map(&held[..count], |unit| self.normalized(unit))?;
-            for (unit, bytes) in done.into_iter().zip(&held) {
+            let (count, error) = read(&mut units, &mut held);
+            let done = crew.map(&mut held[..count], |unit| self.normalized(unit))?;
+            for (unit, unit_lines) in done {
                 match unit {
                     Ok((text, warnings)) => {
                         told = tell(&warnings, lines, told);
@@ -48,7 +55,7 @@ impl Texts<'_> {
                         return Ok(if first { Went::Badly } else { Went::Partly });
                     }
                 }
-                lines += memchr::memchr_iter(b'\n', bytes).count() as u32;
+                lines += unit_lines;
                 first = false;
             }
             if let Some(error) = error {
@@ -65,25 +72,25 @@ impl Texts<'_> {
         Ok(Went::Well)
     }
 
-    fn normalized<'u>(&self, unit: &'u [u8]) -> Result<Unit<'u>, InputError> {
-        let (text, warnings) = plain::text(unit, &self.input.name)?;
-        Ok((self.book.normalized(text), warnings))
+    /// What a unit becomes, and the number of its lines.
+    fn normalized<'u>(&self, unit: &'u mut Unit) -> (Done<'u>, u32) {
+        let Unit { bytes, place } = unit;
+        let lines = memchr::memchr_iter(b'\n', bytes).count() as u32;
+        let text = plain::text(bytes, &self.input.name);
+        (text.map(|(text, warnings)| (self.book.normalized_in(text, place), warnings)), lines)
     }
 }
 
-/// Reads as many units, if there are, and says why there are fewer.
-fn read(units: &mut Units<impl Read>, held: &mut Vec<Vec<u8>>, most: usize) -> (usize, Option<io::Error>) {
-    for n in 0..most {
-        if held.len() == n {
-            held.push(Vec::new());
-        }
-        match units.next(&mut held[n]) {
+/// Reads units as long as there are any, and says how many, and why there are fewer.
+fn read(units: &mut Units<impl Read>, held: &mut [Unit]) -> (usize, Option<io::Error>) {
+    for (n, unit) in held.iter_mut().enumerate() {
+        match units.next(&mut unit.bytes) {
             Ok(true) if !units.is_done() => {}
             Ok(more) => return (n + usize::from(more), None),
             Err(error) => return (n, Some(error)),
         }
     }
-    (most, None)
+    (held.len(), None)
 }
 
 /// Tells warnings of a unit that so many lines come before, the first of a text only; how many there were.

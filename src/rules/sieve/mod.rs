@@ -2,21 +2,27 @@
 //!
 //! Of every match three neighbouring characters are known: what stands before it, what it begins with and what comes
 //! next (or two that it must hold somewhere). All sets of characters that rules name part the characters into a few
-//! kinds; per kind, a bit for each rule says whether such a character may stand in each of the three places. Three
-//! loads and two ANDs per place give the rules that may match there. A place that no rule can begin at costs one look.
+//! kinds; by two kinds, a bit for each rule says whether such characters are one of its pairs, and by one kind, whether it
+//! may stand before. A character that no pair begins with costs one test, whatever stands beside it.
 
 mod chars;
 mod opening;
+mod pairs;
 mod partition;
-mod plain;
+mod stops;
 mod trigger;
+
+use std::ops::Range;
 
 pub(super) use chars::Chars;
 pub(super) use opening::Reach;
+use pairs::Pairs;
 use partition::{Members, Partition};
-use plain::Plain;
+use stops::Stops;
 pub(super) use trigger::{Shape, Trigger};
 use trigger::{firsts, nexts};
+
+use crate::text::scalar;
 
 /// A bit for each rule; rules that are 128 apart share one.
 pub(super) type Bits = u128;
@@ -47,8 +53,6 @@ pub(super) struct Places {
     pub(super) next: Bits,
     /// It may stand behind a match.
     pub(super) right: Bits,
-    /// It is one of those that matches need.
-    pub(super) need: Bits,
     /// A match may begin with it; as `first` where that tells matches by how they begin.
     pub(super) open: Bits,
     /// It may be the second character of a match.
@@ -60,20 +64,25 @@ pub(super) struct Places {
 pub(super) struct Sieve {
     kinds: Partition,
     places: Vec<Places>,
-    /// A bit for two kinds that may tell of a match: the number of the first times `width` words, and the second.
-    hot: Vec<u64>,
-    width: usize,
-    plain: Plain,
+    pairs: Pairs,
+    /// By kind, whether pairs begin with it.
+    begins: Vec<bool>,
+    /// The characters that pairs begin with.
+    openers: Stops,
+    /// These and all but ideographs.
+    seen: Stops,
+    /// By kind, the rules whose matches need one of its characters.
+    needs: Vec<Bits>,
+    /// By kind, whether its characters are white space.
+    white: Vec<bool>,
     /// Rules that need nothing in particular.
     needless: Bits,
     /// Rules whose matches begin where lines begin.
     opening_lines: Bits,
+    /// Those of them whose matches end on the same line.
+    on_one_line: Bits,
     /// Of each rule: how many characters of a match stand at most before the pair that tells of it.
     far: Vec<usize>,
-    /// Rules of which some first and second characters do not go together.
-    choosy: Bits,
-    /// Of each such rule: by two kinds, whether they go together.
-    together: Vec<(Bits, Vec<bool>)>,
 }
 
 /// The sets of characters of a trigger, by their numbers.
@@ -121,13 +130,24 @@ fn places(rules: &[Named], kinds: &[Members]) -> Vec<Places> {
             place.first |= has(named.first);
             place.next |= has(named.next);
             place.right |= has(named.right);
-            place.need |= named.need.map_or(0, has);
             place.open |= has(named.open);
             place.then |= has(named.then);
         }
         place
     };
     kinds.iter().map(of_kind).collect()
+}
+
+/// White space but line feeds.
+fn white_space() -> Chars {
+    let white = ('\0'..='\u{3000}').filter(|c| c.is_whitespace());
+    Chars::of(white.map(|c| (c, c))).without_edge()
+}
+
+/// The rules whose matches need a character of a kind.
+fn needing(rules: &[Named], kind: &Members) -> Bits {
+    let needing = rules.iter().enumerate().filter(|(_, named)| named.need.is_some_and(|set| kind.contains(set)));
+    needing.fold(0, |all, (n, _)| all | bit(n))
 }
 
 /// A pair of characters that tells of matches.
@@ -139,11 +159,42 @@ pub(super) struct Hit {
     pub(super) rules: Bits,
 }
 
+/// What the kinds of the characters of a text say of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reading {
+    /// The rules of which a pair of characters tells, and those among them of which all that they need is there.
+    pub(super) told: Bits,
+    pub(super) sites: Bits,
+    /// Whether white space stands beside white space on a line.
+    pub(super) wide: bool,
+}
+
 /// The kinds of the characters of a text, and where they begin; an edge stands before and behind.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Kinds {
     pub(super) kinds: Vec<u16>,
     pub(super) offsets: Vec<usize>,
+}
+
+impl Kinds {
+    /// Leaves nothing but the edge before.
+    fn clear(&mut self) {
+        self.kinds.clear();
+        self.offsets.clear();
+        self.kinds.push(EDGE);
+    }
+
+    /// Puts the edge behind, at the end of the text.
+    fn close(&mut self, end: usize) {
+        self.kinds.push(EDGE);
+        self.offsets.push(end);
+    }
+
+    /// Appends some characters of another text, so many bytes farther.
+    fn append(&mut self, from: &Self, chars: Range<usize>, shift: isize) {
+        self.kinds.extend_from_slice(&from.kinds[chars.start + 1..chars.end + 1]);
+        self.offsets.extend(from.offsets[chars].iter().map(|offset| offset.wrapping_add_signed(shift)));
+    }
 }
 
 /// The kind of the edge of a line.
@@ -154,8 +205,11 @@ impl Sieve {
     pub(super) fn of(triggers: &[Trigger]) -> Self {
         let mut sets = Vec::new();
         let named: Vec<Named> = triggers.iter().map(|trigger| Named::of(trigger, &mut sets)).collect();
+        sets.push(white_space());
         let (kinds, members) = Partition::of(&sets);
-        let together = together(triggers, &named, &members);
+        let pairs = Pairs::of(&named, &members);
+        let begins = pairs.beginnings();
+        let openers = Stops::of(&kinds, |kind| begins[usize::from(kind)]);
         let places = places(&named, &members);
         let with_bits =
             |test: &dyn Fn(usize) -> bool| (0..triggers.len()).filter(|n| test(*n)).fold(0, |all, n| all | bit(n));
@@ -163,20 +217,19 @@ impl Sieve {
         let alone = triggers.len() <= 128;
         let opening_lines = with_bits(&|n| alone && triggers[n].opens_line());
         let needless = with_bits(&|n| named[n].need.is_none());
-        let (hot, width) = hot(&places);
-        let choosy = together.iter().fold(0, |all, (bit, _)| all | bit);
-        let plain = Plain::of(&kinds, |kind| !is_hot(&hot, width, kind, kind));
         Self {
             kinds,
             places,
-            hot,
-            width,
-            plain,
+            pairs,
+            begins,
+            seen: openers.clone().and_all_but_ideographs(),
+            openers,
+            needs: members.iter().map(|kind| needing(&named, kind)).collect(),
+            white: members.iter().map(|kind| kind.contains(sets.len() - 1)).collect(),
             needless,
             opening_lines,
+            on_one_line: opening_lines & with_bits(&|n| triggers[n].reach.is_none()),
             far: triggers.iter().map(|t| t.far).collect(),
-            choosy,
-            together,
         }
     }
 
@@ -192,100 +245,143 @@ impl Sieve {
         &self.places[usize::from(kind)]
     }
 
-    /// Those of some rules whose matches can begin with characters of these two kinds.
-    #[inline]
-    pub(super) fn going_together(&self, rules: Bits, first: u16, next: u16) -> Bits {
-        if rules & self.choosy == 0 { rules } else { self.chosen(rules, first, next) }
-    }
-
-    fn chosen(&self, rules: Bits, first: u16, next: u16) -> Bits {
-        let at = usize::from(first) * self.places.len() + usize::from(next);
-        let refused = self.together.iter().filter(|(_, pairs)| !pairs[at]);
-        refused.fold(rules, |rules, (bit, _)| rules & !bit)
-    }
-
-    /// Whether a pair of characters of these kinds may tell of a match, whatever stands before it.
-    #[inline]
-    fn is_hot(&self, first: u16, next: u16) -> bool {
-        is_hot(&self.hot, self.width, first, next)
-    }
-
     /// Which rules a pair of characters tells of, with what stands before it.
+    #[inline]
     fn told(&self, before: u16, first: u16, next: u16) -> Bits {
-        let here = self.places(first).first & self.places(before).left & self.places(next).next;
-        self.going_together(here, first, next)
+        self.pairs.rules(first, next) & self.places(before).left
     }
 
-    /// The end of the line that begins at `start`; `each` sees its characters but for ideographs that no rule names, `told`
-    /// the places that tell of matches. O(line).
+    /// The end of the line that begins at `start`; `told` sees the places that tell of matches. O(line).
     #[inline]
-    pub(super) fn line(
+    pub(super) fn line(&self, text: &str, start: usize, told: impl FnMut(Hit)) -> usize {
+        self.walk(&self.openers, (text, start), |_, _| (), told)
+    }
+
+    /// As [`line`](Self::line); `each` sees all characters but ideographs, and some of those.
+    #[inline]
+    pub(super) fn line_seen(
         &self,
         text: &str,
         start: usize,
-        mut each: impl FnMut(usize, char),
-        mut told: impl FnMut(Hit),
+        each: impl FnMut(usize, u32),
+        told: impl FnMut(Hit),
     ) -> usize {
-        let (mut before, mut last, mut last_at, mut at) = (EDGE, EDGE, start, start);
-        loop {
-            let run = self.plain.end_of_run(text.as_bytes(), at);
-            if run > at {
-                let plain = self.plain.kind;
-                if self.is_hot(last, plain) {
-                    self.tell(last_at, [before, last, plain], &mut told);
-                }
-                last_at = run - plain::BYTES;
-                before = if last_at > at { plain } else { last };
-                (last, at) = (plain, run);
-            }
-            let Some(c) = text[at..].chars().next().filter(|c| *c != '\n') else { break };
-            each(at, c);
-            let kind = self.kind(c);
-            if self.is_hot(last, kind) {
-                self.tell(last_at, [before, last, kind], &mut told);
-            }
-            (before, last, last_at) = (last, kind, at);
-            at += c.len_utf8();
-        }
-        if self.is_hot(last, EDGE) {
-            self.tell(last_at, [before, last, EDGE], &mut told);
-        }
-        at
+        self.walk(&self.seen, (text, start), each, told)
     }
 
-    fn tell(&self, at: usize, [before, first, next]: [u16; 3], told: &mut impl FnMut(Hit)) {
-        let rules = self.told(before, first, next);
+    #[inline]
+    fn walk(
+        &self,
+        stops: &Stops,
+        (text, start): (&str, usize),
+        mut each: impl FnMut(usize, u32),
+        mut told: impl FnMut(Hit),
+    ) -> usize {
+        let bytes = text.as_bytes();
+        let kind_at = |at: usize| scalar::at(bytes, at).map_or(EDGE, |(code, _)| self.kinds.of_code(code));
+        if self.begins[usize::from(EDGE)] && self.pairs.are_hot(EDGE, kind_at(start)) {
+            self.tell((text, start), start, [EDGE, EDGE, kind_at(start)], &mut told);
+        }
+        let mut at = start;
+        loop {
+            let Some((code, length)) = scalar::at(bytes, at) else { return at };
+            if !stops.has(code) {
+                at += length;
+                continue;
+            }
+            if code == u32::from('\n') {
+                return at;
+            }
+            each(at, code);
+            let first = self.kinds.of_code(code);
+            if self.begins[usize::from(first)] {
+                let next = kind_at(at + length);
+                if self.pairs.are_hot(first, next) {
+                    let before = text[start..at].chars().next_back().map_or(EDGE, |c| self.kind(c));
+                    self.tell((text, start), at, [before, first, next], &mut told);
+                }
+            }
+            at += length;
+        }
+    }
+
+    fn tell(
+        &self,
+        (text, start): (&str, usize),
+        at: usize,
+        [before, first, next]: [u16; 3],
+        told: &mut impl FnMut(Hit),
+    ) {
+        let mut rules = self.told(before, first, next);
+        if rules & self.on_one_line != 0 {
+            rules &= !self.on_one_line | self.beginning(text, start);
+        }
         if rules != 0 {
             told(Hit { at, rules });
         }
     }
 
-    /// Tells the kinds of the characters of a text, which rules may match it, and whether all that they need is in it.
-    /// O(text).
-    pub(super) fn read(&self, text: &str, into: &mut Kinds) -> (Bits, Bits) {
-        into.kinds.clear();
-        into.offsets.clear();
-        into.kinds.push(EDGE);
-        let (mut sites, mut has) = (0, self.needless);
-        let (mut before, mut last) = (EDGE, None);
-        let mut see = |kind: u16| {
-            if let Some(last) = last {
-                sites |= if self.is_hot(last, kind) { self.told(before, last, kind) } else { 0 };
-                before = last;
-            }
-            last = Some(kind);
-        };
-        for (offset, c) in text.char_indices() {
-            let kind = self.kind(c);
-            see(kind);
-            has |= self.places(kind).need;
-            into.kinds.push(kind);
-            into.offsets.push(offset);
+    /// Which rules have matches that begin as a line begins.
+    fn beginning(&self, text: &str, start: usize) -> Bits {
+        let mut kinds = text[start..].chars().map(|c| self.kind(c));
+        let (first, next) = (kinds.next().unwrap_or(EDGE), kinds.next().unwrap_or(EDGE));
+        self.places(first).open & self.places(next).then
+    }
+
+    /// Tells the kinds of the characters of a text, and what they say of it. O(text).
+    pub(super) fn read(&self, text: &str, into: &mut Kinds) -> Reading {
+        into.clear();
+        self.append(text, 0, into);
+        into.close(text.len());
+        self.reading(&into.kinds)
+    }
+
+    /// As [`read`](Self::read), of a text in which some places have been replaced, whose kinds were `old`. Only what is new
+    /// is read. O(characters).
+    pub(super) fn read_again<'t>(
+        &self,
+        old: &Kinds,
+        replaced: impl Iterator<Item = (&'t Range<usize>, &'t str)>,
+        into: &mut Kinds,
+    ) -> Reading {
+        into.clear();
+        let (mut next, mut shift) = (0, 0isize);
+        for (at, with) in replaced {
+            let start = next + old.offsets[next..].partition_point(|offset| *offset < at.start);
+            into.append(old, next..start, shift);
+            self.append(with, at.start.wrapping_add_signed(shift), into);
+            next = start + old.offsets[start..].partition_point(|offset| *offset < at.end);
+            shift += with.len() as isize - at.len() as isize;
         }
-        see(EDGE);
-        into.kinds.push(EDGE);
-        into.offsets.push(text.len());
-        (sites, has)
+        let last = old.offsets.len() - 1;
+        into.append(old, next..last, shift);
+        into.close(old.offsets[last].wrapping_add_signed(shift));
+        self.reading(&into.kinds)
+    }
+
+    /// Appends the kinds of the characters of a piece that begins at an offset.
+    fn append(&self, piece: &str, start: usize, into: &mut Kinds) {
+        let mut at = 0;
+        while let Some((code, length)) = scalar::at(piece.as_bytes(), at) {
+            into.kinds.push(self.kinds.of_code(code));
+            into.offsets.push(start + at);
+            at += length;
+        }
+    }
+
+    /// What kinds say, with an edge before and behind.
+    fn reading(&self, kinds: &[u16]) -> Reading {
+        let (mut told, mut wide) = (0, false);
+        for window in kinds.windows(3) {
+            let [before, first, next] = [window[0], window[1], window[2]];
+            if self.begins[usize::from(first)] && self.pairs.are_hot(first, next) {
+                told |= self.told(before, first, next);
+            }
+            wide |= self.white[usize::from(first)] && self.white[usize::from(next)];
+        }
+        let needing = told & !self.needless;
+        let has = || kinds.iter().fold(self.needless, |has, kind| has | self.needs[usize::from(*kind)]);
+        Reading { told, sites: if needing == 0 { told } else { told & has() }, wide }
     }
 
     /// The first place at or behind the `from`th character at which a match of the `n`th rule may begin. `told` is the
@@ -348,55 +444,64 @@ impl Sieve {
     }
 }
 
-/// Of rules whose pairs are much rarer than what their firsts and seconds make of each other: by two kinds, which go
-/// together.
-fn together(triggers: &[Trigger], named: &[Named], members: &[Members]) -> Vec<(Bits, Vec<bool>)> {
-    let of_set = |set: usize| (0..members.len()).filter(move |kind| members[*kind].contains(set));
-    let table = |pairs: &[(usize, usize)]| {
-        let mut table = vec![false; members.len() * members.len()];
-        for (first, next) in pairs {
-            for kind in of_set(*first) {
-                of_set(*next).for_each(|next| table[kind * members.len() + next] = true);
-            }
-        }
-        table
-    };
-    // Rules that share a bit are not told apart.
-    let alone = triggers.len() <= 128;
-    let choosy = |t: &Trigger| {
-        let mixed = firsts(&t.pairs).share() * nexts(&t.pairs).share();
-        mixed > 0.005 && mixed > 2.0 * opening::share(&t.pairs)
-    };
-    let choosy = triggers.iter().zip(named).enumerate().filter(|(_, (trigger, _))| alone && choosy(trigger));
-    choosy.map(|(n, (_, named))| (bit(n), table(&named.pairs))).collect()
-}
-
-#[inline]
-fn is_hot(hot: &[u64], width: usize, first: u16, next: u16) -> bool {
-    let next = usize::from(next);
-    hot[usize::from(first) * width + next / 64] >> (next % 64) & 1 == 1
-}
-
-/// A bit for two kinds of which a rule can begin with the one before the other, and the number of words for each kind.
-fn hot(places: &[Places]) -> (Vec<u64>, usize) {
-    let width = places.len().div_ceil(64);
-    let mut hot = vec![0; places.len() * width];
-    for (row, first) in hot.chunks_mut(width).zip(places).filter(|(_, place)| place.first != 0) {
-        for (n, _) in places.iter().enumerate().filter(|(_, next)| next.next & first.first != 0) {
-            row[n / 64] |= 1 << (n % 64);
-        }
-    }
-    (hot, width)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::rules::RuleBook;
+    use crate::rules::plan::Plan;
+
+    static PLAN: LazyLock<Plan> = LazyLock::new(|| Plan::of(&RuleBook::builtin().unwrap()));
 
     #[test]
     fn rules_that_share_a_bit_all_have_it() {
         assert_eq!(numbers(bit(3) | bit(130), 140).collect::<Vec<_>>(), [2, 130, 3, 131]);
         assert_eq!(numbers(bit(127), 128).collect::<Vec<_>>(), [127]);
         assert_eq!(numbers(0, 128).next(), None);
+    }
+
+    #[test]
+    fn two_characters_tell_of_the_rules_that_have_them_as_a_pair() {
+        let Plan { sieve, triggers, .. } = &*PLAN;
+        let chars: Vec<char> = "城一〇記，。、（“”(,.- \u{3000}\u{301}1Oa<&—…【\u{AD}".chars().collect();
+        for (first, next) in chars.iter().flat_map(|first| chars.iter().map(move |next| (*first, *next))) {
+            let has =
+                |trigger: &Trigger| trigger.pairs.iter().any(|p| p.first.contains(first) && p.next.contains(next));
+            let rules = (0..triggers.len()).filter(|n| has(&triggers[*n])).fold(0, |all, n| all | bit(n));
+            let (first, next) = (sieve.kind(first), sieve.kind(next));
+            assert_eq!(sieve.pairs.rules(first, next), rules);
+            assert_eq!(sieve.pairs.are_hot(first, next), rules != 0);
+        }
+    }
+
+    /// Pieces of texts, nothing and line feeds among them.
+    fn piece() -> impl Strategy<Value = &'static str> {
+        prop::sample::select(
+            "城 市 ， 。 （記者） 1 O \u{301} \n 𠀀 é".split(' ').chain(["", " ", "  "]).collect::<Vec<_>>(),
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_again_is_as_if_read_anew(
+            pieces in prop::collection::vec((piece(), prop::option::of(piece())), 0..16),
+        ) {
+            let old: String = pieces.iter().map(|(piece, _)| *piece).collect();
+            let new: String = pieces.iter().map(|(piece, with)| with.unwrap_or(piece)).collect();
+            let ends = pieces.iter().scan(0, |end, (piece, with)| {
+                let start = std::mem::replace(end, *end + piece.len());
+                Some((start..*end, *with))
+            });
+            let replaced: Vec<_> = ends.filter_map(|(at, with)| Some((at, with?))).collect();
+            let sieve = &PLAN.sieve;
+            let (mut kinds, mut again, mut anew) = (Kinds::default(), Kinds::default(), Kinds::default());
+            sieve.read(&old, &mut kinds);
+            let told = sieve.read_again(&kinds, replaced.iter().map(|(at, with)| (at, *with)), &mut again);
+            prop_assert_eq!(told, sieve.read(&new, &mut anew));
+            prop_assert_eq!(again, anew);
+        }
     }
 }

@@ -96,10 +96,20 @@ impl Partition {
 
     #[inline]
     pub(super) fn of_char(&self, c: char) -> u16 {
-        let c = c as usize;
-        match self.basic.get(c) {
+        self.of_code(c.into())
+    }
+
+    /// The kind of the character of this code.
+    #[inline]
+    pub(super) fn of_code(&self, code: u32) -> u16 {
+        match self.basic.get(code as usize) {
             Some(kind) => *kind,
-            None => self.cells[usize::from(self.page_of[c / PAGE]) * PAGE + c % PAGE],
+            None => self.of_rare(code as usize),
         }
+    }
+
+    #[cold]
+    fn of_rare(&self, code: usize) -> u16 {
+        self.page_of.get(code / PAGE).map_or(0, |page| self.cells[usize::from(*page) * PAGE + code % PAGE])
     }
 }

@@ -14,9 +14,14 @@ pub(super) fn joints(text: &str, lines: &[Printed]) -> Option<Vec<bool>> {
         blank_before: line.blank_before,
         apart: line.said.apart,
     };
-    let goes_on = |line: &&Printed| text[line.at.clone()].starts_with(char::is_lowercase);
-    // Wrapped text has lines that begin in mid-sentence.
-    lines.iter().filter(goes_on).nth(MIN_GOING_ON - 1)?;
+    if !may_join(lines) {
+        return None;
+    }
     let rows: Vec<Row<'_>> = lines.iter().map(row).collect();
     prose::wrapped(&rows)
+}
+
+/// Whether there are as many lines that begin in mid-sentence as wrapped text has at least. O(lines).
+pub(super) fn may_join(lines: &[Printed]) -> bool {
+    lines.iter().filter(|line| line.goes_on).nth(MIN_GOING_ON - 1).is_some()
 }

@@ -22,13 +22,15 @@ const SPREAD: f32 = 1.5;
 /// The indent of a paragraph, lost in extraction, in em.
 const INDENT: f32 = 2.0;
 
-/// Joints inside the blocks of a page that are inside a paragraph, or none when the page does not show that its
-/// blocks are paragraphs. `joints[i]` is the joint behind line `i`. O(lines · log lines).
-pub(super) fn joints(text: &str, lines: &[Printed]) -> Option<Vec<bool>> {
-    let blocks = blocks(lines);
-    if !are_paragraphs(text, lines, &blocks) {
-        return None;
-    }
+/// The blocks of a page, or none when it does not show that they are paragraphs; whatever rules say of its lines.
+/// O(lines · log lines).
+pub(super) fn paragraphs(text: &str, lines: &[Printed]) -> Option<Vec<Range<usize>>> {
+    Some(blocks(lines)).filter(|blocks| are_paragraphs(text, lines, blocks))
+}
+
+/// Joints inside such blocks of a page that are inside a paragraph. `joints[i]` is the joint behind line `i`.
+/// O(lines · log lines).
+pub(super) fn joints(text: &str, lines: &[Printed], blocks: Vec<Range<usize>>) -> Vec<bool> {
     let mut joined = vec![false; lines.len()];
     for block in blocks.into_iter().filter(|b| b.len() > 1 && !is_verse(&lines[b.clone()])) {
         let full = full_width(&lines[block.clone()]);
@@ -36,7 +38,7 @@ pub(super) fn joints(text: &str, lines: &[Printed]) -> Option<Vec<bool>> {
             joined[i] = continues(text, &lines[i], &lines[i + 1], full);
         }
     }
-    Some(joined)
+    joined
 }
 
 fn blocks(lines: &[Printed]) -> Vec<Range<usize>> {
@@ -111,7 +113,9 @@ mod tests {
         let book = RuleBook::builtin().expect("built-in rules");
         let mut lines = Lines::of(&book, text);
         marks::put(book.ready_marks(), text, &mut lines);
-        joints(text, &lines.printed).map(|j| j.into_iter().filter(|j| *j).count())
+        paragraphs(text, &lines.printed)
+            .map(|b| joints(text, &lines.printed, b))
+            .map(|j| j.into_iter().filter(|j| *j).count())
     }
 
     /// Paragraphs of 3 to 5 lines in a column of `width` characters.

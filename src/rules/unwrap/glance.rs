@@ -9,18 +9,24 @@ use crate::text::notes::Note;
 
 /// False when nothing that joins lines can find any in this text. O(lines), and a search for line feeds.
 pub(in crate::rules) fn may_join(text: &str) -> bool {
-    let mut ends = Ends::default();
-    lines(text).for_each(|line| ends.see(line.trim()));
-    ends.may_join() || may_be_blocks(text)
+    let (mut ends, mut blocks, mut block) = (Ends::default(), Blocks::default(), Block::default());
+    for printed in lines(text).map(str::trim) {
+        match printed.chars().next_back() {
+            Some(last) => {
+                let cut = Note::of(last).is_content();
+                ends.see(printed, cut);
+                block.see(printed, cut);
+            }
+            None => blocks.see(std::mem::take(&mut block)),
+        }
+    }
+    blocks.see(block);
+    ends.may_join() || blocks.may_join()
 }
 
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
     ends.scan(0, |start, end| Some(&text[std::mem::replace(start, end + 1)..end]))
-}
-
-fn is_cut(printed: &str) -> bool {
-    printed.chars().next_back().is_some_and(|last| Note::of(last).is_content())
 }
 
 /// What the first and the last characters of lines tell.
@@ -36,10 +42,11 @@ struct Ends {
 }
 
 impl Ends {
-    fn see(&mut self, printed: &str) {
+    /// Sees what is printed on a line, and whether it ends in mid-sentence.
+    fn see(&mut self, printed: &str, cut: bool) {
         let Some(first) = printed.chars().next() else { return };
         self.lines += 1;
-        self.cut += usize::from(is_cut(printed));
+        self.cut += usize::from(cut);
         self.single = if first.len_utf8() == printed.len() { self.single + 1 } else { 0 };
         self.may_be_vertical |= self.single >= MIN_VERTICAL;
         self.going_on += usize::from(first.is_lowercase());
@@ -50,18 +57,6 @@ impl Ends {
         let column = self.lines >= MIN_LINES && cut_balance(2 * self.cut, self.lines) >= 0;
         column || self.may_be_vertical || self.going_on >= alphabetic::MIN_GOING_ON
     }
-}
-
-/// Whether there are enough blocks of lines that might be paragraphs cut by a column.
-fn may_be_blocks(text: &str) -> bool {
-    let (mut blocks, mut block) = (Blocks::default(), Block::default());
-    for line in lines(text).chain([""]) {
-        match line.trim() {
-            "" => blocks.see(std::mem::take(&mut block)),
-            printed => block.see(printed),
-        }
-    }
-    blocks.shown >= MIN_BLOCKS && blocks.inner >= MIN_INNER && blocks.balance >= 0
 }
 
 /// Blocks that may show a width, and the lines in them before the last ones.
@@ -82,6 +77,11 @@ impl Blocks {
             self.balance += if block.narrow { balance.max(0) } else { balance };
         }
     }
+
+    /// Whether there are enough that might be paragraphs cut by a column.
+    fn may_join(&self) -> bool {
+        self.shown >= MIN_BLOCKS && self.inner >= MIN_INNER && self.balance >= 0
+    }
 }
 
 /// Lines with no blank one between them; the last one is not counted among those that are cut or narrow.
@@ -94,13 +94,13 @@ struct Block {
 }
 
 impl Block {
-    fn see(&mut self, printed: &str) {
+    fn see(&mut self, printed: &str, cut: bool) {
         if self.lines > 0 {
             self.cut += usize::from(self.last.0);
             self.narrow |= self.last.1;
         }
         self.lines += 1;
-        self.last = (is_cut(printed), is_narrow(printed));
+        self.last = (cut, is_narrow(printed));
     }
 }
 

@@ -13,14 +13,23 @@ pub(in crate::rules) struct Lines {
     pub(super) printed: Vec<Printed>,
     /// The places that tell of marks, in bytes from the beginnings of their lines; those of lines that are gone among them.
     pub(super) hits: Vec<Hit>,
+    /// Room for the lines of a text that changes.
+    spare: Vec<Printed>,
 }
 
 impl Lines {
     /// Of a text. O(text).
     pub(in crate::rules) fn of(book: &RuleBook, text: &str) -> Self {
         let mut lines = Self::default();
-        printed::read(&book.ready_marks().sieve, text, 0..text.len(), &mut lines.printed, &mut lines.hits);
+        lines.read_all(book, text);
         lines
+    }
+
+    /// Makes them those of a text, whatever they were. O(text).
+    pub(in crate::rules) fn read_all(&mut self, book: &RuleBook, text: &str) {
+        self.printed.clear();
+        self.hits.clear();
+        printed::read(&book.ready_marks().sieve, text, 0..text.len(), &mut self.printed, &mut self.hits);
     }
 
     /// On how many lines there are gaps, and how many are printed.
@@ -31,8 +40,8 @@ impl Lines {
     /// Makes them those of a text that is new but for the stretches kept. O(lines + new text).
     pub(in crate::rules) fn renew(&mut self, book: &RuleBook, text: &str, kept: &[Kept]) {
         let sieve = &book.ready_marks().sieve;
-        let old = std::mem::take(&mut self.printed);
-        self.printed.reserve(old.len());
+        let old = std::mem::replace(&mut self.printed, std::mem::take(&mut self.spare));
+        self.printed.clear();
         let (mut at, mut next) = (0, 0);
         for stretch in kept {
             self.read(sieve, text, at..stretch.start);
@@ -45,6 +54,7 @@ impl Lines {
             (at, next) = (stretch.start + stretch.old.len(), next + count);
         }
         self.read(sieve, text, at..text.len());
+        self.spare = old;
     }
 
     fn read(&mut self, sieve: &Sieve, text: &str, at: Range<usize>) {

@@ -17,7 +17,7 @@ use crate::text::chars;
 /// rules may match.
 pub(super) fn put(marks: &Marks, text: &str, lines: &mut Lines) {
     let mut tools = Tools::default();
-    let Lines { printed, hits } = lines;
+    let Lines { printed, hits, .. } = lines;
     let count = printed.len();
     for (n, line) in printed.iter_mut().enumerate() {
         let inside = marks.is_inside(n, count);

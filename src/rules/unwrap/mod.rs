@@ -12,7 +12,10 @@ mod lines;
 mod marks;
 mod printed;
 
+use std::ops::Range;
+
 use super::RuleBook;
+use super::plan::Marks;
 use crate::model::edit::{Change, RuleId};
 use crate::text::column;
 use crate::text::hyphen::{Attested, Cut};
@@ -39,8 +42,20 @@ pub(super) fn joints(book: &RuleBook, text: &str, lines: &mut Lines) -> Vec<Chan
     if !changes.is_empty() {
         return changes;
     }
+    let blocks = blocks::paragraphs(text, &lines.printed);
+    if blocks.is_none() && are_lines_paragraphs(book.ready_marks(), &lines.printed) {
+        return Vec::new();
+    }
     marks::put(book.ready_marks(), text, lines);
-    wrapped(book, text, &lines.printed)
+    wrapped(book, text, &lines.printed, blocks)
+}
+
+/// Whether the widths of lines show, whatever rules say of them, that lines are paragraphs, and none that begins in
+/// mid-sentence shows otherwise: so it is with nearly every text whose lines have been joined. O(lines).
+fn are_lines_paragraphs(marks: &Marks, lines: &[Printed]) -> bool {
+    let total: f32 = lines.iter().map(|l| l.width).sum();
+    let wide = lines.iter().filter(|l| column::is_paragraph(l.width) && marks.leave(l.width, l.sites));
+    column::are_paragraphs(wide.map(|l| l.width).sum(), total) && !alphabetic::may_join(lines)
 }
 
 /// Runs of one-character lines, each joined into one line.
@@ -66,8 +81,8 @@ fn vertical(lines: &[Printed]) -> Vec<Change> {
     changes
 }
 
-fn wrapped(book: &RuleBook, text: &str, lines: &[Printed]) -> Vec<Change> {
-    let told = blocks::joints(text, lines).or_else(|| by_widths(text, lines));
+fn wrapped(book: &RuleBook, text: &str, lines: &[Printed], blocks: Option<Vec<Range<usize>>>) -> Vec<Change> {
+    let told = blocks.map(|blocks| blocks::joints(text, lines, blocks)).or_else(|| by_widths(text, lines));
     let Some(joined) = told.or_else(|| alphabetic::joints(text, lines)) else { return Vec::new() };
     let pairs = || lines.windows(2).zip(&joined).filter(|(_, joined)| **joined).map(|(w, _)| (&w[0], &w[1]));
     let texts = |(x, y): (&Printed, &Printed)| (&text[x.at.clone()], &text[y.at.clone()]);

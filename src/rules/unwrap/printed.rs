@@ -27,6 +27,8 @@ pub(super) struct Printed {
     pub(super) han: u32,
     /// Borders between Han and ASCII letters or digits.
     pub(super) borders: u32,
+    /// It begins with a small letter.
+    pub(super) goes_on: bool,
     /// No mark ends it: it may be cut in mid-word.
     pub(super) cut: bool,
     /// A mark of a sentence stands before its last word.
@@ -69,7 +71,7 @@ pub(super) fn read(sieve: &Sieve, text: &str, stretch: Range<usize>, lines: &mut
             sites |= hit.rules;
             hits.push(Hit { at: hit.at - start, ..hit });
         };
-        let end = sieve.line(text, start, |at, c| line.see(at, c), told);
+        let end = sieve.line_seen(text, start, |at, code| line.see(at, code), told);
         line.count_run(end);
         match line.seen {
             true => lines.push(Printed {
@@ -100,6 +102,7 @@ struct Look {
     content: u32,
     han: u32,
     borders: u32,
+    goes_on: bool,
     alphanumeric: bool,
     cut: bool,
     /// Whether a point was seen, and a letter behind it.
@@ -117,8 +120,9 @@ impl Look {
     }
 
     #[inline]
-    fn see(&mut self, at: usize, c: char) {
-        if !(FIRST..=LAST).contains(&c) {
+    fn see(&mut self, at: usize, code: u32) {
+        if !(u32::from(FIRST)..=u32::from(LAST)).contains(&code) {
+            let c = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
             self.count_run(at);
             self.count(at, c);
             self.next = at + c.len_utf8();
@@ -134,6 +138,7 @@ impl Look {
             self.white = true;
             return;
         }
+        self.goes_on |= !self.seen && c.is_lowercase();
         self.print(at..at + c.len_utf8(), 1, note.is_alphanumeric());
         self.halves += note.halves();
         self.cut = note.is_content();
@@ -182,6 +187,7 @@ impl Look {
             content: self.content,
             han: self.han,
             borders: self.borders,
+            goes_on: self.goes_on,
             cut: self.cut,
             pointed: self.pointed,
             sites,

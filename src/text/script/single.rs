@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use super::Target;
 use super::char_table::CharTable;
 use super::tables::{S2T, T2S, Tables, characters, only_char};
+use crate::text::scalar;
 
 /// The simplified form of a single character, for comparison only: what `t2s` makes of it when it stands alone. Most
 /// characters are their own. O(1).
@@ -48,7 +49,7 @@ pub struct Balance {
 impl Balance {
     /// Of a text. O(text).
     pub fn of(text: &str) -> Self {
-        let (hans, hant) = counts(text.chars());
+        let (hans, hant) = counts_of(text);
         Self { hans, hant }
     }
 
@@ -71,7 +72,7 @@ impl Balance {
 
 /// Number of characters that belong to one script only. O(text).
 pub fn marked_characters(text: &str) -> usize {
-    let (hans, hant) = counts(text.chars());
+    let (hans, hant) = counts_of(text);
     hans + hant
 }
 
@@ -83,6 +84,21 @@ fn counts(chars: impl Iterator<Item = char>) -> (usize, usize) {
         let side = sides.get(c);
         hans += usize::from(side & HANS);
         hant += usize::from(side >> 1);
+    }
+    (hans, hant)
+}
+
+/// As [`counts`]; characters of a text that have one byte are passed over.
+fn counts_of(text: &str) -> (usize, usize) {
+    let (mut hans, mut hant, mut at) = (0usize, 0usize, 0);
+    let sides = &*SIDES;
+    while let Some((code, length)) = scalar::at(text.as_bytes(), at) {
+        if length > 2 {
+            let side = char::from_u32(code).map_or(0, |c| sides.get(c));
+            hans += usize::from(side & HANS);
+            hant += usize::from(side >> 1);
+        }
+        at += length;
     }
     (hans, hant)
 }

@@ -1,0 +1,199 @@
+//! The common axis of the chains of a cluster: where each of them stands.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use crate::model::chain::{Chain, Evidence, UnitTable};
+use crate::model::passage::Concordance;
+
+/// Characters that a stretch must share with other chains for them to tell where it goes.
+const TOLD: u32 = 20;
+
+/// A chain, or what of it stands between two joints that other sources contradict.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Piece {
+    /// Index of the chain, and of the piece in it.
+    pub(super) chain: usize,
+    number: usize,
+    pub(super) source: u32,
+    pub(super) units: Vec<u32>,
+    pub(super) joints: Vec<Evidence>,
+}
+
+impl Piece {
+    /// Whether this is the piece behind another one of its chain.
+    pub(super) fn follows(&self, other: &Self) -> bool {
+        self.chain == other.chain && self.number == other.number + 1
+    }
+}
+
+/// Cuts chains at joints that other sources contradict, where these tell the place of both sides. O(matches).
+pub(super) fn pieces(table: &UnitTable, map: &Concordance, cluster: &[Chain]) -> Vec<Piece> {
+    let chains = cluster.iter().enumerate();
+    let of_unit: FxHashMap<u32, usize> =
+        chains.flat_map(|(c, chain)| chain.units.iter().map(move |u| (*u, c))).collect();
+    let told = |c: usize, unit: u32| -> u32 {
+        let others = table.shared(map, unit).filter(|piece| of_unit.get(&piece.unit).is_some_and(|other| *other != c));
+        others.map(|piece| piece.len).sum()
+    };
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (c, chain) in cluster.iter().enumerate() {
+        let joints = chain.joints.iter().copied().enumerate().filter(|(_, joint)| *joint == Evidence::Contradicted);
+        let mut starts = vec![0];
+        starts.extend(joints.map(|(i, _)| i + 1));
+        let ends = starts.iter().copied().skip(1).chain([chain.units.len()]);
+        let parts: Vec<Range<usize>> = starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect();
+        let weights = parts
+            .iter()
+            .map(|part| if parts.len() == 1 { 0 } else { chain.units[part.clone()].iter().map(|u| told(c, *u)).sum() });
+        for (number, part) in told_apart(&parts, &weights.collect::<Vec<u32>>()).into_iter().enumerate() {
+            let joints = chain.joints[part.start..part.end - 1].to_vec();
+            pieces.push(Piece { chain: c, number, source: chain.source, units: chain.units[part].to_vec(), joints });
+        }
+    }
+    pieces
+}
+
+/// Stretches one after the other, those of which too little is told together with one beside them.
+fn told_apart(parts: &[Range<usize>], told: &[u32]) -> Vec<Range<usize>> {
+    let mut apart: Vec<(Range<usize>, u32)> = Vec::new();
+    for (part, told) in parts.iter().zip(told) {
+        match apart.last_mut().filter(|(_, before)| *before < TOLD || *told < TOLD) {
+            Some((last, before)) => (last.end, *before) = (part.end, *before + told),
+            None => apart.push((part.clone(), *told)),
+        }
+    }
+    apart.into_iter().map(|(part, _)| part).collect()
+}
+
+/// Where each piece stands on the axis. Always the piece that shares most with those placed goes next, where the median of
+/// what its characters say puts it. Pieces that share nothing with those placed begin a stretch of their own; stretches
+/// follow one another as on the pages. O(matches · log matches + pieces²).
+pub(super) fn place(table: &UnitTable, map: &Concordance, pieces: &[Piece]) -> Vec<Range<i64>> {
+    let lengths: Vec<i64> =
+        pieces.iter().map(|piece| piece.units.iter().map(|u| table.spans[*u as usize].len() as i64).sum()).collect();
+    let own = own_positions(table, pieces);
+    let mut placed: Vec<Option<(usize, i64)>> = vec![None; pieces.len()];
+    let mut said: Vec<Offsets> = vec![Offsets::default(); pieces.len()];
+    let mut stretches = 0;
+    loop {
+        let left = (0..pieces.len()).filter(|i| placed[*i].is_none());
+        let next = left.max_by_key(|i| (said[*i].total, lengths[*i], std::cmp::Reverse(pieces[*i].units[0])));
+        let Some(i) = next else { break };
+        let (stretch, at) = said[i].median().map_or((stretches, 0), |at| (stretches - 1, at));
+        stretches = stretch + 1;
+        placed[i] = Some((stretch, at));
+        offer(table, map, &pieces[i].units, at, &own, &placed, &mut said);
+    }
+    let placed: Vec<(usize, Range<i64>)> =
+        placed.into_iter().flatten().zip(lengths).map(|((stretch, at), length)| (stretch, at..at + length)).collect();
+    laid_out(pieces, &placed, stretches)
+}
+
+/// Lays stretches one behind the other, as on the pages of the source that has most of the text; what this source lacks
+/// goes behind what it stands behind in another.
+fn laid_out(pieces: &[Piece], placed: &[(usize, Range<i64>)], stretches: usize) -> Vec<Range<i64>> {
+    let mut extents: Vec<Option<Range<i64>>> = vec![None; stretches];
+    for (stretch, at) in placed {
+        let extent = extents[*stretch].get_or_insert_with(|| at.clone());
+        *extent = extent.start.min(at.start)..extent.end.max(at.end);
+    }
+    let mut shifts = vec![0; stretches];
+    let mut end = None;
+    for stretch in in_page_order(pieces, placed, stretches) {
+        let Some(extent) = &extents[stretch] else { continue };
+        // The first one stays where it is.
+        shifts[stretch] = end.map_or(0, |end: i64| end - extent.start);
+        end = Some(extent.end + shifts[stretch]);
+    }
+    placed.iter().map(|(stretch, at)| at.start + shifts[*stretch]..at.end + shifts[*stretch]).collect()
+}
+
+/// The stretches, in the order of the pages.
+fn in_page_order(pieces: &[Piece], placed: &[(usize, Range<i64>)], stretches: usize) -> Vec<usize> {
+    // Of each source: how much it has, and where each stretch begins in it.
+    let mut sources: std::collections::BTreeMap<u32, (i64, Vec<Option<u32>>)> = Default::default();
+    for (piece, (stretch, at)) in pieces.iter().zip(placed) {
+        let (length, starts) = sources.entry(piece.source).or_insert_with(|| (0, vec![None; stretches]));
+        *length += at.end - at.start;
+        let first = piece.units.iter().min().copied();
+        starts[*stretch] = [starts[*stretch], first].into_iter().flatten().min();
+    }
+    let mut sources: Vec<(i64, Vec<Option<u32>>)> = sources.into_values().collect();
+    sources.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
+    let mut order: Vec<usize> = Vec::new();
+    for (_, starts) in sources {
+        let mut here: Vec<(u32, usize)> = starts.iter().enumerate().filter_map(|(s, at)| Some(((*at)?, s))).collect();
+        here.sort_unstable();
+        let mut at = 0;
+        for (_, stretch) in here {
+            match order.iter().position(|known| *known == stretch) {
+                Some(known) => at = known + 1,
+                None => {
+                    order.insert(at, stretch);
+                    at += 1;
+                }
+            }
+        }
+    }
+    order
+}
+
+/// What matches say of the offset of a piece: values, each for so many characters.
+#[derive(Debug, Clone, Default)]
+struct Offsets {
+    values: Vec<(i64, u32)>,
+    total: u64,
+}
+
+impl Offsets {
+    fn add(&mut self, value: i64, characters: u32) {
+        self.values.push((value, characters));
+        self.total += u64::from(characters);
+    }
+
+    /// The upper median.
+    fn median(&mut self) -> Option<i64> {
+        self.values.sort_unstable();
+        let mut before = 0;
+        let above = |(_, n): &&(i64, u32)| {
+            before += u64::from(*n);
+            before > self.total / 2
+        };
+        self.values.iter().find(above).map(|(value, _)| *value)
+    }
+}
+
+/// For each unit: its piece and the position of its first character in it.
+fn own_positions(table: &UnitTable, pieces: &[Piece]) -> FxHashMap<u32, (usize, i64)> {
+    let mut own = FxHashMap::default();
+    for (p, piece) in pieces.iter().enumerate() {
+        let mut at = 0;
+        for u in &piece.units {
+            own.insert(*u, (p, at));
+            at += table.spans[*u as usize].len() as i64;
+        }
+    }
+    own
+}
+
+/// What the matches of a placed piece say of the offsets of pieces that are not placed yet.
+fn offer(
+    table: &UnitTable,
+    map: &Concordance,
+    units: &[u32],
+    origin: i64,
+    own: &FxHashMap<u32, (usize, i64)>,
+    placed: &[Option<(usize, i64)>],
+    said: &mut [Offsets],
+) {
+    for u in units {
+        let start = origin + own[u].1 - i64::from(table.spans[*u as usize].start);
+        for piece in table.shared(map, *u) {
+            let Some(&(p, base)) = own.get(&piece.unit).filter(|(p, _)| placed[*p].is_none()) else { continue };
+            let in_piece = base + i64::from(piece.there - table.spans[piece.unit as usize].start);
+            said[p].add(start + i64::from(piece.here) - in_piece, piece.len);
+        }
+    }
+}
