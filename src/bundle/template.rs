@@ -137,7 +137,9 @@ mod tests {
         let (pieces, cues) = (vec![], Cues::default());
         let unit =
             Unit { page: 0, lines: 0..1, pieces, text, width: 0.0, full: 0.0, indent: 0.0, blank_before: 0, cues };
-        let table = UnitTable { units: vec![unit], pages: vec![0..1], spans: vec![0..0], ..UnitTable::default() };
+        let mut table = UnitTable { units: vec![unit], ..UnitTable::default() };
+        table.pages.push(0..1);
+        table.spans.push(0..0);
         let chain = Chain { source: 0, units: vec![0], joints: vec![] };
         let differing = |share: f32| Difference { sources: (0, 1), phrases: 9, share };
         let apart = |usual: &[f32]| {
