@@ -31,18 +31,21 @@ pub(super) fn clusters(table: &UnitTable, map: &Concordance, chains: Vec<Chain>)
     let large: Vec<bool> = lengths.iter().map(|l| *l >= LARGE).collect();
     let mut sets = Sets::new(&large);
     let shorter = |(a, b): (usize, usize)| lengths[a].min(lengths[b]);
-    let one = |(pair, _): &&Shared| !template::differ(table, map, &chains[pair.0], &chains[pair.1]);
+    let difference = |pair: (usize, usize)| template::difference(table, map, &chains[pair.0], &chains[pair.1]);
     let enough = |(pair, n): &&Shared| {
         let shorter = shorter(*pair);
         shorter >= LARGE && *n >= SHARED.min(shorter) && *n as f32 >= SHARED_PART * shorter as f32
     };
-    let united: Vec<&Shared> = shared.par_iter().filter(enough).filter(one).collect();
-    united.into_iter().for_each(|((a, b), _)| sets.join(*a, *b));
+    let long: Vec<_> = shared.par_iter().filter(enough).map(|(pair, _)| (*pair, difference(*pair))).collect();
+    let readers = template::Readers::of(long.iter().map(|(_, difference)| difference));
+    let one = |(a, b): (usize, usize), d: &_| !readers.tell_apart(table, &chains[a], &chains[b], d);
+    long.iter().filter(|(pair, d)| one(*pair, d)).for_each(|((a, b), _)| sets.join(*a, *b));
     adopt_small(&mut sets, &shared, &lengths, &large, &chains);
     // Short articles: what is still alone unites with its like, and stays without large ones.
     let alone: Vec<bool> = (0..chains.len()).map(|c| !large[c] && !sets.with_large(c)).collect();
     let alike =
         |(pair, n): &&Shared| alone[pair.0] && alone[pair.1] && *n >= 10 && *n as f32 >= HELD * shorter(*pair) as f32;
+    let one = |(pair, _): &&Shared| one(*pair, &difference(*pair));
     let united: Vec<&Shared> = shared.par_iter().filter(alike).filter(one).collect();
     united.into_iter().for_each(|((a, b), _)| sets.join(*a, *b));
     collect(table, sets, chains, &lengths)

@@ -67,8 +67,8 @@ fn is_weak(table: &UnitTable, joint: Evidence, before: u32) -> bool {
 }
 
 /// Whether anything shows that the text does not simply go on with unit `i` of a chain: its own page, or another page
-/// on which something else stands before it or behind the unit before, or a headline that is no part of the headline
-/// of this chain.
+/// on which something else stands before it or behind the unit before, or nothing, or a headline that is no part of the
+/// headline of this chain. Where a note says that it goes on from elsewhere, it does.
 fn begins(table: &UnitTable, map: &Concordance, chains: &Chains<'_>, chain: &Chain, i: usize) -> bool {
     let (x, y) = (chain.units[i - 1], chain.units[i]);
     let cues = &table.units[y as usize].cues;
@@ -76,31 +76,69 @@ fn begins(table: &UnitTable, map: &Concordance, chains: &Chains<'_>, chain: &Cha
         return true;
     }
     let own = lines_before(table, chain.units[0]);
-    let starts = twins(table, map, y, table.spans[y as usize].start).any(|(v, from_start, _)| {
-        let other = |h: &Vec<char>| !own.iter().any(|o| similar(o, h));
-        let headed = lines_before(table, v);
-        from_start > NEAR || chains.is_inner(table, v, true) || (!headed.is_empty() && headed.iter().all(other))
-    });
-    let last = table.spans[x as usize].end.saturating_sub(1);
-    starts || twins(table, map, x, last).any(|(v, _, to_end)| to_end > NEAR || chains.is_inner(table, v, false))
+    let starts =
+        twins(table, map, y, false).filter(|(v, _)| !table.units[*v as usize].cues.jump_from).any(|(v, off)| {
+            let other = |h: &Vec<char>| !own.iter().any(|o| similar(o, h));
+            let headed = lines_before(table, v);
+            off || chains.is_inner(table, v, true)
+                || table.before(v).is_none()
+                || (!headed.is_empty() && headed.iter().all(other))
+                || is_behind_another(table, map, &chain.units[..i], v)
+        });
+    starts || twins(table, map, x, true).any(|(v, off)| off || chains.is_inner(table, v, false))
 }
+
+/// Whether unit `v` follows the end of another text than these units, and neither paper has what stands before it in the
+/// other: papers print the beginning of an article if they print any of it.
+fn is_behind_another(table: &UnitTable, map: &Concordance, units: &[u32], v: u32) -> bool {
+    let Some(w) = table.before(v).filter(|w| table.units[*w as usize].is_body()) else { return false };
+    let ends = table.units[w as usize].cues.is_final && !table.units[w as usize].cues.jump_to;
+    let text = std::iter::successors(Some(w), |w| table.before(*w)).take_while(|w| table.units[*w as usize].is_body());
+    let (here, there) = (table.source(units[0]), table.source(v));
+    ends && is_unknown(table, map, units.iter().rev().copied(), there) && is_unknown(table, map, text, here)
+}
+
+/// Whether a source has nothing of the last lines of a text, given from the end.
+fn is_unknown(table: &UnitTable, map: &Concordance, text: impl Iterator<Item = u32>, source: u32) -> bool {
+    let mut seen = 0;
+    let mut last = text.take_while(|u| {
+        let enough = seen >= LAST;
+        seen += table.spans[*u as usize].len();
+        !enough
+    });
+    last.all(|u| table.shared(map, u).all(|piece| table.sources[piece.page as usize] != source))
+}
+
+/// Characters of the end of a text that a source would share somewhere if it had the text.
+const LAST: usize = 60;
 
 /// Characters between a border and its counterpart that misreadings explain.
 const NEAR: u32 = 2;
+/// Characters at a border among which the nearest shared one is looked for: those of a dateline are often misread.
+const BORDER: u32 = 24;
 
-/// Where a position of a unit stands on other pages: the unit there, and how far from its start and end.
+/// The units of other pages that hold the first characters of a unit (the last ones, with `end`), and whether more
+/// stands before (behind) these there.
 fn twins<'a>(
     table: &'a UnitTable,
     map: &'a Concordance,
     unit: u32,
-    pos: u32,
-) -> impl Iterator<Item = (u32, u32, u32)> + 'a {
-    let page = table.units[unit as usize].page;
+    end: bool,
+) -> impl Iterator<Item = (u32, bool)> + 'a {
+    let (page, span) = (table.units[unit as usize].page, table.spans[unit as usize].clone());
+    let near = match end {
+        true => span.end.saturating_sub(BORDER).max(span.start)..span.end,
+        false => span.start..span.end.min(span.start + BORDER),
+    };
     map.partners(page).iter().filter_map(move |&other| {
-        let (q, _) = map.find(page, other, pos)?;
+        let mut runs = map.within(page, other, near.clone());
+        let run = if end { runs.last() } else { runs.next() }?;
+        let last = if end { run.len - 1 } else { 0 };
+        let (p, q) = (run.here + last, run.there + last);
         let v = table.unit_at(other, q)?;
-        let span = &table.spans[v as usize];
-        Some((v, q - span.start, span.end - 1 - q))
+        let there = &table.spans[v as usize];
+        let (here, there) = if end { (span.end - 1 - p, there.end - 1 - q) } else { (p - span.start, q - there.start) };
+        Some((v, there > here + NEAR))
     })
 }
 
@@ -142,4 +180,92 @@ fn cut(
         }
     }
     pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::chain::{Cues, Unit};
+    use crate::model::passage::Passage;
+    use crate::model::stream::Stream;
+
+    /// Characters of a text.
+    const LENGTH: u32 = 60;
+
+    /// Pages of finished texts, each of one letter and given as such, a page for each source.
+    fn table(pages: &[&str]) -> UnitTable {
+        let mut table = UnitTable::default();
+        for (page, texts) in pages.iter().enumerate() {
+            let (mut stream, first) = (Stream::default(), table.units.len() as u32);
+            for c in texts.chars() {
+                let unit = table.units.len() as u32;
+                table.spans.push(stream.len() as u32..stream.len() as u32 + LENGTH);
+                stream.chars.extend((0..LENGTH).map(|_| c));
+                stream.at.extend(0..LENGTH);
+                stream.unit.extend((0..LENGTH).map(|_| unit));
+                table.units.push(unit_of(page as u32));
+            }
+            table.pages.push(first..table.units.len() as u32);
+            table.streams.push(stream);
+            table.sources.push(page as u32);
+        }
+        table
+    }
+
+    fn unit_of(page: u32) -> Unit {
+        let cues = Cues { paragraph: true, is_final: true, sentence: true, ..Cues::default() };
+        let text = "。".to_owned();
+        let (lines, full) = (0..1, f32::INFINITY);
+        Unit { page, lines, pieces: vec![], text, width: 60.0, full, indent: 0.0, blank_before: 0, cues }
+    }
+
+    /// Equal texts are shared.
+    fn map(table: &UnitTable) -> Concordance {
+        let letter = |u: usize| table.streams[table.units[u].page as usize].chars[table.spans[u].start as usize];
+        let pairs = (0..table.units.len()).flat_map(|u| (u + 1..table.units.len()).map(move |v| (u, v)));
+        let passage = |(u, v): (usize, usize)| Passage {
+            page_a: table.units[u].page,
+            page_b: table.units[v].page,
+            runs: vec![(table.spans[u].start, table.spans[v].start, LENGTH)],
+            len: LENGTH,
+        };
+        let apart = |(u, v): &(usize, usize)| table.units[*u].page != table.units[*v].page;
+        let passages: Vec<Passage> =
+            pairs.filter(apart).filter(|(u, v)| letter(*u) == letter(*v)).map(passage).collect();
+        Concordance::new(&passages)
+    }
+
+    /// The lengths of the pieces of the chain of the first two texts of the first page, when chains join so much of each
+    /// page as is said.
+    fn pieces(pages: &[&str], joined: &[usize], change: impl Fn(&mut UnitTable)) -> Vec<usize> {
+        let mut table = table(pages);
+        change(&mut table);
+        let chain = |(page, len): (usize, &usize)| Chain {
+            source: page as u32,
+            units: (table.pages[page].start..).take(*len).collect(),
+            joints: vec![Evidence::Cued; *len - 1],
+        };
+        let mut chains: Vec<Chain> = joined.iter().enumerate().map(chain).collect();
+        for (page, len) in joined.iter().enumerate() {
+            let rest = table.pages[page].clone().skip(*len);
+            chains.extend(rest.map(|u| Chain { source: page as u32, units: vec![u], joints: vec![] }));
+        }
+        let cut = cut_unattested(&table, &map(&table), chains);
+        cut.iter().filter(|c| c.source == 0).map(|c| c.units.len()).collect()
+    }
+
+    #[test]
+    fn what_stands_behind_two_texts_belongs_to_neither() {
+        let pages = ["xy", "zy", "x", "z"];
+        assert_eq!(pieces(&pages, &[2, 2, 1, 1], |_| ()), [1, 1]);
+        let known = ["xy", "zyx", "x", "z"];
+        assert_eq!(pieces(&known, &[2, 2, 1, 1], |_| ()), [2], "one of them stands in both papers");
+    }
+
+    #[test]
+    fn a_text_that_opens_a_page_begins_unless_a_note_says_that_it_goes_on() {
+        let pages = ["xy", "x", "y"];
+        assert_eq!(pieces(&pages, &[2, 1, 1], |_| ()), [1, 1]);
+        assert_eq!(pieces(&pages, &[2, 1, 1], |table| table.units[3].cues.jump_from = true), [2]);
+    }
 }

@@ -1,5 +1,7 @@
 //! Headlines that other printings tell: the same line, lines before the same text, last lines.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -90,6 +92,17 @@ fn read_as_heads(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> Ve
     if heads && same { whole.into_iter().map(|(v, _)| v).collect() } else { Vec::new() }
 }
 
+/// Lines of pages with one paragraph a line that stand behind a finished text and before one that opens an article, now
+/// that other pages told which text is finished and which opens one.
+pub(super) fn opened_lines(table: &UnitTable) -> Vec<u32> {
+    let of_page = |page: &Range<u32>| {
+        let units = &table.units[page.start as usize..page.end as usize];
+        let headed = |i: &u32| units[*i as usize].cues.paragraph && heads::is_opened(units, *i as usize);
+        (0..units.len() as u32).filter(headed).map(|i| page.start + i).collect::<Vec<u32>>()
+    };
+    table.pages.par_iter().flat_map_iter(of_page).collect()
+}
+
 /// A short line without a mark at its end that two sources print as a line of its own, behind different texts of which
 /// one is finished, and before the same text, is a headline: there begins what they share.
 pub(super) fn first_lines(table: &UnitTable, map: &Concordance) -> Vec<u32> {
@@ -97,7 +110,9 @@ pub(super) fn first_lines(table: &UnitTable, map: &Concordance) -> Vec<u32> {
     let begins = |u: u32, other: u32| {
         let Some(y) = table.after(u) else { return false };
         let twin = start_at(table, map, y, other).and_then(|w| table.before(w));
-        let Some(v) = twin.filter(|v| may_head(table, *v)) else { return false };
+        // In a column it may be as wide as other lines.
+        let may_head = |v: &u32| may_head(table, *v) || heads::may_be_headline(&table.units[*v as usize]);
+        let Some(v) = twin.filter(may_head) else { return false };
         let Some(first) = headline_like(table, u, v) else { return false };
         if !is_open(table, u) && !is_open(table, first) {
             return false;

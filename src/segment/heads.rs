@@ -188,9 +188,7 @@ fn is_second_line(units: &[Unit], i: usize) -> bool {
 
 fn headed_context(units: &[Unit], i: usize) -> bool {
     let before = i.checked_sub(1).map(|j| &units[j]);
-    let after = units[i + 1..].iter().find(|u| u.cues.furniture.is_none());
     // A finished paragraph before it is not enough: paragraphs cut at a column end look like headlines.
-    let front = |u: &Unit| u.cues.byline || u.cues.date;
     let closed = before.is_none_or(|u| {
         u.cues.head
             || u.cues.credit
@@ -198,10 +196,20 @@ fn headed_context(units: &[Unit], i: usize) -> bool {
             || u.cues.column
             || (u.cues.furniture.is_some() && !u.cues.caption)
     });
-    let opened = after.is_some_and(|u| u.cues.dateline || front(u));
+    (closed && !is_labelled(&units[i].text)) || before_opening(units, i)
+}
+
+/// Whether a unit may be a headline and stands between a finished text and one that opens an article.
+pub(super) fn is_opened(units: &[Unit], i: usize) -> bool {
+    may_be_headline(&units[i]) && before_opening(units, i)
+}
+
+fn before_opening(units: &[Unit], i: usize) -> bool {
+    let after = units[i + 1..].iter().find(|u| u.cues.furniture.is_none());
+    let opened = after.is_some_and(|u| u.cues.dateline || u.cues.byline || u.cues.date);
     // The headline of the article before may stand behind its body.
     let behind = || i >= 2 && may_be_headline(&units[i - 1]) && closes(&units[i - 2]);
-    (closed && !is_labelled(&units[i].text)) || (opened && (before.is_none_or(closes) || behind()))
+    opened && (i == 0 || closes(&units[i - 1]) || behind())
 }
 
 /// 地点：… 时间：…: a labelled item, not a headline.

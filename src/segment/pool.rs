@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::model::chain::{Cues, UnitTable};
 use crate::model::passage::Concordance;
 
-use super::headlines::{first_lines, floating_lines, last_lines, shared_heads};
+use super::headlines::{first_lines, floating_lines, last_lines, opened_lines, shared_heads};
 use super::testimony::{Testimony, testify};
 use super::twins::{end_at, same_start, whole_match};
 
@@ -15,8 +15,22 @@ pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
     for u in finished(table, map) {
         (table.units[u as usize].cues.is_final, table.units[u as usize].cues.sentence) = (true, true);
     }
-    let found = [shared_heads(table, map), first_lines(table, map), floating_lines(table, map), last_lines(table, map)]
-        .concat();
+    for (u, pooled) in pooled(table, map) {
+        let cues = &mut table.units[u as usize].cues;
+        cues.dateline |= pooled.dateline;
+        cues.credit |= pooled.credit;
+        if pooled.byline && !cues.dateline {
+            cues.byline = true;
+        }
+    }
+    let found = [
+        opened_lines(table),
+        shared_heads(table, map),
+        first_lines(table, map),
+        floating_lines(table, map),
+        last_lines(table, map),
+    ]
+    .concat();
     found.into_iter().for_each(|u| table.units[u as usize].cues.head = true);
     // What is now known of one printing of a headline holds for the others.
     shared_heads(table, map).into_iter().for_each(|u| table.units[u as usize].cues.head = true);
@@ -25,14 +39,6 @@ pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
         let unit = &mut table.units[u as usize];
         if !unit.cues.vertical {
             (unit.cues.head, unit.cues.column) = (false, false);
-        }
-    }
-    for (u, pooled) in pooled(table, map) {
-        let cues = &mut table.units[u as usize].cues;
-        cues.dateline |= pooled.dateline;
-        cues.credit |= pooled.credit;
-        if pooled.byline && !cues.dateline {
-            cues.byline = true;
         }
     }
 }
@@ -101,7 +107,7 @@ fn finished(table: &UnitTable, map: &Concordance) -> Vec<u32> {
         ends.sort_unstable();
         ends.dedup();
         let whole = ends.iter().filter(|(_, sentence)| *sentence).count();
-        whole >= 2 && whole > ends.len() - whole + 1
+        whole >= 1 && whole > ends.len() - whole
     };
     (0..table.units.len() as u32).into_par_iter().filter(open).filter(is_finished).collect()
 }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::candidates::{self, Candidate};
 use super::testimony::{Next, Testimony, testify};
-use super::twins::{same_start, start_at};
+use super::twins::{alike, chars_of, same_start, start_at};
 use crate::model::chain::{Evidence, Unit, UnitTable};
 use crate::model::passage::Concordance;
 use crate::text::column::is_full;
@@ -33,6 +33,10 @@ mod weight {
     pub(super) const BRIDGE_AFTER_FINAL: f32 = -1.2;
     pub(super) const FAR: f32 = -1.0;
     pub(super) const FAR_AFTER_FINAL: f32 = -1.8;
+    /// A finished paragraph, and one on another page, without a note on either.
+    pub(super) const UNNOTED: f32 = -0.5;
+    /// Articles go on on later pages.
+    pub(super) const BACKWARDS: f32 = -1.0;
     pub(super) const NOT_HEADED: f32 = 0.8;
     pub(super) const NOT_HEADED_DATELINE: f32 = 0.5;
     pub(super) const HARD: f32 = 6.0;
@@ -120,7 +124,7 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]
     if attest > 0.0 && !mid_sentence && is_outvoted(table, map, c, votes) {
         attest = 0.0;
     }
-    let mut score = if c.bridged.is_some() { own } else { own / 2.0 + far(table, c) };
+    let mut score = if c.bridged.is_some() { own } else { own / 2.0 + far(table, c) + unnoted(x, y) };
     if !headed && c.bridged == Some(0) {
         score += if y.cues.dateline { weight::NOT_HEADED_DATELINE } else { weight::NOT_HEADED };
     }
@@ -154,6 +158,16 @@ fn far(table: &UnitTable, c: Candidate) -> f32 {
     }
 }
 
+/// What speaks against an article that goes on on another page without saying so. Pages are in the order of their names.
+fn unnoted(x: &Unit, y: &Unit) -> f32 {
+    let noted = x.cues.jump_to || y.cues.jump_from;
+    match () {
+        () if x.page == y.page || noted || !x.cues.is_final => 0.0,
+        () if x.page < y.page => weight::UNNOTED,
+        () => weight::UNNOTED + weight::BACKWARDS,
+    }
+}
+
 /// What the two lines themselves say; `bridged` is the number of headlines and captions between them.
 fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
     use weight::*;
@@ -167,7 +181,9 @@ fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
         s += PARAGRAPH_FOLLOWS;
     }
     if y.cues.dateline {
-        s += if x.cues.is_final || x.cues.credit || x.cues.head { DATELINE } else { DATELINE_IN_SENTENCE };
+        // In mid-sentence it may be a quotation; under a headline it opens an article.
+        let opens = x.cues.is_final || x.cues.credit || x.cues.head || bridged.is_some_and(|n| n > 0);
+        s += if opens { DATELINE } else { DATELINE_IN_SENTENCE };
     }
     if y.cues.top && x.cues.is_final && bridged.is_some() {
         s += NEXT_COLUMN;
@@ -220,12 +236,12 @@ fn attested(table: &UnitTable, c: Candidate, votes: &[Testimony], headed: bool) 
     let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
     // A second report under one headline: two papers have it behind the first one, and none has a headline over it.
     let adds = y.cues.dateline && !headed && ACCORDING_TO.iter().any(|word| y.text.starts_with(word));
-    let jump = x.cues.jump_to || y.cues.jump_from;
+    let jump = x.cues.jump_to != y.cues.jump_from;
     votes
         .iter()
         .map(|t| match *t {
             Testimony::Hard => weight::HARD,
-            // Line ends at a jump prove nothing: papers jump at the same places.
+            // Line ends at a jump prove nothing, papers jump at the same places; but with a note on either side they do.
             Testimony::Soft(..) | Testimony::Bridged if jump => 0.0,
             // A headline between the two there, none here: it was set into the body, or it heads the second one.
             Testimony::Bridged if c.bridged == Some(0) && !y.cues.dateline => weight::SOFT,
@@ -257,19 +273,56 @@ fn contradicted(votes: &[Testimony]) -> f32 {
 }
 
 /// Whether fewer sources show two paragraphs as neighbours than print a headline or a byline over the second one, and
-/// the first one elsewhere: what follows a text whose own headline stands apart from it follows by chance.
+/// the first one elsewhere: what follows a text whose own headline stands apart from it follows by chance. The headline
+/// over a paragraph that should go on from elsewhere counts twice.
 fn is_outvoted(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]) -> bool {
     let shown = votes.iter().filter(|t| matches!(t, Testimony::Soft(..))).count();
-    !votes.contains(&Testimony::Hard) && openings(table, map, c) > shown
+    !votes.contains(&Testimony::Hard) && openings(table, map, c) + usize::from(opens_its_own(table, c)) > shown
 }
 
-/// Whether the headline over the second one stands over it in two other sources too, which have the first one elsewhere
-/// or not at all: then nothing goes on across it, even where the first one breaks off. What stands under a headline in
-/// columns may be a piece of another one, so this holds for paragraphs only.
+/// Whether a headline above the second one shows that it does not go on from elsewhere: no note says that it does, and
+/// the headline is not the one of the page of the first one, repeated. In the columns of one page a headline may stand
+/// anywhere.
+fn opens_its_own(table: &UnitTable, c: Candidate) -> bool {
+    let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
+    let apart = x.page != y.page || (x.cues.paragraph && y.cues.paragraph);
+    let over = if c.bridged.is_none() && apart { headlines_over(table, c.y) } else { Vec::new() };
+    let noted = x.cues.jump_to || y.cues.jump_from;
+    let repeats = |u: u32| {
+        let same = |v: u32| alike(chars_of(table, u), chars_of(table, v), SAME);
+        table.pages[x.page as usize].clone().any(|v| v != u && table.units[v as usize].cues.head && same(v))
+    };
+    !noted && !over.is_empty() && !over.into_iter().any(repeats)
+}
+
+/// Whether a headline stands over the second one in two other sources too, or this very headline in one, which have the
+/// first one elsewhere or not at all: then nothing goes on across it, even where the first one breaks off. What stands
+/// under a headline in columns may be a piece of another one, so this holds for paragraphs only.
 fn is_headed_elsewhere(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]) -> bool {
     let paragraphs = [c.x, c.y].iter().all(|u| table.units[*u as usize].cues.paragraph);
     let bridged = paragraphs && c.bridged.is_some_and(|n| n > 0);
-    bridged && !votes.contains(&Testimony::Bridged) && openings(table, map, c) >= 2
+    let headed = || openings(table, map, c) + usize::from(is_headed_alike(table, map, c)) >= 2;
+    bridged && !votes.contains(&Testimony::Bridged) && headed()
+}
+
+/// Whether a headline over the second one is over it on a page of another source, too.
+fn is_headed_alike(table: &UnitTable, map: &Concordance, c: Candidate) -> bool {
+    let own = headlines_over(table, c.y);
+    let page = table.units[c.y as usize].page;
+    map.partners(page).iter().filter_map(|other| start_at(table, map, c.y, *other)).any(|twin| {
+        let there = headlines_over(table, twin);
+        own.iter().any(|u| there.iter().any(|v| alike(chars_of(table, *u), chars_of(table, *v), SAME)))
+    })
+}
+
+/// Headlines as alike as this are one.
+const SAME: f32 = 0.6;
+
+/// The headline lines right before a line; its byline and its date may stand between.
+fn headlines_over(table: &UnitTable, y: u32) -> Vec<u32> {
+    let above = std::iter::successors(table.before(y), |u| table.before(*u));
+    let block = above.take_while(|u| !table.units[*u as usize].is_body() && !table.units[*u as usize].cues.caption);
+    block.filter(|u| table.units[*u as usize].cues.head).collect()
 }
 
 /// Number of sources that print a headline or a byline over the second one, and the first one not before it.
@@ -292,12 +345,15 @@ fn openings(table: &UnitTable, map: &Concordance, c: Candidate) -> usize {
     sources.len()
 }
 
+/// Characters at a border among which one is looked for that a page holds: some in a row may be misread.
+const NEAR: usize = 12;
+
 /// Number of other sources that cover both sides of the junction.
 fn both_sides(table: &UnitTable, map: &Concordance, c: Candidate) -> usize {
     let covers = |unit: u32, at_end: bool| -> Vec<u32> {
         let page = table.units[unit as usize].page;
         let span = table.spans[unit as usize].clone();
-        let probe: Vec<u32> = if at_end { span.rev().take(4).collect() } else { span.take(4).collect() };
+        let probe: Vec<u32> = if at_end { span.rev().take(NEAR).collect() } else { span.take(NEAR).collect() };
         let hit = |other: &&u32| probe.iter().any(|p| map.find(page, **other, *p).is_some_and(|(_, len)| len >= 40));
         map.partners(page).iter().filter(hit).map(|p| table.sources[*p as usize]).collect()
     };

@@ -5,7 +5,7 @@ use crate::model::passage::{Concordance, Passage};
 use crate::model::stream::Stream;
 use crate::text::chars;
 
-use super::{pool, score};
+use super::{pool, score, twins};
 
 /// Pages of one source each; a line that begins with `#` is known for a headline.
 fn table(pages: &[&[&str]]) -> UnitTable {
@@ -110,13 +110,52 @@ fn a_headline_known_somewhere_is_one_wherever_it_is_printed() {
 }
 
 #[test]
-fn a_paragraph_is_finished_where_two_others_finish_it() {
+fn a_paragraph_is_finished_where_more_pages_finish_it_than_not() {
     let (whole, next) = (paragraph(1), paragraph(2));
     let open = whole.trim_end_matches('。');
-    let table = corrected(&[&[open, &next], &[&whole], &[&whole]]);
-    assert!(table.units[0].cues.is_final);
-    let table = corrected(&[&[open, &next], &[&whole], &[&next]]);
+    let table = corrected(&[&[open, &next], &[&whole]]);
+    assert!(table.units[0].cues.is_final, "lines of two pages end alike where paragraphs do");
+    let table = corrected(&[&[open, &next], &[&whole], &[open]]);
     assert!(!table.units[0].cues.is_final, "one may have added its mark");
+}
+
+#[test]
+fn a_line_before_what_other_pages_open_an_article_with_is_a_headline() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let opened = |dateline: bool| {
+        let mut table = table(&[&[&x, "春天河边石桥水清", &y], &[&y]]);
+        table.units[3].cues.dateline = dateline;
+        let map = map(&table);
+        pool::correct(&mut table, &map);
+        table.units[1].cues.head
+    };
+    assert!(opened(true) && !opened(false));
+}
+
+#[test]
+fn a_line_of_its_own_may_fill_a_column_elsewhere() {
+    let (x, y, z) = (paragraph(1), paragraph(2), paragraph(3));
+    let headed = |before: &str| {
+        let mut table = table(&[&[&x, "春天河边石桥水清", &y], &[before, "春天河边石桥水清", &y]]);
+        table.units[4].cues.paragraph = false;
+        let map = map(&table);
+        pool::correct(&mut table, &map);
+        table.units[1].cues.head
+    };
+    assert!(headed(&z) && !headed(&x));
+}
+
+#[test]
+fn where_a_line_begins_is_told_behind_what_was_misread() {
+    let y = paragraph(2);
+    let misread: String = "一二三四五六七八九十".chars().chain(y.chars().skip(10)).collect();
+    let table = table(&[&[&misread], &[&paragraph(1), &y]]);
+    let twin = |from: u32, there: u32| {
+        let runs = vec![(from, 60 + there, 40)];
+        let map = Concordance::new(&[Passage { page_a: 0, page_b: 1, runs, len: 40 }]);
+        twins::same_start(&table, &map, 0, 1).map(|(twin, _)| twin)
+    };
+    assert_eq!((twin(10, 11), twin(10, 20)), (Some(2), None));
 }
 
 #[test]
@@ -136,12 +175,42 @@ fn a_joint_that_more_sources_head_than_show_is_none() {
 fn nothing_goes_on_across_a_headline_that_others_print_over_the_same_text() {
     let (x, y, other) = (paragraph(1), paragraph(2), paragraph(3));
     let open = x.trim_end_matches('。');
-    let judged = |second: &[&str]| {
-        let table = table(&[&[open, "#山上树林", &y], second, &["#山上树林", &y, &other]]);
+    let judged = |second: &[&str], third: &str| {
+        let table = table(&[&[open, "#山上树林", &y], second, &[third, &y, &other]]);
         let map = map(&table);
         score::junctions(&table, &map).into_iter().find(|j| (j.x, j.y) == (0, 2)).map(|j| j.score)
     };
-    let (one, two) = (judged(&[&other]), judged(&[&other, "#山上树林", &y]));
+    let one = judged(&[&other], "#河边石桥水清");
     assert!(one.is_some_and(|s| s > 0.0), "{one:?}");
-    assert!(two.is_none_or(|s| s <= 0.0), "{two:?}");
+    for two in [judged(&[&other, "#城中高楼", &y], "#河边石桥水清"), judged(&[&other], "#山上树林")] {
+        assert!(two.is_none_or(|s| s <= 0.0), "{two:?}");
+    }
+}
+
+#[test]
+fn a_dateline_under_a_headline_opens_an_article_whatever_breaks_off() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let judged = |dateline: bool| {
+        let mut table = table(&[&[x.trim_end_matches('。'), "#山上树林", &y]]);
+        table.units[2].cues.dateline = dateline;
+        let junctions = score::junctions(&table, &Concordance::default());
+        junctions.into_iter().find(|j| (j.x, j.y) == (0, 2)).is_some_and(|j| j.score > 0.0)
+    };
+    assert!(judged(false) && !judged(true));
+}
+
+#[test]
+fn text_goes_on_on_a_later_page_or_says_so() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let judged = |pages: [&str; 2], noted: bool| {
+        let mut table = table(&[&[pages[0]], &[pages[1]], &[&x, &y]]);
+        table.sources = vec![0, 0, 1];
+        let (a, b) = if pages[0] == x { (0, 1) } else { (1, 0) };
+        (table.units[a].cues.jump_to, table.units[b].cues.jump_from) = (noted, noted);
+        let map = map(&table);
+        let junctions = score::junctions(&table, &map);
+        junctions.into_iter().find(|j| (j.x, j.y) == (a as u32, b as u32)).map(|j| j.score)
+    };
+    let (on, back, noted) = (judged([&x, &y], false), judged([&y, &x], false), judged([&y, &x], true));
+    assert!(on > back && noted > back && noted > Some(0.0), "{on:?} {back:?} {noted:?}");
 }

@@ -19,13 +19,18 @@ pub(super) fn alike(a: &[char], b: &[char], least: f32) -> bool {
 /// Characters next to a border of a line of which one is matched where the line is.
 pub(super) const BORDER: u32 = 8;
 
+/// Characters at the beginning of a line among which the first shared ones are looked for: the names and figures of a
+/// dateline are what readers misread.
+const OPENING: u32 = 24;
+
 /// The unit of another page that begins where `y` begins.
 pub(super) fn start_at(table: &UnitTable, map: &Concordance, y: u32, other: u32) -> Option<u32> {
     let page = table.units[y as usize].page;
     let begins = |q: u32| table.unit_at(other, q).filter(|v| q - table.spans[*v as usize].start <= BORDER);
     let span = table.spans[y as usize].clone();
     let near = span.start..span.end.min(span.start + BORDER);
-    map.within(page, other, near).flat_map(|run| run.there..run.there + run.len).find_map(begins)
+    let close = map.within(page, other, near).flat_map(|run| run.there..run.there + run.len).find_map(begins);
+    close.or_else(|| same_start(table, map, y, other).map(|(twin, _)| twin))
 }
 
 /// As [`start_at`], where what is read before the first shared characters is as long on both pages, or nearly; and the
@@ -33,8 +38,7 @@ pub(super) fn start_at(table: &UnitTable, map: &Concordance, y: u32, other: u32)
 pub(super) fn same_start(table: &UnitTable, map: &Concordance, y: u32, other: u32) -> Option<(u32, u32)> {
     let page = table.units[y as usize].page;
     let span = table.spans[y as usize].clone();
-    let near = span.start..span.end.min(span.start + BORDER);
-    map.within(page, other, near).find_map(|run| {
+    map.within(page, other, span.start..span.end.min(span.start + OPENING)).find_map(|run| {
         let twin = table.unit_at(other, run.there)?;
         let there = run.there - table.spans[twin as usize].start;
         ((run.here - span.start).abs_diff(there) <= SHIFT).then_some((twin, run.passage))
