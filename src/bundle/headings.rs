@@ -398,10 +398,25 @@ fn front_matter(table: &UnitTable, units: &[u32], heading: &mut Heading) {
     }
 }
 
+/// Whether the dateline that opens an article names who wrote it: a byline apart from its headline is another article's.
+fn names_reporter(table: &UnitTable, bundle: &Bundle) -> bool {
+    let firsts = bundle.parts.iter().flat_map(|p| &p.texts).filter_map(|t| t.units.first());
+    firsts.map(|u| &table.units[*u as usize]).any(|unit| {
+        let opening: String = unit.text.chars().take(DATELINE).collect();
+        unit.cues.dateline && ["记者", "記者"].iter().any(|word| opening.contains(word))
+    })
+}
+
+/// Characters of a dateline with the name of a reporter, at most.
+const DATELINE: usize = 30;
+
 /// Gives an article without a byline the one that stands behind its body.
 fn sign(table: &UnitTable, bundles: &mut [Bundle], group: &Group, owner: &[Option<usize>]) {
     let signed = signature(table, group);
     let Some(article) = group.before.and_then(|u| owner[u as usize]).filter(|_| !signed.is_empty()) else { return };
+    if names_reporter(table, &bundles[article]) {
+        return;
+    }
     let source = table.sources[group.page as usize];
     let headings = &mut bundles[article].headings;
     // A byline that another source prints is read once more; another one is not of this article.
@@ -440,6 +455,9 @@ fn add_front_matter(table: &UnitTable, bundles: &mut [Bundle], groups: &[Group],
         let source = table.sources[group.page as usize];
         let mut heading = Heading { source, ..Heading::default() };
         front_matter(table, &free, &mut heading);
+        if names_reporter(table, &bundles[article]) {
+            heading.byline.clear();
+        }
         if heading == (Heading { source, ..Heading::default() }) {
             continue;
         }
@@ -460,6 +478,22 @@ fn add_front_matter(table: &UnitTable, bundles: &mut [Bundle], groups: &[Group],
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::bundle::{Part, SourceText};
+    use crate::model::chain::{Cues, Unit};
+
+    #[test]
+    fn a_dateline_may_name_the_reporter() {
+        let named = |text: &str, dateline: bool| {
+            let cues = Cues { dateline, ..Cues::default() };
+            let (text, lines, pieces) = (text.to_owned(), 0..1, vec![]);
+            let unit = Unit { page: 0, lines, pieces, text, width: 0.0, full: 0.0, indent: 0.0, blank_before: 0, cues };
+            let table = UnitTable { units: vec![unit], ..UnitTable::default() };
+            let texts = vec![SourceText { units: vec![0], ..SourceText::default() }];
+            names_reporter(&table, &Bundle { parts: vec![Part { texts }], ..Bundle::default() })
+        };
+        assert!(named("本报石桥镇8月28日电 记者王明报道：桥通车了。", true));
+        assert!(!named("本报石桥镇8月28日电 桥通车了。", true) && !named("记者王明说，桥通车了。", false));
+    }
 
     #[test]
     fn other_words_are_another_headline() {
