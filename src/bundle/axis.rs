@@ -1,5 +1,6 @@
 //! The common axis of the chains of a cluster: where each of them stands.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
@@ -113,7 +114,7 @@ fn laid_out(pieces: &[Piece], placed: &[(usize, Range<i64>)], stretches: usize) 
 /// The stretches, in the order of the pages.
 fn in_page_order(pieces: &[Piece], placed: &[(usize, Range<i64>)], stretches: usize) -> Vec<usize> {
     // Of each source: how much it has, and where each stretch begins in it.
-    let mut sources: std::collections::BTreeMap<u32, (i64, Vec<Option<u32>>)> = Default::default();
+    let mut sources: BTreeMap<u32, (i64, Vec<Option<u32>>)> = BTreeMap::new();
     for (piece, (stretch, at)) in pieces.iter().zip(placed) {
         let (length, starts) = sources.entry(piece.source).or_insert_with(|| (0, vec![None; stretches]));
         *length += at.end - at.start;
@@ -195,5 +196,27 @@ fn offer(
             let in_piece = base + i64::from(piece.there - table.spans[piece.unit as usize].start);
             said[p].add(start + i64::from(piece.here) - in_piece, piece.len);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stretch_of_which_little_is_told_stays_with_its_neighbour() {
+        let parts = [0..2, 2..3, 3..6, 6..9];
+        assert_eq!(told_apart(&parts, &[30, 5, 40, 25]), [0..3, 3..6, 6..9]);
+        assert_eq!(told_apart(&parts, &[0, 40, 40, 3]), [0..3, 3..9]);
+    }
+
+    #[test]
+    fn stretches_stand_as_on_the_pages() {
+        let piece = |source: u32, unit: u32| Piece { chain: 0, number: 0, source, units: vec![unit], joints: vec![] };
+        // The first source has most, but not the stretch 2, which stands behind stretch 1 in the other.
+        let pieces = [piece(0, 5), piece(0, 2), piece(1, 7), piece(1, 9), piece(1, 8)];
+        let placed = [(0, 0..50), (1, -9..31), (0, 3..13), (2, 0..10), (1, 0..10)];
+        let at = laid_out(&pieces, &placed, 3);
+        assert_eq!(at, [10..60, -40..0, 13..23, 0..10, -31..-21].map(|at| at.start + 31..at.end + 31));
     }
 }

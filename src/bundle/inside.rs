@@ -50,7 +50,7 @@ fn pair(table: &UnitTable, bundles: &[Bundle]) -> Option<(usize, usize)> {
 }
 
 /// Whether a text stands in the midst of an article: what its source has behind it belongs to the article, and so does
-/// something before it.
+/// something between its lines.
 fn goes_on_in(table: &UnitTable, article: &Bundle, text: &SourceText) -> bool {
     let (Some(first), Some(last)) = (text.units.first(), text.units.last()) else { return false };
     let own = article.parts[0].texts.iter().find(|t| t.source == text.source);
