@@ -9,6 +9,7 @@ use std::ops::Range;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::spacing;
 use crate::model::edit::{Change, Edited, RuleId};
 use crate::model::page::{Scan, ScanLine};
 
@@ -174,9 +175,13 @@ pub(super) struct Row {
 /// Makes the text of a page of lines; `rule` takes the markup out. O(bytes · log lines).
 pub(super) fn weave(source: &str, mut rows: Vec<Row>, rule: &'static str) -> (Edited, Scan) {
     in_order(&mut rows);
+    rows.retain(|row| !row.words.is_empty());
+    let mut reading: Vec<usize> = (0..rows.len()).collect();
+    reading.sort_by_key(|i| rows[*i].rank);
+    spacing::keep_parted(&mut rows, &reading);
     let mut weaver = Weaver { source, changes: Vec::new(), done: 0, rule: RuleId::new(rule), sure: Vec::new() };
     let mut lines: Vec<(usize, bool, ScanLine)> = Vec::new();
-    for row in rows.into_iter().filter(|row| !row.words.is_empty()) {
+    for row in rows {
         let at = row.words[0].at.start..row.words.last().map_or(0, |w| w.at.end);
         for (i, word) in row.words.iter().enumerate() {
             let gap = match (i, lines.is_empty()) {
