@@ -165,6 +165,8 @@ pub(super) struct Row {
     pub(super) words: Vec<Word>,
     /// Whether it opens a block.
     pub(super) opens: bool,
+    /// Whether it is the first of a column.
+    pub(super) top: bool,
     pub(super) bounds: Option<[f32; 4]>,
     pub(super) block_type: Option<String>,
     pub(super) vertical: bool,
@@ -178,7 +180,7 @@ pub(super) fn weave(source: &str, mut rows: Vec<Row>, rule: &'static str) -> (Ed
     rows.retain(|row| !row.words.is_empty());
     let mut reading: Vec<usize> = (0..rows.len()).collect();
     reading.sort_by_key(|i| rows[*i].rank);
-    spacing::keep_parted(&mut rows, &reading);
+    spacing::read(&mut rows, &reading);
     let mut weaver = Weaver { source, changes: Vec::new(), done: 0, rule: RuleId::new(rule), sure: Vec::new() };
     let mut lines: Vec<(usize, bool, ScanLine)> = Vec::new();
     for row in rows {
@@ -193,8 +195,8 @@ pub(super) fn weave(source: &str, mut rows: Vec<Row>, rule: &'static str) -> (Ed
             };
             weaver.keep(word, gap);
         }
-        let Row { opens, bounds, block_type, vertical, rank, .. } = row;
-        lines.push((rank, opens, ScanLine { at, bounds, block_type, vertical }));
+        let Row { opens, top, bounds, block_type, vertical, rank, .. } = row;
+        lines.push((rank, opens, ScanLine { at, top, bounds, block_type, vertical }));
     }
     weaver.replace(weaver.done..source.len(), "\n", None);
     lines.sort_by_key(|(rank, ..)| *rank);

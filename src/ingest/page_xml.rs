@@ -182,7 +182,8 @@ impl<'s> PageXml<'s> {
         regions.for_each(|outer| outer.written = true);
         let bounds = line.outline.map(|[left, top, right, bottom]| [left, top, right - left, bottom - top]);
         let vertical = line.vertical || turned;
-        self.rows.push((id, Row { words, opens, bounds, block_type: kind.map(str::to_owned), vertical, rank: 0 }));
+        self.rows
+            .push((id, Row { words, opens, bounds, block_type: kind.map(str::to_owned), vertical, ..Row::default() }));
     }
 
     /// A region whose lines are not told apart: each line of its text is one.

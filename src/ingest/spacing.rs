@@ -1,4 +1,4 @@
-//! Which blocks of a page stand apart from what is before them, told from where their lines are.
+//! What the boxes of lines tell: where columns begin, and which blocks stand apart from what is before them.
 //!
 //! Layout analysis cuts a page where it likes: at the end of a column in mid-sentence, between two lines of a paragraph. What the
 //! printer set apart is told by the white space that was left.
@@ -7,16 +7,20 @@ use super::markup::Row;
 
 /// White space beyond that between lines, in line pitches, that sets a block apart.
 const APART: f32 = 0.5;
+/// Line pitches up or down to the first line of another column; what is nearer is a piece of the same printed line.
+const AWAY: f32 = 1.5;
 
-/// Lets only those rows open a block before which white space was left; rows at the top of a column open none. Where boxes
-/// are not known, the format is believed. `order` are the rows in reading order. O(rows · log rows).
-pub(super) fn keep_parted(rows: &mut [Row], order: &[usize]) {
-    let steps: Vec<(usize, Option<Step>)> =
-        order.windows(2).filter_map(|w| Some((w[1], Step::between(&rows[w[0]], &rows[w[1]])?.below()))).collect();
-    let of_lines = || steps.iter().filter(|(row, _)| !rows[*row].opens).filter_map(|(_, step)| *step);
+/// Notes which rows are at the top of a column, and lets only those open a block before which white space was left: none at the
+/// top of a column. Where boxes are not known, the format is believed. `order` are the rows in reading order.
+/// O(rows · log rows).
+pub(super) fn read(rows: &mut [Row], order: &[usize]) {
+    let steps: Vec<(usize, Step)> =
+        order.windows(2).filter_map(|w| Some((w[1], Step::between(&rows[w[0]], &rows[w[1]])?))).collect();
+    let of_lines = || steps.iter().filter(|(row, step)| !rows[*row].opens && step.is_down()).map(|(_, step)| step);
     let Some((gap, pitch)) = median(of_lines().map(|s| s.gap)).zip(median(of_lines().map(|s| s.pitch))) else { return };
     for (row, step) in steps {
-        rows[row].opens &= step.is_some_and(|step| step.gap - gap >= APART * pitch);
+        rows[row].opens &= step.is_down() && step.gap - gap >= APART * pitch;
+        rows[row].top = !step.is_down() && step.pitch.abs() > AWAY * pitch;
     }
 }
 
@@ -46,9 +50,9 @@ impl Step {
         Some(Self { gap, pitch, column: 2.0 * shared >= shorter })
     }
 
-    /// The step, if it leads on in the column.
-    fn below(self) -> Option<Self> {
-        (self.column && self.pitch > 0.0).then_some(self)
+    /// Whether it leads on in the column.
+    fn is_down(&self) -> bool {
+        self.column && self.pitch > 0.0
     }
 }
 
@@ -68,7 +72,7 @@ mod tests {
 
     fn opens(mut rows: Vec<Row>) -> Vec<bool> {
         let order: Vec<usize> = (0..rows.len()).collect();
-        keep_parted(&mut rows, &order);
+        read(&mut rows, &order);
         rows.iter().map(|row| row.opens).collect()
     }
 
@@ -79,14 +83,17 @@ mod tests {
         };
         let first = column(0.0, &[(0.0, true), (40.0, false), (81.0, true), (120.0, false), (190.0, true)]);
         let second = column(330.0, &[(0.0, true), (39.0, false), (80.0, false)]);
-        let told = opens([first, second].concat());
-        assert_eq!(told, [true, false, false, false, true, false, false, false]);
+        let mut rows = [first, second].concat();
+        assert_eq!(opens(rows.clone()), [true, false, false, false, true, false, false, false]);
+        read(&mut rows, &[0, 1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(rows.iter().position(|row| row.top), Some(5));
     }
 
     #[test]
     fn vertical_lines_go_on_to_the_left() {
         let line = |opens, left| Row { vertical: true, ..row(opens, [left, 50.0, 20.0, 400.0]) };
-        let rows = vec![line(true, 600.0), line(false, 570.0), line(true, 541.0), line(true, 480.0), line(false, 450.0)];
+        let rows =
+            vec![line(true, 600.0), line(false, 570.0), line(true, 541.0), line(true, 480.0), line(false, 450.0)];
         assert_eq!(opens(rows), [true, false, false, true, false]);
     }
 

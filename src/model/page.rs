@@ -42,6 +42,8 @@ pub struct Scan {
 pub struct ScanLine {
     /// Bytes of the file, from the first character of the line to its last.
     pub at: Range<usize>,
+    /// First line of a column, as its box shows.
+    pub top: bool,
     /// Left, top, width, height in pixels of the page image.
     pub bounds: Option<[f32; 4]>,
     /// The format's own name of the block the line stands in.
@@ -193,6 +195,7 @@ impl Page {
             let Some(known) = before.checked_sub(1).map(|i| by_place[i]) else { continue };
             let characters = text.text()[line.at.clone()].char_indices();
             let sure = characters.map(|(i, _)| scan.confidence_at(text, line.at.start + i));
+            line.top |= known.top;
             line.extras = Some(Box::new(Extras {
                 bounds: known.bounds,
                 confidence: sure.collect::<Option<Vec<f32>>>().unwrap_or_default(),
