@@ -20,9 +20,6 @@ pub(super) fn read(source: &str) -> Result<(Edited, Scan), Broken> {
             open.push(tag.name);
             alto.open(&tag);
         }
-        Step::Text(at) if open.last() == Some(&"MeasurementUnit") => {
-            alto.pixels = source[at].trim().eq_ignore_ascii_case("pixel");
-        }
         Step::Text(_) => {}
         Step::Close => alto.close(open.pop().unwrap_or_default()),
     })?;
@@ -34,8 +31,6 @@ struct Alto<'s> {
     source: &'s str,
     rows: Vec<Row>,
     row: Row,
-    /// Whether geometry is in pixels.
-    pixels: bool,
     /// Whether the file has elements for spaces; where it has none, words are parted by spaces.
     spaces: bool,
     /// A space stands before the next word.
@@ -55,9 +50,7 @@ impl<'s> Alto<'s> {
             "TextLine" => {
                 let bounds = ["HPOS", "VPOS", "WIDTH", "HEIGHT"].map(|name| tag.number(name));
                 let bounds = match bounds {
-                    [Some(left), Some(top), Some(width), Some(height)] if self.pixels => {
-                        Some([left, top, width, height])
-                    }
+                    [Some(left), Some(top), Some(width), Some(height)] => Some([left, top, width, height]),
                     _ => None,
                 };
                 self.row = Row { opens: self.opens, bounds, ..Row::default() };

@@ -167,6 +167,8 @@ pub(super) struct Row {
     pub(super) opens: bool,
     /// Whether it is the first of a column.
     pub(super) top: bool,
+    /// How far it begins behind the lines near it, in heights of its box.
+    pub(super) indent: f32,
     pub(super) bounds: Option<[f32; 4]>,
     pub(super) block_type: Option<String>,
     pub(super) vertical: bool,
@@ -195,8 +197,8 @@ pub(super) fn weave(source: &str, mut rows: Vec<Row>, rule: &'static str) -> (Ed
             };
             weaver.keep(word, gap);
         }
-        let Row { opens, top, bounds, block_type, vertical, rank, .. } = row;
-        lines.push((rank, opens, ScanLine { at, top, bounds, block_type, vertical }));
+        let Row { opens, top, indent, bounds, block_type, vertical, rank, .. } = row;
+        lines.push((rank, opens, ScanLine { at, top, indent, bounds, block_type, vertical }));
     }
     weaver.replace(weaver.done..source.len(), "\n", None);
     lines.sort_by_key(|(rank, ..)| *rank);

@@ -1,4 +1,5 @@
-//! What the boxes of lines tell: where columns begin, and which blocks stand apart from what is before them.
+//! What the boxes of lines tell: where columns begin, which blocks stand apart from what is before them, and how far lines are
+//! indented.
 //!
 //! Layout analysis cuts a page where it likes: at the end of a column in mid-sentence, between two lines of a paragraph. What the
 //! printer set apart is told by the white space that was left.
@@ -9,18 +10,63 @@ use super::markup::Row;
 const APART: f32 = 0.5;
 /// Line pitches up or down to the first line of another column; what is nearer is a piece of the same printed line.
 const AWAY: f32 = 1.5;
+/// Lines on either side that tell where the lines of a column begin; scans are askew, so that far ones do not.
+const NEIGHBOURS: usize = 4;
 
-/// Notes which rows are at the top of a column, and lets only those open a block before which white space was left: none at the
-/// top of a column. Where boxes are not known, the format is believed. `order` are the rows in reading order.
-/// O(rows · log rows).
+/// Notes which rows are at the top of a column and how far they are indented, and lets only those open a block before which white
+/// space was left: none at the top of a column. Where boxes are not known, the format is believed. `order` are the rows
+/// in reading order. O(rows · log rows).
 pub(super) fn read(rows: &mut [Row], order: &[usize]) {
-    let steps: Vec<(usize, Step)> =
-        order.windows(2).filter_map(|w| Some((w[1], Step::between(&rows[w[0]], &rows[w[1]])?))).collect();
-    let of_lines = || steps.iter().filter(|(row, step)| !rows[*row].opens && step.is_down()).map(|(_, step)| step);
-    let Some((gap, pitch)) = median(of_lines().map(|s| s.gap)).zip(median(of_lines().map(|s| s.pitch))) else { return };
-    for (row, step) in steps {
+    let frames: Vec<Option<Frame>> = order.iter().map(|row| Frame::of(&rows[*row])).collect();
+    // Of each row how it follows the one before.
+    let first = std::iter::once(None);
+    let steps: Vec<Option<Step>> =
+        first.chain(frames.windows(2).map(|w| Some(Step::between(w[0]?, w[1]?)))).take(frames.len()).collect();
+    indent(rows, order, &frames, &steps);
+    let known = || order.iter().zip(&steps).filter_map(|(row, step)| Some((*row, (*step)?)));
+    let of_lines: Vec<Step> =
+        known().filter(|(row, s)| !rows[*row].opens && s.is_down()).map(|(_, step)| step).collect();
+    let pitch = median(of_lines.iter().map(|step| step.pitch));
+    let Some((gap, pitch)) = median(of_lines.iter().map(|step| step.gap)).zip(pitch) else { return };
+    for (row, step) in known() {
         rows[row].opens &= step.is_down() && step.gap - gap >= APART * pitch;
         rows[row].top = !step.is_down() && step.pitch.abs() > AWAY * pitch;
+    }
+}
+
+/// Notes by how many times the height of its box each row is indented.
+fn indent(rows: &mut [Row], order: &[usize], frames: &[Option<Frame>], steps: &[Option<Step>]) {
+    let mut end = 0;
+    while end < order.len() {
+        let start = end;
+        end += 1;
+        end += steps[end..].iter().take_while(|step| step.is_some_and(|step| step.is_down())).count();
+        for i in start..end {
+            let near = &frames[i.saturating_sub(NEIGHBOURS).max(start)..(i + NEIGHBOURS + 1).min(end)];
+            let edge = near.iter().flatten().map(|frame| frame.start).fold(f32::INFINITY, f32::min);
+            rows[order[i]].indent = frames[i].map_or(0.0, |f| (f.start - edge) / (f.to - f.from).max(1.0));
+        }
+    }
+}
+
+/// The box of a line as if it were horizontal: vertical lines begin above and go on to the left.
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    /// Where the line begins and ends.
+    start: f32,
+    end: f32,
+    /// Its edges towards the lines before and behind.
+    from: f32,
+    to: f32,
+}
+
+impl Frame {
+    fn of(row: &Row) -> Option<Self> {
+        let [left, top, width, height] = row.bounds?;
+        Some(match row.vertical {
+            false => Self { start: left, end: left + width, from: top, to: top + height },
+            true => Self { start: top, end: top + height, from: -left - width, to: -left },
+        })
     }
 }
 
@@ -35,19 +81,11 @@ struct Step {
 }
 
 impl Step {
-    /// None where the boxes are not known.
-    fn between(x: &Row, y: &Row) -> Option<Self> {
-        let ([left, top, width, height], [x_left, x_top, x_width, x_height]) = (y.bounds?, x.bounds?);
-        let along = |a: f32, a_size: f32, b: f32, b_size: f32| (a + a_size).min(b + b_size) - a.max(b);
-        // Lines that are set vertically go on to the left.
-        let (gap, pitch, shared, shorter) = if x.vertical && y.vertical {
-            let pitch = x_left + x_width / 2.0 - left - width / 2.0;
-            (x_left - left - width, pitch, along(top, height, x_top, x_height), height.min(x_height))
-        } else {
-            let pitch = top + height / 2.0 - x_top - x_height / 2.0;
-            (top - x_top - x_height, pitch, along(left, width, x_left, x_width), width.min(x_width))
-        };
-        Some(Self { gap, pitch, column: 2.0 * shared >= shorter })
+    fn between(x: Frame, y: Frame) -> Self {
+        let shared = x.end.min(y.end) - x.start.max(y.start);
+        let shorter = (x.end - x.start).min(y.end - y.start);
+        let pitch = (y.from + y.to - x.from - x.to) / 2.0;
+        Self { gap: y.from - x.to, pitch, column: 2.0 * shared >= shorter }
     }
 
     /// Whether it leads on in the column.
@@ -95,6 +133,17 @@ mod tests {
         let rows =
             vec![line(true, 600.0), line(false, 570.0), line(true, 541.0), line(true, 480.0), line(false, 450.0)];
         assert_eq!(opens(rows), [true, false, false, true, false]);
+    }
+
+    #[test]
+    fn indents_are_told_from_the_lines_nearby() {
+        let lefts = [60.0, 0.0, 1.0, 62.0, 2.0, 3.0, 5.0, 64.0];
+        let mut rows: Vec<Row> = (0..8).map(|i| row(i == 0, [lefts[i], 40.0 * i as f32, 300.0, 30.0])).collect();
+        // Another column is nothing to be told from.
+        rows.push(row(true, [400.0, 0.0, 300.0, 30.0]));
+        read(&mut rows, &[0, 1, 2, 3, 4, 5, 6, 7, 8]);
+        let indented: Vec<usize> = (0..9).filter(|i| rows[*i].indent >= 1.0).collect();
+        assert_eq!(indented, [0, 3, 7]);
     }
 
     #[test]
