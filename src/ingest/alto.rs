@@ -73,7 +73,8 @@ impl<'s> Alto<'s> {
             self.whole = tag.value("SUBS_CONTENT");
         }
         let spaced = std::mem::take(&mut self.spaced) || !self.spaces;
-        self.row.words.push(Word { at, spaced, sure, instead: None });
+        let span = tag.number("HPOS").zip(tag.number("WIDTH")).map(|(left, width)| (left, left + width));
+        self.row.words.push(Word { at, spaced, sure, span, ..Word::default() });
         // Some writers leave the hyphen in the word.
         if let Some((sign, soft)) = self.cut_within() {
             self.split(sign, soft);
@@ -105,7 +106,7 @@ impl<'s> Alto<'s> {
         let first = self.row.words.last().map(|word| plain(&self.source[word.at.clone()]));
         let soft = self.whole.zip(first).is_some_and(|(whole, first)| is_soft(&plain(whole), &first));
         let instead = (soft && self.source[at.clone()] != *"\u{AD}").then_some(("\u{AD}", HYPHEN));
-        self.row.words.push(Word { at, spaced: false, sure: Sure::Untold, instead });
+        self.row.words.push(Word { at, instead, ..Word::default() });
     }
 
     fn close(&mut self, name: &str) {

@@ -154,6 +154,10 @@ pub(super) struct Word {
     pub(super) at: Range<usize>,
     /// Whether a space stands before it, when others stand before it on the line.
     pub(super) spaced: bool,
+    /// How many spaces stand there: more than one where the page has a gap.
+    pub(super) blanks: usize,
+    /// Where it begins and ends on a horizontal line.
+    pub(super) span: Option<(f32, f32)>,
     /// What it stands for, by which rule, where it is not taken as it is.
     pub(super) instead: Option<(&'static str, &'static str)>,
     pub(super) sure: Sure,
@@ -192,7 +196,7 @@ pub(super) fn weave(source: &str, mut rows: Vec<Row>, rule: &'static str) -> (Ed
                 (0, true) => "",
                 (0, false) if row.opens => "\n\n",
                 (0, false) => "\n",
-                _ if word.spaced => " ",
+                _ if word.spaced => &" ".repeat(word.blanks.max(1)),
                 _ => "",
             };
             weaver.keep(word, gap);
@@ -203,7 +207,8 @@ pub(super) fn weave(source: &str, mut rows: Vec<Row>, rule: &'static str) -> (Ed
     weaver.replace(weaver.done..source.len(), "\n", None);
     lines.sort_by_key(|(rank, ..)| *rank);
     let blank = |opens: bool| opens.then(ScanLine::default);
-    let lines = lines.into_iter().flat_map(|(_, opens, line)| blank(opens).into_iter().chain([line])).collect();
+    let lines = lines.into_iter().enumerate();
+    let lines = lines.flat_map(|(i, (_, opens, line))| blank(opens && i > 0).into_iter().chain([line])).collect();
     let mut text = Edited::new(source);
     text.apply(weaver.changes);
     (text, Scan { lines, confidence: weaver.sure })

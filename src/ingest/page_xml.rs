@@ -147,7 +147,7 @@ impl<'s> PageXml<'s> {
             return of.parts.clone();
         };
         let sure = self.parts_sure(&of.parts, &at).or_else(|| Some(Sure::Whole(equiv.sure?))).unwrap_or_default();
-        vec![Word { at, spaced: of.name == "Word", instead: None, sure }]
+        vec![Word { at, spaced: of.name == "Word", sure, ..Word::default() }]
     }
 
     /// The confidences of parts for each character of a text, when they spell it.

@@ -12,11 +12,17 @@ const APART: f32 = 0.5;
 const AWAY: f32 = 1.5;
 /// Lines on either side that tell where the lines of a column begin; scans are askew, so that far ones do not.
 const NEIGHBOURS: usize = 4;
+/// White space between two words, in heights of the line, that is a gap between columns: no word space of justified text is so
+/// wide.
+const GUTTER: f32 = 2.0;
+/// Most spaces that stand for a gap.
+const WIDEST: usize = 40;
 
-/// Notes which rows are at the top of a column and how far they are indented, and lets only those open a block before which white
-/// space was left: none at the top of a column. Where boxes are not known, the format is believed. `order` are the rows
-/// in reading order. O(rows · log rows).
+/// Notes which rows are at the top of a column, how far they are indented and where gaps are on them, and lets only those open a
+/// block before which white space was left: none at the top of a column. Where boxes are not known, the format is believed.
+/// `order` are the rows in reading order. O(words + rows · log rows).
 pub(super) fn read(rows: &mut [Row], order: &[usize]) {
+    rows.iter_mut().for_each(gaps);
     let frames: Vec<Option<Frame>> = order.iter().map(|row| Frame::of(&rows[*row])).collect();
     // Of each row how it follows the one before.
     let first = std::iter::once(None);
@@ -31,6 +37,17 @@ pub(super) fn read(rows: &mut [Row], order: &[usize]) {
     for (row, step) in known() {
         rows[row].opens &= step.is_down() && step.gap - gap >= APART * pitch;
         rows[row].top = !step.is_down() && step.pitch.abs() > AWAY * pitch;
+    }
+}
+
+/// Notes how many spaces of half an em stand for the gaps on a line.
+fn gaps(row: &mut Row) {
+    let Some([_, _, _, height]) = row.bounds.filter(|_| !row.vertical) else { return };
+    for i in 1..row.words.len() {
+        let Some(((_, end), (start, _))) = row.words[i - 1].span.zip(row.words[i].span) else { continue };
+        if start - end >= GUTTER * height {
+            row.words[i].blanks = ((2.0 * (start - end) / height) as usize).min(WIDEST);
+        }
     }
 }
 

@@ -198,7 +198,9 @@ impl Page {
             let characters = text.text()[line.at.clone()].char_indices();
             let sure = characters.map(|(i, _)| scan.confidence_at(text, line.at.start + i));
             line.top |= known.top;
-            line.indent = line.indent.max(known.indent);
+            if known.at.start == at {
+                line.indent = line.indent.max(known.indent);
+            }
             line.extras = Some(Box::new(Extras {
                 bounds: known.bounds,
                 confidence: sure.collect::<Option<Vec<f32>>>().unwrap_or_default(),
