@@ -246,6 +246,39 @@ fn boxes_tell_where_columns_and_paragraphs_begin() {
     assert_eq!(told(|line| line.indent >= 1.0), [3]);
 }
 
+/// Two articles in a column: nothing but its size says that a line as wide as the others, with a mark in it, heads the second.
+#[test]
+fn large_type_heads_an_article_wherever_it_stands() {
+    let first = [
+        "春天的小河边有一座石桥",
+        "老人每天都来钓鱼，他的",
+        "篮子里总是空空的。路过",
+        "的人问他钓到了什么，他",
+        "说今天的水太浅，鱼都到",
+        "下游去了，明天再来吧。",
+    ];
+    let second = [
+        "夏天的山坡上有一片树林",
+        "林中的孩子常常来这里玩",
+        "到了晚上他们才肯回家。",
+        "树林边住着一位木匠，他",
+        "为孩子们做了三只秋千和",
+        "一间小木屋。",
+    ];
+    let titled = |size: u32| {
+        let text = |i: usize, top: u32, line| (100, top + 40 * i as u32, 30, false, line);
+        let mut boxes = vec![(100, 0, 2 * size, true, "石桥边的老人")];
+        boxes.extend(first.iter().enumerate().map(|(i, line)| text(i, 100, *line)));
+        boxes.push((100, 350, size, false, "山坡上的树林，和孩子们"));
+        boxes.extend(second.iter().enumerate().map(|(i, line)| text(i, 420, *line)));
+        let book = RuleBook::builtin().expect("built-in rules");
+        let editions = reconstruct(vec![page("a.xml", &alto_of_boxes(&boxes))], &book, &Options::default()).editions;
+        editions.iter().map(|edition| edition.headline.title.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(titled(48), ["石桥边的老人", "山坡上的树林，和孩子们"]);
+    assert_ne!(titled(30), titled(48));
+}
+
 #[test]
 fn lines_read_across_columns_are_cut_at_the_gaps_between_words() {
     let rows: Vec<String> = (0..8)
