@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use assert_cmd::Command;
 use jiaokan::ingest::format::Read;
 use jiaokan::ingest::{Inputs, plain, read_inputs};
 use jiaokan::model::edit::{replay, undo};
@@ -409,4 +410,36 @@ fn the_surer_of_two_readers_wins() {
         let editions = reconstruct(inputs.pages, &book, &options).editions;
         assert!(editions[0].text.contains("people who crossed it"), "{right}: {}", editions[0].text);
     }
+}
+
+#[test]
+fn normalize_writes_the_text_of_a_page_in_any_format() {
+    let dir = tempfile::tempdir().expect("a directory");
+    for (name, source) in [("a.alto.xml", alto()), ("a.hocr", hocr()), ("a.xml", page_xml())] {
+        let file = dir.path().join(name);
+        fs::write(&file, source).expect("a file");
+        let of_file =
+            Command::cargo_bin("jiaokan").expect("the program").arg("normalize").arg(&file).output().expect("a run");
+        let of_stream = Command::cargo_bin("jiaokan")
+            .expect("the program")
+            .arg("normalize")
+            .pipe_stdin(&file)
+            .expect("a file")
+            .output()
+            .expect("a run");
+        let text = String::from_utf8(of_file.stdout).expect("a text");
+        assert!(
+            text.contains("The bridge over the river was built when the town of Smith & Sons was young"),
+            "{name}: {text}"
+        );
+        assert_eq!(text.as_bytes(), of_stream.stdout, "{name}");
+    }
+    let broken = Command::cargo_bin("jiaokan")
+        .expect("the program")
+        .arg("normalize")
+        .write_stdin("<alto><Layout>")
+        .output()
+        .expect("a run");
+    assert_eq!((broken.status.code(), broken.stdout.len()), (Some(3), 0));
+    assert!(String::from_utf8_lossy(&broken.stderr).contains("standard input:1: not well-formed"));
 }

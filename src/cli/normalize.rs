@@ -2,6 +2,7 @@
 
 mod crew;
 mod records;
+mod scans;
 mod texts;
 mod units;
 
@@ -15,6 +16,7 @@ use super::exit::{Exit, Failure};
 use super::jobs::JobArgs;
 use super::{RuleArgs, STDIN, complain, shown};
 use crate::ingest::InputError;
+use crate::ingest::format::Format;
 use crew::Crew;
 use records::Records;
 use texts::Texts;
@@ -32,7 +34,7 @@ To learn what a rule does and why: jiaokan explain --rule RULE-ID";
 ///
 /// Writes the texts to standard output, one after the other. Nothing is voted on or dropped; lines are joined
 /// where a text shows that a column has broken them. Clean text comes out as it went in, and a second pass
-/// changes nothing.
+/// changes nothing. Of ALTO, hOCR and PAGE XML it is the text that is written, lines in reading order.
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(super) struct Normalize {
@@ -72,8 +74,8 @@ impl Normalize {
         let mut went = Vec::with_capacity(files.len());
         for file in files {
             let input = Input::of(file);
-            let reader = match input.open() {
-                Ok(reader) => reader,
+            let (format, reader) = match input.open().and_then(scans::peek) {
+                Ok(peeked) => peeked,
                 Err(error) => {
                     input.complain(&error);
                     went.push(Went::Badly);
@@ -82,6 +84,8 @@ impl Normalize {
             };
             went.push(if self.jsonl {
                 Records { input: &input, field: &self.field, book: &book }.pass(reader, &mut crew, out)?
+            } else if format != Format::Plain {
+                scans::pass(&input, &book, reader, out)?
             } else {
                 Texts { input: &input, book: &book }.pass(reader, &mut crew, out)?
             });

@@ -8,7 +8,7 @@ use super::{alto, hocr, markup, page_xml};
 use crate::model::page::{Page, Scan};
 
 /// Bytes of a file that are looked at for its root element.
-const HEAD: usize = 16 << 10;
+pub const HEAD: usize = 16 << 10;
 
 /// The formats of pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -118,6 +118,8 @@ fn not_nfc(text: &str) -> Vec<(Range<usize>, String)> {
 
 /// Shortest and longest slogan of a parallel headline.
 const SLOGAN: Range<usize> = 4..9;
+/// Words that end phrases of all kinds, but no slogan.
+const PARTICLES: [char; 8] = ['的', '了', '着', '过', '地', '得', '们', '是'];
 
 /// A line that is nothing but equal parts of 4 to 8 Han characters with the same last two characters: slogans set
 /// side by side, whose gaps were lost with the letter-spacing.
@@ -131,7 +133,7 @@ fn parallel_halves(text: &str) -> Vec<(Range<usize>, String)> {
             let split = SLOGAN.filter(|n| chars.len().is_multiple_of(*n) && chars.len() / n >= 2).find(|n| {
                 let mut tails = chars.chunks(*n).map(|c| &c[n - 2..]);
                 let first = tails.next();
-                tails.all(|t| Some(t) == first)
+                tails.all(|t| Some(t) == first) && !PARTICLES.contains(&chars[chars.len() - 1])
             });
             if let Some(n) = split {
                 let start = at + line.len() - line.trim_start().len();
