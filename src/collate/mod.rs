@@ -15,13 +15,16 @@
 mod align;
 mod anchors;
 mod band;
+mod beside;
 mod block;
+mod columns;
 mod corridor;
 mod coverage;
 mod crowd;
 mod hyphens;
 mod kernel;
 mod limits;
+mod lines;
 mod moves;
 mod order;
 mod profile;
@@ -76,19 +79,47 @@ pub fn collate(witnesses: &[Witness]) -> Collation {
     let all: Vec<usize> = (0..rows.len()).collect();
     let (mut kmers, mut sequences) = (Vec::new(), Vec::new());
     if let Some(model) = kinship.medoid(&all) {
+        let columns = in_columns(&rows, &first, &kinship, model);
+        let places: Vec<Option<Vec<usize>>> = columns.iter().map(Sequence::places).collect();
+        rows.iter_mut().zip(&places).for_each(|(row, places)| put(row, places.as_deref()));
         kmers = moves::kept(&rows, model);
-        sequences = sequence::sequences(&rows, &kmers, model, &|row, token| joint(first[row], token));
-    }
-    for ((row, sequence), kmers) in rows.iter_mut().zip(&sequences).zip(&mut kmers) {
-        if let Some(places) = sequence.places() {
-            *row = places.into_iter().map(|token| row[token]).collect();
-            *kmers = None;
+        let place =
+            |row: usize, token: usize| places[row].as_ref().map_or(token, |p| p.get(token).copied().unwrap_or(token));
+        let joint = |row: usize, token: usize| joint(first[row], place(row, token));
+        let orders = sequence::sequences(&rows, &kmers, model, &joint);
+        for ((row, order), kmers) in rows.iter_mut().zip(&orders).zip(&mut kmers) {
+            if let Some(places) = order.places() {
+                put(row, Some(&places));
+                *kmers = None;
+            }
         }
+        sequences = orders.into_iter().zip(columns).map(|(order, columns)| order.after(columns)).collect();
     }
     let sigla: Vec<&str> = first.iter().map(|witness| witness.siglum.as_str()).collect();
     let groups = groups(&rows, kmers, &kinship);
     let table = Texts { rows: &rows, sigla: &sigla, of: &of, sequences: &sequences }.table(groups);
     hyphens::settle(table, witnesses)
+}
+
+/// The texts, blocks that stand side by side in the order of the columns.
+fn in_columns(rows: &[Vec<char>], first: &[&Witness], kinship: &order::Kinship, model: usize) -> Vec<Sequence> {
+    let others: Vec<usize> = (0..rows.len()).filter(|row| *row != model).collect();
+    let mut nearest = vec![model];
+    nearest.extend(kinship.nearest(&[model], &others));
+    let token = |row: usize, at: usize| &first[row].tokens[at];
+    let print = columns::Print {
+        line: &|row, at| tokens::begins_line(token(row, at)),
+        gap: &|row, at| token(row, at).space_before,
+        small: &|row, at| token(row, at).ch.is_lowercase(),
+    };
+    columns::sequences(rows, &nearest, &print)
+}
+
+/// Puts the characters of a text in another order.
+fn put(row: &mut Vec<char>, places: Option<&[usize]>) {
+    if let Some(places) = places {
+        *row = places.iter().map(|token| row[*token]).collect();
+    }
 }
 
 /// A headline in capitals and the same in small letters belong side by side; which of them is right is voted on.
