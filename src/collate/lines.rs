@@ -13,6 +13,8 @@ const FEW: usize = 4;
 /// Of ten characters of two lines that are the same line so many stand in both, in order. Half of them do so in lines of one
 /// language by chance.
 const ALIKE: usize = 7;
+/// Of a line of fewer characters one may differ: two numbers of a table are often as like as that.
+const SHORT: usize = 8;
 
 /// A text in its printed lines, or in pieces of these.
 #[derive(Debug, Clone)]
@@ -114,8 +116,8 @@ impl Few {
 /// How alike two lines are that may be readings of one: the share of their characters that both have in order. None where they
 /// may not. O(product of lengths), which are at most [`WIDEST`].
 pub(super) fn likeness(a: &[char], b: &[char]) -> Option<f64> {
-    let all = a.len() + b.len();
-    let enough = |common: usize| 10 * 2 * common >= ALIKE * all;
+    let (all, short) = (a.len() + b.len(), a.len().min(b.len()) < SHORT);
+    let enough = |common: usize| 10 * 2 * common >= ALIKE * all && (!short || 2 * (common + 1) >= all);
     if a.len().max(b.len()) > WIDEST || all == 0 || !enough(a.len().min(b.len())) {
         return None;
     }
@@ -163,6 +165,8 @@ mod tests {
         assert!(likeness(&chars("date:02/20/87"), &chars("ddate.o2/2o/87")).is_some());
         assert_eq!(likeness(&chars("designation"), &chars("receiptno.")), None);
         assert_eq!(likeness(&chars("receipt"), &chars("receiptno.301003")), None);
+        assert!(likeness(&chars("27.50"), &chars("27.5O")).is_some());
+        assert_eq!(likeness(&chars("27.50"), &chars("21.60")), None);
         assert_eq!(likeness(&[], &[]), None);
     }
 }

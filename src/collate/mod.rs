@@ -27,6 +27,7 @@ mod limits;
 mod lines;
 mod moves;
 mod order;
+mod pieces;
 mod profile;
 mod reading;
 mod refine;
