@@ -4,22 +4,31 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::lines::{END, Ends, Lines, WIDEST, likeness};
+use super::lines::{END, Ends, Lines, Print, WIDEST, likeness};
 use super::pieces::{Across, DEEPEST, Page};
 
 /// Most lines between two lines that were read across the same gutter.
 const NEAR: usize = 8;
 
-/// The blocks of a text that it reads across a gutter while one of the others does not. `gap` says whether white space stands
-/// before a character. A single line tells no columns: read across or down, it changes from left to right once. O(length · texts).
-pub(super) fn across(reader: usize, page: &Page<'_>, gap: &dyn Fn(usize) -> bool) -> Vec<Across> {
+/// The lines of a text that may have been read across: they are short, and there is white space in them. O(lines · log spaces).
+pub(super) fn candidates(own: &Lines<'_>, print: &Print) -> Vec<usize> {
+    let may_be = |line: &usize| {
+        let line = own.span(*line..line + 1);
+        line.len() <= 2 * WIDEST && !joints(&line, print).is_empty()
+    };
+    if print.gaps.is_empty() { Vec::new() } else { (0..own.len()).filter(may_be).collect() }
+}
+
+/// The blocks of a text that it reads across a gutter while one of the others does not. A single line tells no columns: read across
+/// or down, it changes from left to right once. O(length of the candidates · texts).
+pub(super) fn across(reader: usize, candidates: &[usize], page: &Page<'_>) -> Vec<Across> {
     let own = &page.texts[reader];
     let mut found: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for other in (0..page.texts.len()).filter(|other| *other != reader) {
-        for line in 0..own.len() {
-            let cuts = cuts(own, line, (&page.texts[other], &page.ends[other]), gap);
+        for line in candidates {
+            let cuts = cuts((own, page.prints[reader]), *line, (&page.texts[other], &page.ends[other]));
             if !cuts.is_empty() {
-                found.entry(line).or_default().extend(cuts);
+                found.entry(*line).or_default().extend(cuts);
             }
         }
     }
@@ -41,14 +50,14 @@ pub(super) fn across(reader: usize, page: &Page<'_>, gap: &dyn Fn(usize) -> bool
 
 /// The characters of a line before which another text parts it in lines that do not follow one another. It must have a line that ends
 /// as the piece before does, and one that begins as what is left of the line.
-fn cuts(own: &Lines<'_>, line: usize, (other, ends): (&Lines<'_>, &Ends), gap: &dyn Fn(usize) -> bool) -> Vec<usize> {
+fn cuts((own, print): (&Lines<'_>, &Print), line: usize, (other, ends): (&Lines<'_>, &Ends)) -> Vec<usize> {
     let (text, line) = (own.text(), own.span(line..line + 1));
-    if !may_be_parted(&line) || is_line(&text[line.clone()], ends) {
+    if is_line(&text[line.clone()], ends) {
         return Vec::new();
     }
     let mut cuts = Vec::new();
     let mut start = line.start;
-    for at in joints(&line, gap) {
+    for at in joints(&line, print).iter().map(|at| *at as usize) {
         let (before, after) = (ends.ending(&text[line.start..at]), ends.beginning(&text[at..line.end]));
         let follow = |last: &usize| after.contains(last) || after.contains(&(last + 1));
         let same = |there: &usize| likeness(&text[start..at], other.line(*there)).is_some();
@@ -62,13 +71,9 @@ fn cuts(own: &Lines<'_>, line: usize, (other, ends): (&Lines<'_>, &Ends), gap: &
     if there.any(|there| likeness(rest, other.line(*there)).is_some()) { cuts } else { Vec::new() }
 }
 
-fn may_be_parted(line: &Range<usize>) -> bool {
-    (2 * END..=2 * WIDEST).contains(&line.len())
-}
-
-/// Where a line may be parted: its reader saw a gutter as a space.
-fn joints(line: &Range<usize>, gap: impl Fn(usize) -> bool) -> impl Iterator<Item = usize> {
-    (line.start + END..=line.end - END).filter(move |at| gap(*at))
+/// Where a line may be parted: whoever reads across a gutter sees it as a space.
+fn joints<'p>(line: &Range<usize>, print: &'p Print) -> &'p [u32] {
+    print.gaps(&(line.start + END..=line.end.saturating_sub(END)))
 }
 
 /// Whether a text has a line that begins and ends like this one.
@@ -79,7 +84,7 @@ fn is_line(line: &[char], ends: &Ends) -> bool {
 
 /// Other lines near a block that were read across, by weaker evidence: both pieces are like lines of another text, not far from those
 /// of the block there.
-pub(super) fn more(block: &Across, page: &Page<'_>, gap: &dyn Fn(usize) -> bool) -> Vec<Vec<usize>> {
+pub(super) fn more(block: &Across, page: &Page<'_>) -> Vec<Vec<usize>> {
     let pieces = page.pieces(block);
     let near = |text: usize| {
         let extent = page.reading(block.reader, &pieces, text).extent()?;
@@ -88,10 +93,9 @@ pub(super) fn more(block: &Across, page: &Page<'_>, gap: &dyn Fn(usize) -> bool)
     let Some((_, lines)) = near(block.reader) else { return Vec::new() };
     let others: Vec<(usize, Range<usize>)> =
         (0..page.texts.len()).filter(|text| *text != block.reader).filter_map(near).collect();
-    let own = &page.texts[block.reader];
     let parted = |line: usize| {
-        let at = own.span(line..line + 1);
-        let cut = |other: &(usize, Range<usize>)| parted(own.text(), &at, other, page, gap);
+        let at = page.texts[block.reader].span(line..line + 1);
+        let cut = |other: &(usize, Range<usize>)| parted(block.reader, &at, other, page);
         others.iter().find_map(cut).map(|cut| vec![at.start, cut])
     };
     lines.filter(|line| !pieces.iter().any(|piece| piece.own == *line)).filter_map(parted).collect()
@@ -100,13 +104,14 @@ pub(super) fn more(block: &Across, page: &Page<'_>, gap: &dyn Fn(usize) -> bool)
 /// Where a line is parted in two lines of another text that do not follow one another there, both more like them than the whole is
 /// like any.
 fn parted(
-    text: &[char],
+    reader: usize,
     line: &Range<usize>,
     (other, there): &(usize, Range<usize>),
     page: &Page<'_>,
-    gap: &dyn Fn(usize) -> bool,
 ) -> Option<usize> {
-    if !may_be_parted(line) {
+    let text = page.texts[reader].text();
+    let joints = joints(line, page.prints[reader]);
+    if joints.is_empty() || line.len() > 2 * WIDEST {
         return None;
     }
     let best = |part: Range<usize>| page.likest(&text[part], *other, there.clone());
@@ -116,6 +121,6 @@ fn parted(
         let apart = left.1 != right.1 && left.1 + 1 != right.1;
         (apart && left.0.min(right.0) > whole).then_some((left.0 + right.0, at))
     };
-    let parts = joints(line, gap).filter_map(parts);
+    let parts = joints.iter().filter_map(|at| parts(*at as usize));
     parts.max_by(|x, y| x.0.total_cmp(&y.0).then(y.1.cmp(&x.1))).map(|(_, at)| at)
 }

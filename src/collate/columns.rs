@@ -10,8 +10,8 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::beside::{across, more};
-use super::lines::Lines;
+use super::beside::{across, candidates, more};
+use super::lines::{Lines, Print};
 use super::pieces::{Across, Page, Reading};
 use super::sequence::Sequence;
 
@@ -19,27 +19,27 @@ use super::sequence::Sequence;
 const READERS: usize = 16;
 const BLOCKS: usize = 16;
 
-/// What the printed texts show beside their characters, by text and character.
-pub(super) struct Print<'a> {
-    /// Whether a line begins with a character.
-    pub(super) line: &'a (dyn Fn(usize, usize) -> bool + Sync),
-    /// Whether white space stands before it.
-    pub(super) gap: &'a (dyn Fn(usize, usize) -> bool + Sync),
-    /// Whether it is a small letter.
-    pub(super) small: &'a (dyn Fn(usize, usize) -> bool + Sync),
-}
-
 /// The texts, blocks that stand side by side put in the order of the text that changes column least. `nearest` names the texts,
-/// those first that share most with all others: of equals the first decides. O(texts² · length) for at most sixteen texts; the
+/// those first that share most with all others: of equals the first decides. `small` says whether a small letter stands in a text at
+/// a place. O(texts² · length) for at most sixteen texts; the
 /// work for blocks is bounded by their depth and number.
-pub(super) fn sequences(rows: &[Vec<char>], nearest: &[usize], print: &Print<'_>) -> Vec<Sequence> {
-    let readers = &nearest[..nearest.len().min(READERS)];
-    let lines = |row: &usize| Lines::new(&rows[*row], |at| (print.line)(*row, at));
-    let page = Page::new(readers.par_iter().map(lines).collect());
-    let gap = |reader: usize| move |at: usize| (print.gap)(readers[reader], at);
-    let found = |reader: usize| across(reader, &page, &gap(reader));
-    let mut blocks: Vec<Across> = (0..readers.len()).into_par_iter().flat_map_iter(found).collect();
+pub(super) fn sequences(
+    rows: &[Vec<char>],
+    prints: &[&Print],
+    nearest: &[usize],
+    small: &dyn Fn(usize, usize) -> bool,
+) -> Vec<Sequence> {
     let mut sequences = vec![Sequence::default(); rows.len()];
+    let readers = &nearest[..nearest.len().min(READERS)];
+    let texts: Vec<Lines<'_>> = readers.iter().map(|row| Lines::new(&rows[*row], &prints[*row].starts)).collect();
+    let candidates: Vec<Vec<usize>> =
+        texts.iter().zip(readers).map(|(text, row)| candidates(text, prints[*row])).collect();
+    if candidates.iter().all(Vec::is_empty) {
+        return sequences;
+    }
+    let page = Page::new(texts, readers.iter().map(|row| prints[*row]).collect());
+    let found = |reader: usize| across(reader, &candidates[reader], &page);
+    let mut blocks: Vec<Across> = (0..readers.len()).into_par_iter().flat_map_iter(found).collect();
     if blocks.is_empty() {
         return sequences;
     }
@@ -47,11 +47,11 @@ pub(super) fn sequences(rows: &[Vec<char>], nearest: &[usize], print: &Print<'_>
     blocks.truncate(BLOCKS);
     let page = page.part(&blocks);
     for block in &mut blocks {
-        block.lines.extend(more(block, &page, &gap(block.reader)));
+        block.lines.extend(more(block, &page));
         block.lines.sort_unstable();
     }
     let page = page.part(&blocks);
-    let small = |reader: usize, at: usize| (print.small)(readers[reader], at);
+    let small = |reader: usize, at: usize| small(readers[reader], at);
     let mut orders: Vec<Vec<Order>> = vec![Vec::new(); readers.len()];
     for block in &blocks {
         let found = Columns { page: &page, small: &small }.orders(block);

@@ -1,8 +1,11 @@
 //! The printed lines of a text, and which of them stand in another text too.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use rustc_hash::FxHashMap;
+
+use super::tokens::begins_line;
+use crate::model::witness::Token;
 
 /// Characters by which the ends of lines are known.
 pub(super) const END: usize = 5;
@@ -16,6 +19,33 @@ const ALIKE: usize = 7;
 /// Of a line of fewer characters one may differ: two numbers of a table are often as like as that.
 const SHORT: usize = 8;
 
+/// What a printed text shows beside its characters.
+#[derive(Debug, Default)]
+pub(super) struct Print {
+    /// Characters with which lines begin, but the first one.
+    pub(super) starts: Vec<u32>,
+    /// Characters inside lines before which white space stands.
+    pub(super) gaps: Vec<u32>,
+}
+
+impl Print {
+    /// Notes what is seen before a character; to be called in the order of the text.
+    pub(super) fn see(&mut self, at: usize, token: &Token) {
+        if begins_line(token) {
+            self.starts.extend((at > 0).then_some(at as u32));
+        } else if token.space_before {
+            self.gaps.push(at as u32);
+        }
+    }
+
+    /// Those before which white space stands, among some characters.
+    pub(super) fn gaps(&self, among: &RangeInclusive<usize>) -> &[u32] {
+        let from = self.gaps.partition_point(|at| (*at as usize) < *among.start());
+        let to = self.gaps.partition_point(|at| *at as usize <= *among.end());
+        &self.gaps[from..to.max(from)]
+    }
+}
+
 /// A text in its printed lines, or in pieces of these.
 #[derive(Debug, Clone)]
 pub(super) struct Lines<'a> {
@@ -24,10 +54,10 @@ pub(super) struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    /// `begins` says whether a line begins with a character that is not the first one. O(length).
-    pub(super) fn new(text: &'a [char], begins: impl Fn(usize) -> bool) -> Self {
+    /// `starts` are the characters with which lines begin, but the first one. O(lines).
+    pub(super) fn new(text: &'a [char], starts: &[u32]) -> Self {
         let first = if text.is_empty() { None } else { Some(0) };
-        Self { text, starts: first.into_iter().chain((1..text.len()).filter(|at| begins(*at))).collect() }
+        Self { text, starts: first.into_iter().chain(starts.iter().map(|start| *start as usize)).collect() }
     }
 
     /// Makes lines begin at these characters, too.
@@ -150,7 +180,7 @@ mod tests {
     #[test]
     fn lines_are_known_by_their_ends() {
         let text = chars("thebridgethebridgehouseoldmill");
-        let mut lines = Lines::new(&text, |at| at == 9);
+        let mut lines = Lines::new(&text, &[9]);
         lines.cut([23]);
         assert_eq!((0..3).map(|line| lines.span(line..line + 1)).collect::<Vec<_>>(), [0..9, 9..23, 23..30]);
         assert_eq!((lines.at(8), lines.at(9), lines.at(29)), (0, 1, 2));

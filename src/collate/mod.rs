@@ -41,9 +41,10 @@ pub use tokens::tokenize;
 use rayon::prelude::*;
 
 use crate::model::collation::{Cell, Collation, Move};
-use crate::model::witness::Witness;
+use crate::model::witness::{Token, Witness};
 use crate::text::chars::{is_closing, is_content, is_sentence_end};
 use anchors::Rare;
+use lines::Print;
 use profile::{NONE, Profile};
 use sequence::Sequence;
 use view::View;
@@ -63,15 +64,15 @@ const ROUNDS: usize = 2;
 /// block against block when their exact alignment would take more than some million cells.
 pub fn collate(witnesses: &[Witness]) -> Collation {
     let order = order::canonical(witnesses);
-    let keys = |w: &usize| witnesses[*w].tokens.iter().map(|t| caseless(t.fold)).collect();
-    let keys: Vec<Vec<char>> = order.par_iter().map(keys).collect();
+    let printed: Vec<(Vec<char>, Print)> = order.par_iter().map(|w| printed(&witnesses[*w])).collect();
     // Witnesses with the same text share a row: `of` names it.
-    let mut rows: Vec<Vec<char>> = Vec::new();
+    let (mut rows, mut prints): (Vec<Vec<char>>, Vec<Print>) = Default::default();
     let mut first: Vec<&Witness> = Vec::new();
     let mut of = vec![0; witnesses.len()];
-    for (w, row) in order.into_iter().zip(keys) {
+    for (w, (row, print)) in order.into_iter().zip(printed) {
         if rows.last() != Some(&row) {
             rows.push(row);
+            prints.push(print);
             first.push(&witnesses[w]);
         }
         of[w] = rows.len() - 1;
@@ -80,7 +81,8 @@ pub fn collate(witnesses: &[Witness]) -> Collation {
     let all: Vec<usize> = (0..rows.len()).collect();
     let (mut kmers, mut sequences) = (Vec::new(), Vec::new());
     if let Some(model) = kinship.medoid(&all) {
-        let columns = in_columns(&rows, &first, &kinship, model);
+        let small = |row: usize, token: usize| first[row].tokens[token].ch.is_lowercase();
+        let columns = in_columns(&rows, &prints, &kinship, model, &small);
         let places: Vec<Option<Vec<usize>>> = columns.iter().map(Sequence::places).collect();
         rows.iter_mut().zip(&places).for_each(|(row, places)| put(row, places.as_deref()));
         kmers = moves::kept(&rows, model);
@@ -102,18 +104,28 @@ pub fn collate(witnesses: &[Witness]) -> Collation {
     hyphens::settle(table, witnesses)
 }
 
+/// What a witness is compared by, and what it shows beside that.
+fn printed(witness: &Witness) -> (Vec<char>, Print) {
+    let mut print = Print::default();
+    let see = |(at, token): (usize, &Token)| {
+        print.see(at, token);
+        caseless(token.fold)
+    };
+    (witness.tokens.iter().enumerate().map(see).collect(), print)
+}
+
 /// The texts, blocks that stand side by side in the order of the columns.
-fn in_columns(rows: &[Vec<char>], first: &[&Witness], kinship: &order::Kinship, model: usize) -> Vec<Sequence> {
+fn in_columns(
+    rows: &[Vec<char>],
+    prints: &[Print],
+    kinship: &order::Kinship,
+    model: usize,
+    small: &dyn Fn(usize, usize) -> bool,
+) -> Vec<Sequence> {
     let others: Vec<usize> = (0..rows.len()).filter(|row| *row != model).collect();
     let mut nearest = vec![model];
     nearest.extend(kinship.nearest(&[model], &others));
-    let token = |row: usize, at: usize| &first[row].tokens[at];
-    let print = columns::Print {
-        line: &|row, at| tokens::begins_line(token(row, at)),
-        gap: &|row, at| token(row, at).space_before,
-        small: &|row, at| token(row, at).ch.is_lowercase(),
-    };
-    columns::sequences(rows, &nearest, &print)
+    columns::sequences(rows, &prints.iter().collect::<Vec<_>>(), &nearest, small)
 }
 
 /// Puts the characters of a text in another order.

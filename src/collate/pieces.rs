@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::lines::{Ends, Lines, likeness};
+use super::lines::{Ends, Lines, Print, likeness};
 
 /// Most lines of one block.
 pub(super) const DEEPEST: usize = 64;
@@ -69,21 +69,22 @@ impl Reading {
 #[derive(Debug)]
 pub(super) struct Page<'a> {
     pub(super) texts: Vec<Lines<'a>>,
+    pub(super) prints: Vec<&'a Print>,
     pub(super) ends: Vec<Ends>,
 }
 
 impl<'a> Page<'a> {
     /// O(lines).
-    pub(super) fn new(texts: Vec<Lines<'a>>) -> Self {
+    pub(super) fn new(texts: Vec<Lines<'a>>, prints: Vec<&'a Print>) -> Self {
         let ends = texts.par_iter().map(Ends::of).collect();
-        Self { texts, ends }
+        Self { texts, prints, ends }
     }
 
     /// Parts lines that were read across. O(lines · log lines).
     pub(super) fn part(self, blocks: &[Across]) -> Self {
         let mut texts = self.texts;
         blocks.iter().for_each(|block| texts[block.reader].cut(block.lines.iter().flatten().copied()));
-        Self::new(texts)
+        Self::new(texts, self.prints)
     }
 
     /// The lines of a block and those near it; none if it is too deep for one.
