@@ -58,9 +58,10 @@ fn cuts((own, print): (&Lines<'_>, &Print), line: usize, (other, ends): (&Lines<
     let mut cuts = Vec::new();
     let mut start = line.start;
     for at in joints(&line, print).iter().map(|at| *at as usize) {
-        let (before, after) = (ends.ending(&text[line.start..at]), ends.beginning(&text[at..line.end]));
+        let before = ends.ending(&text[start..at]);
+        let after = if before.is_empty() { before } else { ends.beginning(&text[at..line.end]) };
         let follow = |last: &usize| after.contains(last) || after.contains(&(last + 1));
-        let same = |there: &usize| likeness(&text[start..at], other.line(*there)).is_some();
+        let same = |there: &usize| is_same(&text[start..at], other.line(*there));
         if !after.is_empty() && !before.iter().any(follow) && before.iter().any(same) {
             cuts.push(at);
             start = at;
@@ -68,7 +69,13 @@ fn cuts((own, print): (&Lines<'_>, &Print), line: usize, (other, ends): (&Lines<
     }
     let rest = &text[start..line.end];
     let mut there = ends.beginning(rest).iter().chain(ends.ending(rest));
-    if there.any(|there| likeness(rest, other.line(*there)).is_some()) { cuts } else { Vec::new() }
+    if !cuts.is_empty() && there.any(|there| likeness(rest, other.line(*there)).is_some()) { cuts } else { Vec::new() }
+}
+
+/// Whether a line that ends as a piece does is that piece. Most are not, and differ in what stands before that already.
+fn is_same(piece: &[char], line: &[char]) -> bool {
+    let before = || piece.iter().rev().zip(line.iter().rev()).skip(END).take(END);
+    2 * before().filter(|(a, b)| a == b).count() >= before().count() && likeness(piece, line).is_some()
 }
 
 /// Where a line may be parted: whoever reads across a gutter sees it as a space.
