@@ -181,8 +181,8 @@ fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
         s += PARAGRAPH_FOLLOWS;
     }
     if y.cues.dateline {
-        // In mid-sentence it may be a quotation; under a headline it opens an article.
-        let opens = x.cues.is_final || x.cues.credit || x.cues.head || bridged.is_some_and(|n| n > 0);
+        // In mid-sentence it may be a quotation; under a headline, or at the top of a column, it opens an article.
+        let opens = x.cues.is_final || x.cues.credit || x.cues.head || y.cues.top || bridged.is_some_and(|n| n > 0);
         s += if opens { DATELINE } else { DATELINE_IN_SENTENCE };
     }
     if y.cues.top && x.cues.is_final && bridged.is_some() {
