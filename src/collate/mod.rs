@@ -15,15 +15,19 @@
 mod align;
 mod anchors;
 mod band;
+mod beside;
 mod block;
+mod columns;
 mod corridor;
 mod coverage;
 mod crowd;
 mod hyphens;
 mod kernel;
 mod limits;
+mod lines;
 mod moves;
 mod order;
+mod pieces;
 mod profile;
 mod reading;
 mod refine;
@@ -37,9 +41,10 @@ pub use tokens::tokenize;
 use rayon::prelude::*;
 
 use crate::model::collation::{Cell, Collation, Move};
-use crate::model::witness::Witness;
+use crate::model::witness::{Token, Witness};
 use crate::text::chars::{is_closing, is_content, is_sentence_end};
 use anchors::Rare;
+use lines::Print;
 use profile::{NONE, Profile};
 use sequence::Sequence;
 use view::View;
@@ -59,15 +64,15 @@ const ROUNDS: usize = 2;
 /// block against block when their exact alignment would take more than some million cells.
 pub fn collate(witnesses: &[Witness]) -> Collation {
     let order = order::canonical(witnesses);
-    let keys = |w: &usize| witnesses[*w].tokens.iter().map(|t| caseless(t.fold)).collect();
-    let keys: Vec<Vec<char>> = order.par_iter().map(keys).collect();
+    let printed: Vec<(Vec<char>, Print)> = order.par_iter().map(|w| printed(&witnesses[*w])).collect();
     // Witnesses with the same text share a row: `of` names it.
-    let mut rows: Vec<Vec<char>> = Vec::new();
+    let (mut rows, mut prints): (Vec<Vec<char>>, Vec<Print>) = Default::default();
     let mut first: Vec<&Witness> = Vec::new();
     let mut of = vec![0; witnesses.len()];
-    for (w, row) in order.into_iter().zip(keys) {
+    for (w, (row, print)) in order.into_iter().zip(printed) {
         if rows.last() != Some(&row) {
             rows.push(row);
+            prints.push(print);
             first.push(&witnesses[w]);
         }
         of[w] = rows.len() - 1;
@@ -76,19 +81,58 @@ pub fn collate(witnesses: &[Witness]) -> Collation {
     let all: Vec<usize> = (0..rows.len()).collect();
     let (mut kmers, mut sequences) = (Vec::new(), Vec::new());
     if let Some(model) = kinship.medoid(&all) {
+        let small = |row: usize, token: usize| first[row].tokens[token].ch.is_lowercase();
+        let columns = in_columns(&rows, &prints, &kinship, model, &small);
+        let places: Vec<Option<Vec<usize>>> = columns.iter().map(Sequence::places).collect();
+        rows.iter_mut().zip(&places).for_each(|(row, places)| put(row, places.as_deref()));
         kmers = moves::kept(&rows, model);
-        sequences = sequence::sequences(&rows, &kmers, model, &|row, token| joint(first[row], token));
-    }
-    for ((row, sequence), kmers) in rows.iter_mut().zip(&sequences).zip(&mut kmers) {
-        if let Some(places) = sequence.places() {
-            *row = places.into_iter().map(|token| row[token]).collect();
-            *kmers = None;
+        let place =
+            |row: usize, token: usize| places[row].as_ref().map_or(token, |p| p.get(token).copied().unwrap_or(token));
+        let joint = |row: usize, token: usize| joint(first[row], place(row, token));
+        let orders = sequence::sequences(&rows, &kmers, model, &joint);
+        for ((row, order), kmers) in rows.iter_mut().zip(&orders).zip(&mut kmers) {
+            if let Some(places) = order.places() {
+                put(row, Some(&places));
+                *kmers = None;
+            }
         }
+        sequences = orders.into_iter().zip(columns).map(|(order, columns)| order.after(columns)).collect();
     }
     let sigla: Vec<&str> = first.iter().map(|witness| witness.siglum.as_str()).collect();
     let groups = groups(&rows, kmers, &kinship);
     let table = Texts { rows: &rows, sigla: &sigla, of: &of, sequences: &sequences }.table(groups);
     hyphens::settle(table, witnesses)
+}
+
+/// What a witness is compared by, and what it shows beside that.
+fn printed(witness: &Witness) -> (Vec<char>, Print) {
+    let mut print = Print::default();
+    let see = |(at, token): (usize, &Token)| {
+        print.see(at, token);
+        caseless(token.fold)
+    };
+    (witness.tokens.iter().enumerate().map(see).collect(), print)
+}
+
+/// The texts, blocks that stand side by side in the order of the columns.
+fn in_columns(
+    rows: &[Vec<char>],
+    prints: &[Print],
+    kinship: &order::Kinship,
+    model: usize,
+    small: &dyn Fn(usize, usize) -> bool,
+) -> Vec<Sequence> {
+    let others: Vec<usize> = (0..rows.len()).filter(|row| *row != model).collect();
+    let mut nearest = vec![model];
+    nearest.extend(kinship.nearest(&[model], &others));
+    columns::sequences(rows, &prints.iter().collect::<Vec<_>>(), &nearest, small)
+}
+
+/// Puts the characters of a text in another order.
+fn put(row: &mut Vec<char>, places: Option<&[usize]>) {
+    if let Some(places) = places {
+        *row = places.iter().map(|token| row[*token]).collect();
+    }
 }
 
 /// A headline in capitals and the same in small letters belong side by side; which of them is right is voted on.

@@ -29,6 +29,58 @@ impl Sequence {
     pub(super) fn places(&self) -> Option<Vec<usize>> {
         (!self.moved.is_empty()).then(|| self.parts.iter().cloned().flatten().collect())
     }
+
+    /// The order of parts by their ranks; those of one rank keep theirs. They are all parts of a text, in its order.
+    pub(super) fn of(mut parts: Vec<(usize, Range<usize>)>) -> Self {
+        if parts.is_sorted_by_key(|part| part.0) {
+            return Self::default();
+        }
+        parts.sort_by_key(|part| part.0);
+        let mut joined: Vec<(usize, Range<usize>)> = Vec::with_capacity(parts.len());
+        for (_, tokens) in parts {
+            match joined.last_mut().filter(|(_, last)| last.end == tokens.start) {
+                Some((_, last)) => last.end = tokens.end,
+                None => joined.push((joined.len(), tokens)),
+            }
+        }
+        let order = joined.iter().map(|part| part.1.clone()).collect();
+        joined.sort_unstable_by_key(|(_, tokens)| tokens.start);
+        Self { parts: order, moved: moved(&joined) }
+    }
+
+    /// This order, of a text that was put in another order before.
+    pub(super) fn after(self, before: Self) -> Self {
+        if self.moved.is_empty() || before.moved.is_empty() {
+            return if self.moved.is_empty() { before } else { self };
+        }
+        let parts = self.parts.iter().flat_map(|part| before.own(part)).collect();
+        let mut moved: Vec<Range<usize>> = self.moved.iter().flat_map(|part| before.own(part)).collect();
+        moved.extend(before.moved);
+        moved.sort_unstable_by_key(|part| (part.start, part.end));
+        let mut joined: Vec<Range<usize>> = Vec::new();
+        for part in moved {
+            match joined.last_mut().filter(|last| part.start <= last.end) {
+                Some(last) => last.end = part.end.max(last.end),
+                None => joined.push(part),
+            }
+        }
+        Self { parts, moved: joined }
+    }
+
+    /// The tokens of a stretch of the table.
+    fn own(&self, stretch: &Range<usize>) -> Vec<Range<usize>> {
+        let mut done = 0;
+        let mut own = Vec::new();
+        for part in &self.parts {
+            let from = stretch.start.clamp(done, done + part.len()) - done;
+            let to = stretch.end.clamp(done, done + part.len()) - done;
+            if from < to {
+                own.push(part.start + from..part.start + to);
+            }
+            done += part.len();
+        }
+        own
+    }
 }
 
 /// The texts, each put in the order that most of them have. `model` is the text that shares most with all others: what it does
@@ -217,11 +269,7 @@ fn put(runs: &[Run], rank: &[usize], length: usize, joint: &dyn Fn(usize) -> f32
         slack.best(joint)
     });
     let cuts: Vec<usize> = std::iter::once(0).chain(cuts).chain([length]).collect();
-    let mut parts: Vec<(usize, Range<usize>)> =
-        runs.iter().zip(cuts.windows(2)).map(|(run, c)| (rank[run.part], c[0]..c[1])).collect();
-    let moved = moved(&parts);
-    parts.sort_unstable_by_key(|part| part.0);
-    Sequence { parts: parts.into_iter().map(|part| part.1).collect(), moved }
+    Sequence::of(runs.iter().zip(cuts.windows(2)).map(|(run, c)| (rank[run.part], c[0]..c[1])).collect())
 }
 
 /// The parts that have to move when as much as can be stays.
@@ -229,7 +277,7 @@ fn moved(parts: &[(usize, Range<usize>)]) -> Vec<Range<usize>> {
     let mut weight: Vec<usize> = Vec::with_capacity(parts.len());
     let mut before = vec![None; parts.len()];
     for (i, (rank, tokens)) in parts.iter().enumerate() {
-        let best = (0..i).filter(|j| parts[*j].0 < *rank).max_by_key(|j| (weight[*j], std::cmp::Reverse(*j)));
+        let best = (0..i).filter(|j| parts[*j].0 <= *rank).max_by_key(|j| (weight[*j], std::cmp::Reverse(*j)));
         before[i] = best;
         weight.push(tokens.len() + best.map_or(0, |j| weight[j]));
     }

@@ -1,3 +1,4 @@
+mod beside;
 mod moved;
 
 use proptest::prelude::*;

@@ -74,6 +74,11 @@ pub(super) fn runs_on(token: &Token) -> bool {
     !token.space_before && token.break_before == IN_LINE
 }
 
+/// Whether a line of the page begins with a token.
+pub(super) fn begins_line(token: &Token) -> bool {
+    token.break_before != IN_LINE
+}
+
 /// What stands between two tokens.
 #[derive(Default)]
 struct Joint {

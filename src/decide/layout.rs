@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::Chosen;
 use super::votes::Ballot;
 use crate::model::collation::Cell;
+use crate::model::witness::Token;
 use crate::text::chars::{CharClass, is_opening};
 
 /// No witness says more than this for or against a paragraph.
@@ -16,7 +17,8 @@ const TOGETHER: usize = 8;
 
 /// Sets breaks and spaces of the chosen characters. A paragraph begins where the witnesses that cover both sides
 /// say so in sum. A space stands where at least half of those that have both neighbours side by side have one; a
-/// witness that breaks the line there is no evidence. O(cells).
+/// witness that breaks the line there is no evidence. Where nobody has them side by side, as between blocks that were put in
+/// another order, those tell that have the second one. O(cells).
 pub(super) fn lay_out(ballot: &Ballot<'_>, chars: &mut [Chosen]) {
     let mut breaks = vec![0.0; chars.len()];
     let mut spaces = vec![(0_u32, 0_u32); chars.len()];
@@ -37,25 +39,30 @@ pub(super) fn lay_out(ballot: &Ballot<'_>, chars: &mut [Chosen]) {
     for (i, chosen) in chars.iter_mut().enumerate().skip(1) {
         let (yes, no) = spaces[i];
         chosen.break_before = breaks[i] > 0.0;
-        chosen.space_before = yes > 0 && yes >= no && !chosen.break_before;
+        let space =
+            if yes + no > 0 { yes >= no && yes > 0 } else { most(ballot, chosen.column as usize, |t| t.space_before) };
+        chosen.space_before = space && !chosen.break_before;
     }
 }
 
 /// Where most of those that have something in a column have a space or the end of a line before it. O(cells).
 pub(super) fn spaces(ballot: &Ballot<'_>) -> Vec<bool> {
-    let token = |column: usize, witness: &usize| match ballot.collation.cell(column, *witness) {
+    let space = |token: &Token| token.space_before || token.break_before > 0.0;
+    (0..ballot.collation.columns()).map(|column| most(ballot, column, space)).collect()
+}
+
+/// Whether something holds for at least half of the tokens of a column.
+fn most(ballot: &Ballot<'_>, column: usize, holds: impl Fn(&Token) -> bool) -> bool {
+    let token = |witness: &usize| match ballot.collation.cell(column, *witness) {
         Cell::Token(t) => Some(ballot.witnesses[*witness].tokens[t as usize]),
         _ => None,
     };
-    let space = |column: usize| {
-        let (mut yes, mut all) = (0, 0);
-        for token in ballot.voters.iter().filter_map(|w| token(column, w)) {
-            yes += u32::from(token.space_before || token.break_before > 0.0);
-            all += 1;
-        }
-        2 * yes >= all && yes > 0
-    };
-    (0..ballot.collation.columns()).map(space).collect()
+    let (mut yes, mut all) = (0, 0);
+    for token in ballot.voters.iter().filter_map(token) {
+        yes += u32::from(holds(&token));
+        all += 1;
+    }
+    2 * yes >= all && yes > 0
 }
 
 /// The layout of one witness at the joints of the chosen text.
