@@ -31,6 +31,8 @@ const TIE: f64 = 4.0;
 /// often than made up.
 const TIED: f64 = 0.5;
 const TIED_MARK: f64 = 2.0 / 3.0;
+/// How sure the form of an apostrophe is at most: readers write the one that they always write, whichever is printed.
+const APOSTROPHE: f64 = 0.5;
 /// A lead that chance may give to either.
 const EVEN: f64 = 0.1;
 
@@ -147,7 +149,17 @@ impl Writer<'_> {
             let content = place.lemma.chars().any(is_content);
             at_most(&mut place, if content { TIED } else { TIED_MARK });
         }
+        if self.is_apostrophe(&place) && self.only_readers(questions) {
+            at_most(&mut place, APOSTROPHE);
+        }
         self.with_repeats(place, columns, &odds)
+    }
+
+    /// Whether witnesses differ in the form of an apostrophe behind a letter of an alphabet.
+    fn is_apostrophe(&self, place: &Place) -> bool {
+        let before = (place.at.start as usize).checked_sub(1).map(|i| self.text.code_points[i]);
+        let letter = before.is_some_and(|c| c.is_alphabetic() && !is_han(c));
+        letter && place.readings.len() > 1 && place.readings.iter().all(|r| matches!(r.text.as_str(), "'" | "’"))
     }
 
     /// Whether no text layer has a say in some questions.

@@ -100,6 +100,18 @@ fn spaces_follow_those_that_have_both_neighbours() {
 }
 
 #[test]
+fn a_majority_of_readers_does_not_tell_which_apostrophe_is_printed() {
+    let sure = |texts: [&str; 3], last: Family| {
+        let seen = verdict(&witnesses(&texts.into_iter().zip([Family::Ocr, Family::Ocr, last]).collect::<Vec<_>>()));
+        seen.places.iter().find(|p| p.lemma == "’").expect("a place").confidence
+    };
+    let letters = ["the miller’s bridge", "the miller's bridge", "the miller’s bridge"];
+    assert_eq!(sure(letters, Family::Ocr), 0.5);
+    assert!(sure(letters, Family::TextLayer) > 0.8);
+    assert!(sure(["石桥’边", "石桥'边", "石桥’边"], Family::Ocr) > 0.8);
+}
+
+#[test]
 fn copies_under_other_names_add_no_votes() {
     let a: String = (0..600).filter_map(|i| char::from_u32(0x4E00 + i * 7)).collect();
     let b: String = a.chars().enumerate().filter(|(i, _)| i % 50 != 7).map(|(_, c)| c).collect();
