@@ -2,6 +2,7 @@
 //! log-odds; a junction is worth making above 0.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::candidates::{self, Candidate};
 use super::testimony::{Next, Testimony, testify};
@@ -19,6 +20,8 @@ mod weight {
     pub(super) const PARAGRAPH_FOLLOWS: f32 = 0.6;
     pub(super) const DATELINE: f32 = -3.0;
     pub(super) const DATELINE_IN_SENTENCE: f32 = -1.0;
+    /// Nothing quotes what opens an article elsewhere.
+    pub(super) const DATELINE_HEADED: f32 = -2.0;
     pub(super) const CREDIT_BEFORE: f32 = -2.5;
     /// A new column after the end of a sentence may hold anything.
     pub(super) const NEXT_COLUMN: f32 = -1.0;
@@ -84,11 +87,19 @@ pub(super) fn junctions(table: &UnitTable, map: &Concordance) -> Vec<Junction> {
 struct Settled {
     before: Vec<Option<u32>>,
     behind: Vec<Option<u32>>,
+    /// Pairs one or both of which go on otherwise inside a line of another source.
+    torn: FxHashSet<(u32, u32)>,
 }
 
 impl Settled {
     fn of(units: usize, candidates: &[Candidate], votes: &[Vec<Testimony>]) -> Self {
-        let mut settled = Self { before: vec![None; units], behind: vec![None; units] };
+        let mut settled = Self { before: vec![None; units], behind: vec![None; units], torn: FxHashSet::default() };
+        for (c, votes) in candidates.iter().zip(votes) {
+            let shown = votes.iter().any(|v| strength(v) >= strength(&Testimony::Bridged));
+            if !shown && votes.iter().any(|v| matches!(v, Testimony::AgainstHard(weight) if *weight > 0.5)) {
+                settled.torn.insert((c.x, c.y));
+            }
+        }
         let neighbours: fn(&[Testimony]) -> bool =
             |votes| votes.iter().filter(|v| matches!(v, Testimony::Soft(..))).count() >= 2;
         let hard: fn(&[Testimony]) -> bool = |votes| votes.contains(&Testimony::Hard);
@@ -107,7 +118,9 @@ impl Settled {
     fn heard(&self, mut votes: Vec<Testimony>) -> Vec<Testimony> {
         votes.retain(|t| match *t {
             Testimony::AgainstSoft(_, Next(u, v)) => {
-                self.before[v as usize].is_none_or(|x| x == u) && self.behind[u as usize].is_none_or(|y| y == v)
+                let settled =
+                    self.before[v as usize].is_none_or(|x| x == u) && self.behind[u as usize].is_none_or(|y| y == v);
+                settled && !self.torn.contains(&(u, v))
             }
             _ => true,
         });
@@ -124,7 +137,14 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]
     if attest > 0.0 && !mid_sentence && is_outvoted(table, map, c, votes) {
         attest = 0.0;
     }
-    let mut score = if c.bridged.is_some() { own } else { own / 2.0 + far(table, c) + unnoted(x, y) };
+    let mut score = match () {
+        () if c.bridged.is_some() => own,
+        () if is_inserted(table, map, c) => own + weight::BRIDGE,
+        () => own / 2.0 + far(table, c) + unnoted(x, y),
+    };
+    if headed && mid_sentence && y.cues.dateline && attest <= 0.0 {
+        score += weight::DATELINE_HEADED;
+    }
     if !headed && c.bridged == Some(0) {
         score += if y.cues.dateline { weight::NOT_HEADED_DATELINE } else { weight::NOT_HEADED };
     }
@@ -143,7 +163,27 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]
         (false, false) => Evidence::Cued,
     };
     let start = y.cues.dateline || y.cues.jump_from || x.cues.jump_to || x.cues.credit;
-    Junction { x: c.x, y: c.y, score, evidence, orphan: c.bridged == Some(0) && !headed && !start }
+    Junction { x: c.x, y: c.y, score, evidence, orphan: follows(table, c) && !headed && !start }
+}
+
+/// Whether the second one follows the first one on its page, with captions between them at most.
+fn follows(table: &UnitTable, c: Candidate) -> bool {
+    c.bridged.is_some() && (c.x + 1..c.y).all(|u| table.units[u as usize].cues.caption)
+}
+
+/// Lines of a box that stands in the midst of an article, at most.
+const BOX: u32 = 8;
+
+/// Whether nobody else prints what stands between the two lines on their page: a box or a picture's text, set into the
+/// article by one paper.
+fn is_inserted(table: &UnitTable, map: &Concordance, c: Candidate) -> bool {
+    let page = table.units[c.x as usize].page;
+    let own =
+        |u: u32| 2 * table.shared(map, u).map(|piece| piece.len).sum::<u32>() < table.spans[u as usize].len() as u32;
+    let between = c.x + 1..c.y;
+    page == table.units[c.y as usize].page
+        && (1..=BOX as usize).contains(&between.len())
+        && between.into_iter().all(|u| table.spans[u as usize].is_empty() || own(u))
 }
 
 fn far(table: &UnitTable, c: Candidate) -> f32 {

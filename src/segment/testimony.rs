@@ -208,7 +208,7 @@ pub(super) fn sentence_end(table: &UnitTable, page: u32, pos: u32) -> Option<u32
 }
 
 /// Whether a mark that ends sentences follows a character in its unit.
-fn closes_sentence(table: &UnitTable, page: u32, pos: u32) -> bool {
+pub(super) fn closes_sentence(table: &UnitTable, page: u32, pos: u32) -> bool {
     let Some(unit) = table.unit_at(page, pos) else { return false };
     let nth = (pos - table.spans[unit as usize].start) as usize;
     let text = &table.units[unit as usize].text;
