@@ -34,6 +34,8 @@ mod weight {
     pub(super) const BRIDGE: f32 = -0.3;
     pub(super) const BRIDGED_UNIT: f32 = -0.4;
     pub(super) const BRIDGE_AFTER_FINAL: f32 = -1.2;
+    /// Who wrote a text is told before it or behind it.
+    pub(super) const BYLINE_BETWEEN: f32 = -1.0;
     pub(super) const FAR: f32 = -1.0;
     pub(super) const FAR_AFTER_FINAL: f32 = -1.8;
     /// A finished paragraph, and one on another page, without a note on either.
@@ -142,6 +144,9 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]
         () if is_inserted(table, map, c) => own + weight::BRIDGE,
         () => own / 2.0 + far(table, c) + unnoted(x, y),
     };
+    if c.bridged.is_some() && (c.x + 1..c.y).any(|u| table.units[u as usize].cues.byline) {
+        score += weight::BYLINE_BETWEEN;
+    }
     if headed && mid_sentence && y.cues.dateline && attest <= 0.0 {
         score += weight::DATELINE_HEADED;
     }
@@ -171,19 +176,22 @@ fn follows(table: &UnitTable, c: Candidate) -> bool {
     c.bridged.is_some() && (c.x + 1..c.y).all(|u| table.units[u as usize].cues.caption)
 }
 
-/// Lines of a box that stands in the midst of an article, at most.
-const BOX: u32 = 8;
+/// Characters of a box that stands in the midst of an article, at most.
+const BOX: usize = 120;
 
-/// Whether nobody else prints what stands between the two lines on their page: a box or a picture's text, set into the
-/// article by one paper.
+/// Whether nobody else prints what stands between the two lines on their page, a headline or a caption among it: a box
+/// that one paper set into the article. A paragraph that only one paper has is none.
 fn is_inserted(table: &UnitTable, map: &Concordance, c: Candidate) -> bool {
-    let page = table.units[c.x as usize].page;
-    let own =
-        |u: u32| 2 * table.shared(map, u).map(|piece| piece.len).sum::<u32>() < table.spans[u as usize].len() as u32;
+    let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
+    if x.page != y.page || c.x >= c.y {
+        return false;
+    }
+    let length = |u: u32| table.spans[u as usize].len();
+    let is_own = |u: u32| 2 * table.shared(map, u).map(|piece| piece.len as usize).sum::<usize>() <= length(u);
     let between = c.x + 1..c.y;
-    page == table.units[c.y as usize].page
-        && (1..=BOX as usize).contains(&between.len())
-        && between.into_iter().all(|u| table.spans[u as usize].is_empty() || own(u))
+    between.clone().any(|u| !table.units[u as usize].is_body())
+        && between.clone().map(length).sum::<usize>() <= BOX
+        && between.into_iter().all(is_own)
 }
 
 fn far(table: &UnitTable, c: Candidate) -> f32 {
