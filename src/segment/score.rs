@@ -144,7 +144,7 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]
         () if is_inserted(table, map, c) => own + weight::BRIDGE,
         () => own / 2.0 + far(table, c) + unnoted(x, y),
     };
-    if c.bridged.is_some() && (c.x + 1..c.y).any(|u| table.units[u as usize].cues.byline) {
+    if has_byline_between(table, c) {
         score += weight::BYLINE_BETWEEN;
     }
     if headed && mid_sentence && y.cues.dateline && attest <= 0.0 {
@@ -345,12 +345,19 @@ fn opens_its_own(table: &UnitTable, c: Candidate) -> bool {
 
 /// Whether a headline stands over the second one in two other sources too, or this very headline in one, which have the
 /// first one elsewhere or not at all: then nothing goes on across it, even where the first one breaks off. What stands
-/// under a headline in columns may be a piece of another one, so this holds for paragraphs only.
+/// under a headline in columns may be a piece of another one, so this holds for paragraphs only; but a byline on the page
+/// itself and a headline on another one are enough.
 fn is_headed_elsewhere(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]) -> bool {
     let paragraphs = [c.x, c.y].iter().all(|u| table.units[*u as usize].cues.paragraph);
     let bridged = paragraphs && c.bridged.is_some_and(|n| n > 0);
     let headed = || openings(table, map, c) + usize::from(is_headed_alike(table, map, c)) >= 2;
-    bridged && !votes.contains(&Testimony::Bridged) && headed()
+    let signed = || has_byline_between(table, c) && openings(table, map, c) >= 1;
+    !votes.contains(&Testimony::Bridged) && (bridged && headed() || signed())
+}
+
+/// Whether a byline stands between the two lines on their page.
+fn has_byline_between(table: &UnitTable, c: Candidate) -> bool {
+    c.bridged.is_some() && (c.x + 1..c.y).any(|u| table.units[u as usize].cues.byline)
 }
 
 /// Whether a headline over the second one is over it on a page of another source, too.
