@@ -17,6 +17,8 @@ mod weight {
     /// x breaks off and fills its line, ends in a comma or is a whole paragraph cut.
     pub(super) const BREAKS_OFF_FULL: f32 = 2.0;
     pub(super) const BREAKS_OFF_SHORT: f32 = 0.8;
+    /// No sentence goes on in a line that is two em narrower than its column.
+    pub(super) const PARAGRAPH_OPENS: f32 = -0.8;
     pub(super) const PARAGRAPH_FOLLOWS: f32 = 0.6;
     pub(super) const DATELINE: f32 = -3.0;
     pub(super) const DATELINE_IN_SENTENCE: f32 = -1.0;
@@ -225,6 +227,7 @@ fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
     } else if !x.cues.is_final {
         let full = is_full(x.width, x.full) || x.cues.paragraph || x.text.ends_with(['，', '、', ',']);
         s += if full { BREAKS_OFF_FULL } else { BREAKS_OFF_SHORT };
+        s += if opens_paragraph(y) { PARAGRAPH_OPENS } else { 0.0 };
     } else if x.cues.paragraph {
         s += PARAGRAPH_FOLLOWS;
     }
@@ -252,6 +255,11 @@ fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
         s += BRIDGE + BRIDGED_UNIT * f32::from(n) + if x.cues.is_final { BRIDGE_AFTER_FINAL } else { 0.0 };
     }
     s
+}
+
+/// Whether a line of a column has the width of the first line of a paragraph that lost its indent.
+fn opens_paragraph(y: &Unit) -> bool {
+    !y.cues.paragraph && !y.cues.is_final && (1.9..=2.1).contains(&(y.full - y.width))
 }
 
 /// The strongest testimony of each other source.
