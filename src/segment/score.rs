@@ -232,8 +232,9 @@ fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
         s += PARAGRAPH_FOLLOWS;
     }
     if y.cues.dateline {
-        // In mid-sentence it may be a quotation; under a headline it opens an article.
-        let opens = x.cues.is_final || x.cues.credit || x.cues.head || bridged.is_some_and(|n| n > 0);
+        // In mid-sentence it may be a quotation; under a headline or in the first line of a paragraph it opens an article.
+        let under = x.cues.is_final || x.cues.credit || x.cues.head || bridged.is_some_and(|n| n > 0);
+        let opens = under || opens_paragraph(y);
         s += if opens { DATELINE } else { DATELINE_IN_SENTENCE };
     }
     if y.cues.top && x.cues.is_final && bridged.is_some() {
@@ -257,9 +258,11 @@ fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
     s
 }
 
-/// Whether a line of a column has the width of the first line of a paragraph that lost its indent.
+/// Whether a line of a column has the width of the first line of a paragraph that lost its indent; some letters of a
+/// dateline are often not read.
 fn opens_paragraph(y: &Unit) -> bool {
-    !y.cues.paragraph && !y.cues.is_final && (1.9..=2.1).contains(&(y.full - y.width))
+    let most = if y.cues.dateline { 4.0 } else { 2.1 };
+    !y.cues.paragraph && !y.cues.is_final && (1.9..=most).contains(&(y.full - y.width))
 }
 
 /// The strongest testimony of each other source.
