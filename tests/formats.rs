@@ -6,7 +6,9 @@ use std::path::Path;
 use jiaokan::ingest::format::Read;
 use jiaokan::ingest::{Inputs, plain, read_inputs};
 use jiaokan::model::edit::{replay, undo};
-use jiaokan::model::page::Page;
+use jiaokan::model::page::{Line, Page};
+use jiaokan::pipeline::watch::Silent;
+use jiaokan::pipeline::window::prepare;
 use jiaokan::pipeline::{Options, reconstruct};
 use jiaokan::rules::RuleBook;
 use proptest::prelude::*;
@@ -208,6 +210,93 @@ fn lines_know_their_box_and_how_surely_they_were_read() {
         assert_eq!(page.confidence_at(at), Some(0.75), "{name}");
         assert_eq!(page.confidence_at(at - 1), None, "a space between words, {name}");
     }
+}
+
+/// An ALTO page of one word a line: left and top edge of each, its height, whether it opens a block, and its text of Han characters.
+fn alto_of_boxes(lines: &[(u32, u32, u32, bool, &str)]) -> String {
+    let line = |(left, top, height, opens, text): &(u32, u32, u32, bool, &str)| {
+        let at = format!(
+            "HPOS=\"{left}\" VPOS=\"{top}\" WIDTH=\"{}\" HEIGHT=\"{height}\"",
+            text.chars().count() as u32 * height
+        );
+        let block = if *opens { "</TextBlock><TextBlock>" } else { "" };
+        format!("{block}<TextLine {at}><String {at} CONTENT=\"{text}\"/></TextLine>\n")
+    };
+    let body: String = lines.iter().map(line).collect();
+    format!("<alto><Layout><Page><PrintSpace><TextBlock>{body}</TextBlock></PrintSpace></Page></Layout></alto>")
+}
+
+#[test]
+fn boxes_tell_where_columns_and_paragraphs_begin() {
+    let column = ["春天的小河边有一座石桥", "老人每天都来钓鱼，他的", "篮子里总是空空的，但是"];
+    let down = |left: u32, top: u32, i: usize| (left, top + 40 * i as u32, 30, i == 1, column[i]);
+    let mut boxes: Vec<_> = (0..3).map(|i| down(100, 200, i)).collect();
+    // White space, then a paragraph; then a column beside them, on which the paragraph goes on.
+    boxes.extend([(160, 400, 30, true, "夏天的山坡上有树林"), (100, 440, 30, false, "林中的孩子常常来这里玩")]);
+    boxes.extend(
+        (0..3).map(|i| down(500, 200, i)).map(|(left, top, height, _, text)| (left, top, height, top == 200, text)),
+    );
+    let mut page = page("a.xml", &alto_of_boxes(&boxes));
+    page.cut_lines();
+    let told = |test: fn(&Line) -> bool| {
+        page.lines.iter().enumerate().filter(|(_, line)| test(line)).map(|(i, _)| i).collect::<Vec<_>>()
+    };
+    assert_eq!(told(|line| line.blank_before > 0), [3]);
+    assert_eq!(told(|line| line.top), [5]);
+    assert_eq!(told(|line| line.indent >= 1.0), [3]);
+}
+
+/// Two articles in a column: nothing but its size says that a line as wide as the others, with a mark in it, heads the second.
+#[test]
+fn large_type_heads_an_article_wherever_it_stands() {
+    let first = [
+        "春天的小河边有一座石桥",
+        "老人每天都来钓鱼，他的",
+        "篮子里总是空空的。路过",
+        "的人问他钓到了什么，他",
+        "说今天的水太浅，鱼都到",
+        "下游去了，明天再来吧。",
+    ];
+    let second = [
+        "夏天的山坡上有一片树林",
+        "林中的孩子常常来这里玩",
+        "到了晚上他们才肯回家。",
+        "树林边住着一位木匠，他",
+        "为孩子们做了三只秋千和",
+        "一间小木屋。",
+    ];
+    let titled = |size: u32| {
+        let text = |i: usize, top: u32, line| (100, top + 40 * i as u32, 30, false, line);
+        let mut boxes = vec![(100, 0, 2 * size, true, "石桥边的老人")];
+        boxes.extend(first.iter().enumerate().map(|(i, line)| text(i, 100, *line)));
+        boxes.push((100, 350, size, false, "山坡上的树林，和孩子们"));
+        boxes.extend(second.iter().enumerate().map(|(i, line)| text(i, 420, *line)));
+        let book = RuleBook::builtin().expect("built-in rules");
+        let editions = reconstruct(vec![page("a.xml", &alto_of_boxes(&boxes))], &book, &Options::default()).editions;
+        editions.iter().map(|edition| edition.headline.title.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(titled(48), ["石桥边的老人", "山坡上的树林，和孩子们"]);
+    assert_ne!(titled(30), titled(48));
+}
+
+#[test]
+fn lines_read_across_columns_are_cut_at_the_gaps_between_words() {
+    let rows: Vec<String> = (0..8)
+        .map(|row| {
+            let pieces = ["左边的文字很长，", "中间的文字也很长，", "右边的文字更长，"];
+            let word = |i: usize| {
+                format!("<String HPOS=\"{}\" WIDTH=\"290\" CONTENT=\"{}第{row}行\"/>", 10 + 390 * i, pieces[i])
+            };
+            let words = (0..3).map(word).collect::<Vec<_>>().join("<SP/>");
+            format!("<TextLine HPOS=\"10\" VPOS=\"{}\" WIDTH=\"1070\" HEIGHT=\"28\">{words}</TextLine>\n", 40 * row)
+        })
+        .collect();
+    let source = format!("<alto><Layout><Page><TextBlock>{}</TextBlock></Page></Layout></alto>", rows.concat());
+    let book = RuleBook::builtin().expect("built-in rules");
+    let prepared = prepare(vec![page("a.xml", &source)], &book, &Silent);
+    let lines = &prepared[0].page().lines;
+    let first: Vec<&str> = lines.iter().step_by(8).map(|line| prepared[0].page().line_text(line)).collect();
+    assert_eq!(first, ["左边的文字很长，第0行", "中间的文字也很长，第0行", "右边的文字更长，第0行"]);
 }
 
 /// The text of an ALTO page of these lines.

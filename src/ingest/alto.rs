@@ -20,9 +20,6 @@ pub(super) fn read(source: &str) -> Result<(Edited, Scan), Broken> {
             open.push(tag.name);
             alto.open(&tag);
         }
-        Step::Text(at) if open.last() == Some(&"MeasurementUnit") => {
-            alto.pixels = source[at].trim().eq_ignore_ascii_case("pixel");
-        }
         Step::Text(_) => {}
         Step::Close => alto.close(open.pop().unwrap_or_default()),
     })?;
@@ -34,8 +31,6 @@ struct Alto<'s> {
     source: &'s str,
     rows: Vec<Row>,
     row: Row,
-    /// Whether geometry is in pixels.
-    pixels: bool,
     /// Whether the file has elements for spaces; where it has none, words are parted by spaces.
     spaces: bool,
     /// A space stands before the next word.
@@ -55,9 +50,7 @@ impl<'s> Alto<'s> {
             "TextLine" => {
                 let bounds = ["HPOS", "VPOS", "WIDTH", "HEIGHT"].map(|name| tag.number(name));
                 let bounds = match bounds {
-                    [Some(left), Some(top), Some(width), Some(height)] if self.pixels => {
-                        Some([left, top, width, height])
-                    }
+                    [Some(left), Some(top), Some(width), Some(height)] => Some([left, top, width, height]),
                     _ => None,
                 };
                 self.row = Row { opens: self.opens, bounds, ..Row::default() };
@@ -80,7 +73,8 @@ impl<'s> Alto<'s> {
             self.whole = tag.value("SUBS_CONTENT");
         }
         let spaced = std::mem::take(&mut self.spaced) || !self.spaces;
-        self.row.words.push(Word { at, spaced, sure, instead: None });
+        let span = tag.number("HPOS").zip(tag.number("WIDTH")).map(|(left, width)| (left, left + width));
+        self.row.words.push(Word { at, spaced, sure, span, ..Word::default() });
         // Some writers leave the hyphen in the word.
         if let Some((sign, soft)) = self.cut_within() {
             self.split(sign, soft);
@@ -112,7 +106,7 @@ impl<'s> Alto<'s> {
         let first = self.row.words.last().map(|word| plain(&self.source[word.at.clone()]));
         let soft = self.whole.zip(first).is_some_and(|(whole, first)| is_soft(&plain(whole), &first));
         let instead = (soft && self.source[at.clone()] != *"\u{AD}").then_some(("\u{AD}", HYPHEN));
-        self.row.words.push(Word { at, spaced: false, sure: Sure::Untold, instead });
+        self.row.words.push(Word { at, instead, ..Word::default() });
     }
 
     fn close(&mut self, name: &str) {

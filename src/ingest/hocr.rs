@@ -29,6 +29,8 @@ pub(super) fn read(source: &str) -> Result<(Edited, Scan), Broken> {
 #[derive(Default)]
 struct Open {
     line: bool,
+    /// Where it begins and ends from left to right.
+    span: Option<(f32, f32)>,
     /// What it says of the text in it.
     sure: Sure,
 }
@@ -60,7 +62,8 @@ impl Hocr<'_> {
             self.row = Row { opens: self.opens, bounds: bounds(title), vertical, ..Row::default() };
             self.spaced = false;
         }
-        self.open.push(Open { line, sure: sure(title) });
+        let span = bounds(title).filter(|_| !line).map(|[left, _, width, _]| (left, left + width));
+        self.open.push(Open { line, span, sure: sure(title) });
     }
 
     fn in_line(&self) -> bool {
@@ -85,7 +88,10 @@ impl Hocr<'_> {
             Some(word) => word.at.end = place.end,
             None => {
                 let spaced = std::mem::take(&mut self.spaced);
-                self.row.words.push(Word { at: place, spaced, sure: of.unwrap_or_default(), instead: None });
+                let within = self.open.iter().rev().take_while(|open| !open.line);
+                let span = within.filter_map(|open| open.span).next();
+                let sure = of.unwrap_or_default();
+                self.row.words.push(Word { at: place, spaced, span, sure, ..Word::default() });
             }
         }
         self.spaced = raw.ends_with(char::is_whitespace);

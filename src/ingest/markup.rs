@@ -9,6 +9,7 @@ use std::ops::Range;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::spacing;
 use crate::model::edit::{Change, Edited, RuleId};
 use crate::model::page::{Scan, ScanLine};
 
@@ -153,6 +154,10 @@ pub(super) struct Word {
     pub(super) at: Range<usize>,
     /// Whether a space stands before it, when others stand before it on the line.
     pub(super) spaced: bool,
+    /// How many spaces stand there: more than one where the page has a gap.
+    pub(super) blanks: usize,
+    /// Where it begins and ends on a horizontal line.
+    pub(super) span: Option<(f32, f32)>,
     /// What it stands for, by which rule, where it is not taken as it is.
     pub(super) instead: Option<(&'static str, &'static str)>,
     pub(super) sure: Sure,
@@ -164,6 +169,10 @@ pub(super) struct Row {
     pub(super) words: Vec<Word>,
     /// Whether it opens a block.
     pub(super) opens: bool,
+    /// Whether it is the first of a column.
+    pub(super) top: bool,
+    /// How far it begins behind the lines near it, in heights of its box.
+    pub(super) indent: f32,
     pub(super) bounds: Option<[f32; 4]>,
     pub(super) block_type: Option<String>,
     pub(super) vertical: bool,
@@ -174,27 +183,32 @@ pub(super) struct Row {
 /// Makes the text of a page of lines; `rule` takes the markup out. O(bytes · log lines).
 pub(super) fn weave(source: &str, mut rows: Vec<Row>, rule: &'static str) -> (Edited, Scan) {
     in_order(&mut rows);
+    rows.retain(|row| !row.words.is_empty());
+    let mut reading: Vec<usize> = (0..rows.len()).collect();
+    reading.sort_by_key(|i| rows[*i].rank);
+    spacing::read(&mut rows, &reading);
     let mut weaver = Weaver { source, changes: Vec::new(), done: 0, rule: RuleId::new(rule), sure: Vec::new() };
     let mut lines: Vec<(usize, bool, ScanLine)> = Vec::new();
-    for row in rows.into_iter().filter(|row| !row.words.is_empty()) {
+    for row in rows {
         let at = row.words[0].at.start..row.words.last().map_or(0, |w| w.at.end);
         for (i, word) in row.words.iter().enumerate() {
             let gap = match (i, lines.is_empty()) {
                 (0, true) => "",
                 (0, false) if row.opens => "\n\n",
                 (0, false) => "\n",
-                _ if word.spaced => " ",
+                _ if word.spaced => &" ".repeat(word.blanks.max(1)),
                 _ => "",
             };
             weaver.keep(word, gap);
         }
-        let Row { opens, bounds, block_type, vertical, rank, .. } = row;
-        lines.push((rank, opens, ScanLine { at, bounds, block_type, vertical }));
+        let Row { opens, top, indent, bounds, block_type, vertical, rank, .. } = row;
+        lines.push((rank, opens, ScanLine { at, top, indent, bounds, block_type, vertical }));
     }
     weaver.replace(weaver.done..source.len(), "\n", None);
     lines.sort_by_key(|(rank, ..)| *rank);
     let blank = |opens: bool| opens.then(ScanLine::default);
-    let lines = lines.into_iter().flat_map(|(_, opens, line)| blank(opens).into_iter().chain([line])).collect();
+    let lines = lines.into_iter().enumerate();
+    let lines = lines.flat_map(|(i, (_, opens, line))| blank(opens && i > 0).into_iter().chain([line])).collect();
     let mut text = Edited::new(source);
     text.apply(weaver.changes);
     (text, Scan { lines, confidence: weaver.sure })

@@ -29,6 +29,7 @@ pub mod manifest;
 mod markup;
 mod page_xml;
 pub mod plain;
+mod spacing;
 
 /// All pages of a run and what went wrong in reading them.
 #[derive(Debug, Default)]

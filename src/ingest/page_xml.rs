@@ -147,7 +147,7 @@ impl<'s> PageXml<'s> {
             return of.parts.clone();
         };
         let sure = self.parts_sure(&of.parts, &at).or_else(|| Some(Sure::Whole(equiv.sure?))).unwrap_or_default();
-        vec![Word { at, spaced: of.name == "Word", instead: None, sure }]
+        vec![Word { at, spaced: of.name == "Word", sure, ..Word::default() }]
     }
 
     /// The confidences of parts for each character of a text, when they spell it.
@@ -182,7 +182,8 @@ impl<'s> PageXml<'s> {
         regions.for_each(|outer| outer.written = true);
         let bounds = line.outline.map(|[left, top, right, bottom]| [left, top, right - left, bottom - top]);
         let vertical = line.vertical || turned;
-        self.rows.push((id, Row { words, opens, bounds, block_type: kind.map(str::to_owned), vertical, rank: 0 }));
+        self.rows
+            .push((id, Row { words, opens, bounds, block_type: kind.map(str::to_owned), vertical, ..Row::default() }));
     }
 
     /// A region whose lines are not told apart: each line of its text is one.

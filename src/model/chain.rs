@@ -57,6 +57,8 @@ pub struct Cues {
     pub caption: bool,
     /// Looks like a headline.
     pub head: bool,
+    /// Set in larger type than the text of its page.
+    pub display: bool,
     /// Label of a column or series.
     pub column: bool,
     /// Belongs to the page and not to an article, for this reason.

@@ -42,7 +42,11 @@ pub struct Scan {
 pub struct ScanLine {
     /// Bytes of the file, from the first character of the line to its last.
     pub at: Range<usize>,
-    /// Left, top, width, height in pixels of the page image.
+    /// First line of a column, as its box shows.
+    pub top: bool,
+    /// How far it begins behind the lines near it, in em, as its box shows.
+    pub indent: f32,
+    /// Left, top, width, height in the unit of the file: pixels of the page image, tenths of a millimetre, 1/1200 inch.
     pub bounds: Option<[f32; 4]>,
     /// The format's own name of the block the line stands in.
     pub block_type: Option<String>,
@@ -59,7 +63,7 @@ pub struct Line {
     pub number: u32,
     /// Blank lines between this line and the one before.
     pub blank_before: u32,
-    /// White space before the first character, in em (U+3000 1, other spaces ½).
+    /// White space before the first character, in em (U+3000 1, other spaces ½), or what its box shows if that is more.
     pub indent: f32,
     /// First line of a column that was told from the layout: what stands before it in reading order need not be what
     /// it continues.
@@ -124,7 +128,7 @@ pub enum Role {
 /// Optional facts about a line that formats with geometry give; plain text gives none.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Extras {
-    /// Left, top, width, height in pixels of the page image.
+    /// Left, top, width, height in the unit of the file: pixels of the page image, tenths of a millimetre, 1/1200 inch.
     pub bounds: Option<[f32; 4]>,
     /// Font size in points.
     pub font_size: Option<f32>,
@@ -193,6 +197,10 @@ impl Page {
             let Some(known) = before.checked_sub(1).map(|i| by_place[i]) else { continue };
             let characters = text.text()[line.at.clone()].char_indices();
             let sure = characters.map(|(i, _)| scan.confidence_at(text, line.at.start + i));
+            line.top |= known.top;
+            if known.at.start == at {
+                line.indent = line.indent.max(known.indent);
+            }
             line.extras = Some(Box::new(Extras {
                 bounds: known.bounds,
                 confidence: sure.collect::<Option<Vec<f32>>>().unwrap_or_default(),

@@ -96,17 +96,23 @@ fn is_head(units: &[Unit], i: usize, parted: bool) -> bool {
     if c.vertical {
         return true;
     }
+    if c.display && is_plain(unit) && has_head_shape(&unit.text, true) {
+        return true;
+    }
     may_be_headline(unit) && if c.paragraph { headed_context(units, i) } else { wrapped_head(units, i, parted) }
 }
 
 /// Whether nothing in a line itself speaks against its being (a line of) a headline.
 pub(super) fn may_be_headline(unit: &Unit) -> bool {
+    let paragraph = unit.cues.paragraph;
+    is_plain(unit) && has_head_shape(&unit.text, paragraph) && (!paragraph || unit.width < LONGEST_HEAD)
+}
+
+/// Whether nothing is known of a line that makes it something else.
+fn is_plain(unit: &Unit) -> bool {
     let c = &unit.cues;
     let other = c.caption || c.credit || c.byline || c.date || c.dateline || c.section || c.jump_to;
-    !other
-        && c.furniture.is_none()
-        && has_head_shape(&unit.text, c.paragraph)
-        && (!c.paragraph || unit.width < LONGEST_HEAD)
+    !other && c.furniture.is_none()
 }
 
 /// Width of the longest headline on a page with one paragraph a line, in em.

@@ -21,6 +21,7 @@ mod testimony;
 #[cfg(test)]
 mod tests;
 mod twins;
+mod type_size;
 mod units;
 
 pub(crate) use seams::seams;

@@ -232,9 +232,10 @@ fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
         s += PARAGRAPH_FOLLOWS;
     }
     if y.cues.dateline {
-        // In mid-sentence it may be a quotation; under a headline or in the first line of a paragraph it opens an article.
+        // In mid-sentence it may be a quotation; under a headline, at the top of a column or in the first line of a
+        // paragraph it opens an article.
         let under = x.cues.is_final || x.cues.credit || x.cues.head || bridged.is_some_and(|n| n > 0);
-        let opens = under || opens_paragraph(y);
+        let opens = under || y.cues.top || opens_paragraph(y);
         s += if opens { DATELINE } else { DATELINE_IN_SENTENCE };
     }
     if y.cues.top && x.cues.is_final && bridged.is_some() {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::type_size;
 use crate::model::chain::{Cues, Unit};
 use crate::model::page::{Line, Mark, Page, Role};
 use crate::text::chars;
@@ -26,6 +27,8 @@ pub(super) fn cut(index: u32, page: &Page) -> Vec<Unit> {
         cut_line(index, page, i, &mut units, &mut continues);
         i += 1;
     }
+    let displayed = type_size::displayed(page);
+    units.iter_mut().for_each(|unit| unit.cues.display = displayed[unit.lines.start as usize]);
     units
 }
 

@@ -51,6 +51,12 @@ fn beside(record: &mut Record) {
             false => say(&format!("{set} is not beside the checkout: not measured")),
         }
     }
+    for (set, folders) in [("corpus", &["alto"][..]), ("corpus", &["hocr", "page"]), ("corpus2", &["alto"])] {
+        let dir = shared().join(set);
+        if dir.join("gold/manifest.json").is_file() {
+            reconstructed::scanned(set, &dir, folders).into_iter().for_each(|(name, f)| record.meet(&name, f));
+        }
+    }
     let wild = shared().join("wild");
     if !wild.is_dir() {
         return say("wild is not beside the checkout: not measured");

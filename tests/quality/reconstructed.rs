@@ -37,23 +37,50 @@ pub(crate) fn all(dir: &Path, gold_dir: &Path) -> Figures {
     figures(&gold(gold_dir), pages(dir), &Selection::default())
 }
 
-/// All sources, all but one, and each pair: of the articles that a source prints, for a pair those that both print.
-pub(crate) fn sources(set: &str, dir: &Path) -> Vec<(String, Figures)> {
-    let (gold, pages) = (gold(&dir.join("gold")), pages(&dir.join("pages")));
-    let mut sources: Vec<String> = pages.iter().map(|p| p.source.clone()).collect();
-    sources.dedup();
-    let of = |kept: &[&String]| -> Vec<Page> { pages.iter().filter(|p| kept.contains(&&p.source)).cloned().collect() };
-    let mut found = vec![(set.to_owned(), figures(&gold, pages.clone(), &Selection::default()))];
+/// All pages, those that lie in other folders in the formats there: with boxes and confidences. All sources, and of four all but one.
+pub(crate) fn scanned(set: &str, dir: &Path, folders: &[&str]) -> Vec<(String, Figures)> {
+    let (gold, plain) = (gold(&dir.join("gold")), pages(&dir.join("pages")));
+    let scans: Vec<Page> = folders.iter().flat_map(|folder| pages(&dir.join(folder))).collect();
+    let with_boxes = |page: &Page| match scans.iter().find(|scan| scan.name == page.name) {
+        Some(scan) => Page { source: page.source.clone(), path: page.path.clone(), date: page.date, ..scan.clone() },
+        None => page.clone(),
+    };
+    let name = format!("{set} in {}", folders.join(" and "));
+    without_each(&name, &gold, &plain.iter().map(with_boxes).collect::<Vec<_>>())
+}
+
+/// All sources, and of more than three all but one.
+fn without_each(set: &str, gold: &GoldSet, pages: &[Page]) -> Vec<(String, Figures)> {
+    let sources = sources_of(pages);
+    let mut found = vec![(set.to_owned(), figures(gold, pages.to_vec(), &Selection::default()))];
     for left in sources.iter().filter(|_| sources.len() > 3) {
         let kept: Vec<&String> = sources.iter().filter(|s| *s != left).collect();
         let selection = Selection { sources: kept.iter().map(|s| (*s).clone()).collect(), ..Selection::default() };
-        found.push((format!("{set} without {left}"), figures(&gold, of(&kept), &selection)));
+        found.push((format!("{set} without {left}"), figures(gold, of_sources(pages, &kept), &selection)));
     }
+    found
+}
+
+fn sources_of(pages: &[Page]) -> Vec<String> {
+    let mut sources: Vec<String> = pages.iter().map(|p| p.source.clone()).collect();
+    sources.dedup();
+    sources
+}
+
+fn of_sources(pages: &[Page], kept: &[&String]) -> Vec<Page> {
+    pages.iter().filter(|p| kept.contains(&&p.source)).cloned().collect()
+}
+
+/// All sources, all but one, and each pair: of the articles that a source prints, for a pair those that both print.
+pub(crate) fn sources(set: &str, dir: &Path) -> Vec<(String, Figures)> {
+    let (gold, pages) = (gold(&dir.join("gold")), pages(&dir.join("pages")));
+    let sources = sources_of(&pages);
+    let mut found = without_each(set, &gold, &pages);
     for (i, a) in sources.iter().enumerate() {
         for b in &sources[i + 1..] {
             let both = gold.articles.iter().filter(|g| g.sources.contains(a) && g.sources.contains(b));
             let selection = Selection { ids: both.map(|g| g.id.clone()).collect(), ..Selection::default() };
-            found.push((format!("{set} {a} {b}"), figures(&gold, of(&[a, b]), &selection)));
+            found.push((format!("{set} {a} {b}"), figures(&gold, of_sources(&pages, &[a, b]), &selection)));
         }
     }
     found

@@ -7,10 +7,16 @@ use super::blocks::{MIN_BLOCK, MIN_BLOCKS, MIN_INNER};
 use super::{MIN_COLUMN, MIN_LINES, MIN_VERTICAL, alphabetic, cut_balance};
 use crate::text::notes::Note;
 
+/// Lines after which a text that looks like a column is taken for one: the rest of it need not be looked at.
+const ENOUGH: usize = 1024;
+
 /// False when nothing that joins lines can find any in this text. O(lines), and a search for line feeds.
 pub(in crate::rules) fn may_join(text: &str) -> bool {
     let (mut ends, mut blocks, mut block) = (Ends::default(), Blocks::default(), Block::default());
     for printed in lines(text).map(str::trim) {
+        if ends.lines == ENOUGH && ends.may_join() {
+            return true;
+        }
         match printed.chars().next_back() {
             Some(last) => {
                 let cut = Note::of(last).is_content();
