@@ -164,7 +164,7 @@ fn wrapped_head(units: &[Unit], i: usize, parted: bool) -> bool {
     if letters(&units[i]) < LETTERS {
         return alone;
     }
-    if parted && !opened && w >= FIRST_LINE * full && after.is_some_and(is_text_below) {
+    if apart && !opened && w >= FIRST_LINE * full && after.is_some_and(is_text_below) {
         return false;
     }
     alone || (is_narrow(w, &units[i]) && closed) || w > 1.15 * full || (closed && opened)
