@@ -60,8 +60,10 @@ fn collect(table: &UnitTable, mut sets: Sets, chains: Vec<Chain>, lengths: &[u32
         let shared = group.iter().any(|(_, c)| c.source != group[0].1.source);
         let long = group.iter().map(|(i, _)| lengths[*i]).max().unwrap_or(0);
         let text = group.iter().any(|(_, c)| has_sentence(table, c));
-        (long >= ALONE && (text || !group.iter().all(|(_, c)| is_table(table, c))))
-            || (long >= SHORT && shared && text && group.iter().any(|(_, c)| is_headed(table, c)))
+        let headed = group.iter().any(|(_, c)| is_headed(table, c));
+        // What one source has without a headline and without the end of a sentence is a scrap.
+        let words = (shared || headed) && !group.iter().all(|(_, c)| is_table(table, c));
+        (long >= ALONE && (text || words)) || (long >= SHORT && shared && text && headed)
     };
     groups.into_values().filter(article).map(|group| group.into_iter().map(|(_, c)| c).collect()).collect()
 }

@@ -33,6 +33,19 @@ fn mark_authors(units: &mut [Unit]) {
             (units[i].cues.head, units[i].cues.column, units[i].cues.byline) = (false, false, true);
         }
     }
+    mark_broken_bylines(units);
+}
+
+/// In a column, a byline that fills its line goes on below: the rest of a name.
+fn mark_broken_bylines(units: &mut [Unit]) {
+    for i in 1..units.len() {
+        let (byline, line) = (&units[i - 1], &units[i]);
+        let fills = byline.cues.byline && !line.cues.paragraph && byline.width >= byline.full - 1.0;
+        let name = line.is_body() && line.width <= 3.0 && line.text.chars().all(chars::is_han) && !line.cues.top;
+        if fills && name && line.blank_before == 0 {
+            units[i].cues.byline = true;
+        }
+    }
 }
 
 /// Two ideographs.
@@ -151,7 +164,20 @@ fn wrapped_head(units: &[Unit], i: usize, parted: bool) -> bool {
     if letters(&units[i]) < LETTERS {
         return alone;
     }
+    if apart && !opened && w >= FIRST_LINE * full && after.is_some_and(is_text_below) {
+        return false;
+    }
     alone || (is_narrow(w, &units[i]) && closed) || w > 1.15 * full || (closed && opened)
+}
+
+/// Share of its column that the first line of a paragraph fills at least, whatever of it was not read.
+const FIRST_LINE: f32 = 0.6;
+
+/// Whether a line stands in one block with the line above it and is running text: where blank lines part headlines from
+/// bodies, all lines of its block are.
+fn is_text_below(unit: &Unit) -> bool {
+    let runs = unit.text.contains(['。', '，', '；']) || unit.width >= 0.9 * unit.full;
+    unit.blank_before == 0 && !unit.cues.top && unit.is_body() && runs && !unit.cues.section
 }
 
 /// Width of a line up to the end of a unit: what stands behind a note on its line is not short for that.

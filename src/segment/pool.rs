@@ -4,15 +4,16 @@ use rayon::prelude::*;
 
 use crate::model::chain::{Cues, UnitTable};
 use crate::model::passage::Concordance;
+use crate::text::chars;
 
 use super::headlines::{first_lines, floating_lines, last_lines, opened_lines, shared_heads};
-use super::testimony::{Testimony, testify};
+use super::testimony::{Testimony, closes_sentence, testify};
 use super::twins::{end_at, same_start, whole_match};
 
 /// Corrects cues by what the other pages show; order of pages does not matter, because all findings are taken
 /// from the uncorrected table and applied afterwards.
 pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
-    for u in finished(table, map) {
+    for u in finished(table, map).into_iter().chain(misread_stops(table, map)) {
         (table.units[u as usize].cues.is_final, table.units[u as usize].cues.sentence) = (true, true);
     }
     for (u, pooled) in pooled(table, map) {
@@ -110,6 +111,29 @@ fn finished(table: &UnitTable, map: &Concordance) -> Vec<u32> {
         whole >= 1 && whole > ends.len() - whole
     };
     (0..table.units.len() as u32).into_par_iter().filter(open).filter(is_finished).collect()
+}
+
+/// Lines that end in a mark which is none of a text, where other sources end a sentence behind the same letter: what
+/// readers make of a full stop.
+fn misread_stops(table: &UnitTable, map: &Concordance) -> Vec<u32> {
+    let stop = |c: char| {
+        !chars::is_content(c) && (c.is_ascii_punctuation() || c == '·') && !matches!(c, ',' | '(' | '%' | '-')
+    };
+    let open = |u: &u32| {
+        let unit = &table.units[*u as usize];
+        unit.is_body() && !unit.cues.is_final && unit.text.ends_with(stop) && !table.spans[*u as usize].is_empty()
+    };
+    let ends = |u: &u32| {
+        let (page, last) = (table.units[*u as usize].page, table.spans[*u as usize].end - 1);
+        let there = map.partners(page).iter().filter_map(|other| Some((*other, map.find(page, *other, last)?)));
+        let told: Vec<bool> = there
+            .filter(|(_, (_, passage))| *passage > PHRASE)
+            .map(|(other, (q, _))| closes_sentence(table, other, q))
+            .collect();
+        let whole = told.iter().filter(|ends| **ends).count();
+        whole > told.len() - whole
+    };
+    (0..table.units.len() as u32).into_par_iter().filter(open).filter(ends).collect()
 }
 
 /// Datelines, credits and bylines seen by one witness hold for all whose line starts (ends) at the same place.

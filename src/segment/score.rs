@@ -2,6 +2,7 @@
 //! log-odds; a junction is worth making above 0.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::candidates::{self, Candidate};
 use super::testimony::{Next, Testimony, testify};
@@ -16,9 +17,13 @@ mod weight {
     /// x breaks off and fills its line, ends in a comma or is a whole paragraph cut.
     pub(super) const BREAKS_OFF_FULL: f32 = 2.0;
     pub(super) const BREAKS_OFF_SHORT: f32 = 0.8;
+    /// No sentence goes on in a line that is two em narrower than its column.
+    pub(super) const PARAGRAPH_OPENS: f32 = -0.8;
     pub(super) const PARAGRAPH_FOLLOWS: f32 = 0.6;
     pub(super) const DATELINE: f32 = -3.0;
     pub(super) const DATELINE_IN_SENTENCE: f32 = -1.0;
+    /// Nothing quotes what opens an article elsewhere.
+    pub(super) const DATELINE_HEADED: f32 = -2.0;
     pub(super) const CREDIT_BEFORE: f32 = -2.5;
     /// A new column after the end of a sentence may hold anything.
     pub(super) const NEXT_COLUMN: f32 = -1.0;
@@ -31,6 +36,8 @@ mod weight {
     pub(super) const BRIDGE: f32 = -0.3;
     pub(super) const BRIDGED_UNIT: f32 = -0.4;
     pub(super) const BRIDGE_AFTER_FINAL: f32 = -1.2;
+    /// Who wrote a text is told before it or behind it.
+    pub(super) const BYLINE_BETWEEN: f32 = -1.0;
     pub(super) const FAR: f32 = -1.0;
     pub(super) const FAR_AFTER_FINAL: f32 = -1.8;
     /// A finished paragraph, and one on another page, without a note on either.
@@ -84,11 +91,19 @@ pub(super) fn junctions(table: &UnitTable, map: &Concordance) -> Vec<Junction> {
 struct Settled {
     before: Vec<Option<u32>>,
     behind: Vec<Option<u32>>,
+    /// Pairs one or both of which go on otherwise inside a line of another source.
+    torn: FxHashSet<(u32, u32)>,
 }
 
 impl Settled {
     fn of(units: usize, candidates: &[Candidate], votes: &[Vec<Testimony>]) -> Self {
-        let mut settled = Self { before: vec![None; units], behind: vec![None; units] };
+        let mut settled = Self { before: vec![None; units], behind: vec![None; units], torn: FxHashSet::default() };
+        for (c, votes) in candidates.iter().zip(votes) {
+            let shown = votes.iter().any(|v| strength(v) >= strength(&Testimony::Bridged));
+            if !shown && votes.iter().any(|v| matches!(v, Testimony::AgainstHard(weight) if *weight > 0.5)) {
+                settled.torn.insert((c.x, c.y));
+            }
+        }
         let neighbours: fn(&[Testimony]) -> bool =
             |votes| votes.iter().filter(|v| matches!(v, Testimony::Soft(..))).count() >= 2;
         let hard: fn(&[Testimony]) -> bool = |votes| votes.contains(&Testimony::Hard);
@@ -107,7 +122,9 @@ impl Settled {
     fn heard(&self, mut votes: Vec<Testimony>) -> Vec<Testimony> {
         votes.retain(|t| match *t {
             Testimony::AgainstSoft(_, Next(u, v)) => {
-                self.before[v as usize].is_none_or(|x| x == u) && self.behind[u as usize].is_none_or(|y| y == v)
+                let settled =
+                    self.before[v as usize].is_none_or(|x| x == u) && self.behind[u as usize].is_none_or(|y| y == v);
+                settled && !self.torn.contains(&(u, v))
             }
             _ => true,
         });
@@ -124,7 +141,17 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]
     if attest > 0.0 && !mid_sentence && is_outvoted(table, map, c, votes) {
         attest = 0.0;
     }
-    let mut score = if c.bridged.is_some() { own } else { own / 2.0 + far(table, c) + unnoted(x, y) };
+    let mut score = match () {
+        () if c.bridged.is_some() => own,
+        () if is_inserted(table, map, c) => own + weight::BRIDGE,
+        () => own / 2.0 + far(table, c) + unnoted(x, y),
+    };
+    if has_byline_between(table, c) {
+        score += weight::BYLINE_BETWEEN;
+    }
+    if headed && mid_sentence && y.cues.dateline && attest <= 0.0 {
+        score += weight::DATELINE_HEADED;
+    }
     if !headed && c.bridged == Some(0) {
         score += if y.cues.dateline { weight::NOT_HEADED_DATELINE } else { weight::NOT_HEADED };
     }
@@ -143,7 +170,30 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]
         (false, false) => Evidence::Cued,
     };
     let start = y.cues.dateline || y.cues.jump_from || x.cues.jump_to || x.cues.credit;
-    Junction { x: c.x, y: c.y, score, evidence, orphan: c.bridged == Some(0) && !headed && !start }
+    Junction { x: c.x, y: c.y, score, evidence, orphan: follows(table, c) && !headed && !start }
+}
+
+/// Whether the second one follows the first one on its page, with captions between them at most.
+fn follows(table: &UnitTable, c: Candidate) -> bool {
+    c.bridged.is_some() && (c.x + 1..c.y).all(|u| table.units[u as usize].cues.caption)
+}
+
+/// Characters of a box that stands in the midst of an article, at most.
+const BOX: usize = 120;
+
+/// Whether nobody else prints what stands between the two lines on their page, a headline or a caption among it: a box
+/// that one paper set into the article. A paragraph that only one paper has is none.
+fn is_inserted(table: &UnitTable, map: &Concordance, c: Candidate) -> bool {
+    let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
+    if x.page != y.page || c.x >= c.y {
+        return false;
+    }
+    let length = |u: u32| table.spans[u as usize].len();
+    let is_own = |u: u32| 2 * table.shared(map, u).map(|piece| piece.len as usize).sum::<usize>() <= length(u);
+    let between = c.x + 1..c.y;
+    between.clone().any(|u| !table.units[u as usize].is_body())
+        && between.clone().map(length).sum::<usize>() <= BOX
+        && between.into_iter().all(is_own)
 }
 
 fn far(table: &UnitTable, c: Candidate) -> f32 {
@@ -177,12 +227,15 @@ fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
     } else if !x.cues.is_final {
         let full = is_full(x.width, x.full) || x.cues.paragraph || x.text.ends_with(['，', '、', ',']);
         s += if full { BREAKS_OFF_FULL } else { BREAKS_OFF_SHORT };
+        s += if opens_paragraph(y) { PARAGRAPH_OPENS } else { 0.0 };
     } else if x.cues.paragraph {
         s += PARAGRAPH_FOLLOWS;
     }
     if y.cues.dateline {
-        // In mid-sentence it may be a quotation; under a headline, or at the top of a column, it opens an article.
-        let opens = x.cues.is_final || x.cues.credit || x.cues.head || y.cues.top || bridged.is_some_and(|n| n > 0);
+        // In mid-sentence it may be a quotation; under a headline, at the top of a column or in the first line of a
+        // paragraph it opens an article.
+        let under = x.cues.is_final || x.cues.credit || x.cues.head || bridged.is_some_and(|n| n > 0);
+        let opens = under || y.cues.top || opens_paragraph(y);
         s += if opens { DATELINE } else { DATELINE_IN_SENTENCE };
     }
     if y.cues.top && x.cues.is_final && bridged.is_some() {
@@ -204,6 +257,13 @@ fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
         s += BRIDGE + BRIDGED_UNIT * f32::from(n) + if x.cues.is_final { BRIDGE_AFTER_FINAL } else { 0.0 };
     }
     s
+}
+
+/// Whether a line of a column has the width of the first line of a paragraph that lost its indent; some letters of a
+/// dateline are often not read.
+fn opens_paragraph(y: &Unit) -> bool {
+    let most = if y.cues.dateline { 4.0 } else { 2.1 };
+    !y.cues.paragraph && !y.cues.is_final && (1.9..=most).contains(&(y.full - y.width))
 }
 
 /// The strongest testimony of each other source.
@@ -297,12 +357,19 @@ fn opens_its_own(table: &UnitTable, c: Candidate) -> bool {
 
 /// Whether a headline stands over the second one in two other sources too, or this very headline in one, which have the
 /// first one elsewhere or not at all: then nothing goes on across it, even where the first one breaks off. What stands
-/// under a headline in columns may be a piece of another one, so this holds for paragraphs only.
+/// under a headline in columns may be a piece of another one, so this holds for paragraphs only; but a byline on the page
+/// itself and a headline on another one are enough.
 fn is_headed_elsewhere(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]) -> bool {
     let paragraphs = [c.x, c.y].iter().all(|u| table.units[*u as usize].cues.paragraph);
     let bridged = paragraphs && c.bridged.is_some_and(|n| n > 0);
     let headed = || openings(table, map, c) + usize::from(is_headed_alike(table, map, c)) >= 2;
-    bridged && !votes.contains(&Testimony::Bridged) && headed()
+    let signed = || has_byline_between(table, c) && openings(table, map, c) >= 1;
+    !votes.contains(&Testimony::Bridged) && (bridged && headed() || signed())
+}
+
+/// Whether a byline stands between the two lines on their page.
+fn has_byline_between(table: &UnitTable, c: Candidate) -> bool {
+    c.bridged.is_some() && (c.x + 1..c.y).any(|u| table.units[u as usize].cues.byline)
 }
 
 /// Whether a headline over the second one is over it on a page of another source, too.

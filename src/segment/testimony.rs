@@ -54,7 +54,8 @@ pub(super) fn testify(table: &UnitTable, map: &Concordance, x: u32, y: u32, othe
     if let (Some(t), Some(h)) = (tail, head) {
         let step = h.pos as i64 - t.pos as i64;
         if (-1..=4).contains(&step) {
-            return joined(table, other, t.seen, h.seen);
+            let inside = joined(table, other, t.seen, h.seen);
+            return if ends_in_line_of(table, x, other, h) { inside.and(Some(Testimony::Hard)) } else { inside };
         }
         if step > 4 && step < MAX_BRIDGE && only_residue(table, other, t.pos, h.pos) {
             return Some(Testimony::Bridged);
@@ -82,6 +83,20 @@ fn joined(table: &UnitTable, other: u32, tail: u32, head: u32) -> Option<Testimo
     // Where a page continues several articles, the end of one stands right before the next.
     let cut = cues.jump_to || table.units[v as usize].cues.jump_from;
     (!cut).then_some(Testimony::Soft(u, v))
+}
+
+/// Whether the line in which `head` stands begins with the last characters of `x`, too few for a passage.
+fn ends_in_line_of(table: &UnitTable, x: u32, other: u32, head: Side) -> bool {
+    let Some(unit) = table.unit_at(other, head.pos) else { return false };
+    let start = table.spans[unit as usize].start;
+    let before = preceding(table, other, head.pos);
+    let n = ((head.pos - start) as usize).min(SHORT);
+    let cues = &table.units[unit as usize].cues;
+    n > 0
+        && !cues.head
+        && !cues.vertical
+        && head.pos - start == n as u32
+        && tail_chars(table, x).ends_with(&before[before.len() - n..])
 }
 
 /// Where the end of `x` stands on another page.
@@ -208,7 +223,7 @@ pub(super) fn sentence_end(table: &UnitTable, page: u32, pos: u32) -> Option<u32
 }
 
 /// Whether a mark that ends sentences follows a character in its unit.
-fn closes_sentence(table: &UnitTable, page: u32, pos: u32) -> bool {
+pub(super) fn closes_sentence(table: &UnitTable, page: u32, pos: u32) -> bool {
     let Some(unit) = table.unit_at(page, pos) else { return false };
     let nth = (pos - table.spans[unit as usize].start) as usize;
     let text = &table.units[unit as usize].text;
@@ -219,9 +234,14 @@ fn closes_sentence(table: &UnitTable, page: u32, pos: u32) -> bool {
 fn against_head(table: &UnitTable, x: u32, other: u32, head: Side) -> Option<Testimony> {
     let unit = table.unit_at(other, head.pos)?;
     let start = table.spans[unit as usize].start;
-    let precedes = similar(&tail_chars(table, x), &preceding(table, other, head.pos));
+    let tail = tail_chars(table, x);
+    let mut precedes = similar(&tail, &preceding(table, other, head.pos));
     if head.pos > start + 1 {
-        return Some(if precedes { Testimony::Hard } else { Testimony::AgainstHard(head.weight) });
+        // What one side has before it, the other may not have read.
+        if precedes || head.pos > start + SLACK {
+            return Some(if precedes { Testimony::Hard } else { Testimony::AgainstHard(head.weight) });
+        }
+        precedes = similar(&tail, &preceding(table, other, start));
     }
     let previous = table.before(unit)?;
     let cues = &table.units[previous as usize].cues;

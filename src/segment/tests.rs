@@ -5,7 +5,8 @@ use crate::model::passage::{Concordance, Passage};
 use crate::model::stream::Stream;
 use crate::text::chars;
 
-use super::{pool, score, twins};
+use super::testimony::{self, Testimony};
+use super::{heads, pool, score, twins};
 
 /// Pages of one source each; a line that begins with `#` is known for a headline.
 fn table(pages: &[&[&str]]) -> UnitTable {
@@ -213,4 +214,160 @@ fn text_goes_on_on_a_later_page_or_says_so() {
     };
     let (on, back, noted) = (judged([&x, &y], false), judged([&y, &x], false), judged([&y, &x], true));
     assert!(on > back && noted > back && noted > Some(0.0), "{on:?} {back:?} {noted:?}");
+}
+
+/// The same lines set in columns of so many em.
+fn in_columns(mut table: UnitTable, full: f32) -> UnitTable {
+    for unit in &mut table.units {
+        (unit.cues.paragraph, unit.full) = (false, full);
+    }
+    table
+}
+
+fn score_of(table: &UnitTable, map: &Concordance, x: u32, y: u32) -> Option<f32> {
+    score::junctions(table, map).into_iter().find(|j| (j.x, j.y) == (x, y)).map(|j| j.score)
+}
+
+#[test]
+fn a_box_that_one_paper_sets_into_an_article_parts_nothing() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let over = |between: &[&str]| {
+        let lines: Vec<&str> = [&[x.as_str()], between, &[&y]].concat();
+        let table = in_columns(table(&[&lines, &[&x, &y]]), 60.0);
+        score_of(&table, &map(&table), 0, lines.len() as u32 - 1).is_some_and(|score| score > 0.0)
+    };
+    assert!(over(&["#山泉饮水", "代办托运", "#电话联系"]));
+    assert!(!over(&["代办托运"]), "a paragraph that one paper adds stays where it is");
+}
+
+#[test]
+fn what_follows_a_caption_continues_what_stands_before_it() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let orphan = |caption: bool| {
+        let mut table = table(&[&[&x, "图为山泉", &y]]);
+        (table.units[1].cues.caption, table.units[1].cues.head) = (caption, !caption);
+        let junctions = score::junctions(&table, &Concordance::default());
+        junctions.iter().any(|j| (j.x, j.y) == (0, 2) && j.orphan)
+    };
+    assert!(orphan(true) && !orphan(false));
+}
+
+#[test]
+fn nothing_quotes_a_dateline_that_opens_an_article_elsewhere() {
+    let (x, y, z) = (paragraph(1), paragraph(2), paragraph(3));
+    let joined = |over: &str| {
+        let mut table = in_columns(table(&[&[x.trim_end_matches('。'), &y], &[&z, over, &y]]), 60.0);
+        table.units[1].cues.dateline = true;
+        score_of(&table, &map(&table), 0, 1).is_some_and(|score| score > 0.0)
+    };
+    assert!(joined(&paragraph(4)) && !joined("#山上树林"));
+}
+
+#[test]
+fn a_byline_parts_what_another_paper_prints_under_a_headline() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let joined = |byline: bool| {
+        let pages: [&[&str]; 2] = [&[x.trim_end_matches('。'), "甲乙", &y], &["#山上树林", &y]];
+        let mut table = in_columns(table(&pages), 60.0);
+        (table.units[1].cues.byline, table.units[1].cues.head) = (byline, !byline);
+        score_of(&table, &map(&table), 0, 2).is_some_and(|score| score > 0.0)
+    };
+    assert!(joined(false) && !joined(true));
+}
+
+#[test]
+fn no_sentence_goes_on_in_the_first_line_of_a_paragraph() {
+    let score = |width: f32| {
+        let (x, y) = (paragraph(1), paragraph(2));
+        let mut table = in_columns(table(&[&[x.trim_end_matches('。'), y.trim_end_matches('。')]]), 60.0);
+        table.units[1].width = width;
+        score_of(&table, &Concordance::default(), 0, 1)
+    };
+    assert!(score(58.0) < score(60.0) && score(57.0) == score(60.0));
+}
+
+/// A map of one run for each line: page and position, and page and position there, and length.
+fn runs(table: &UnitTable, runs: &[(u32, u32, u32, u32)]) -> Concordance {
+    let passage = |&(u, v, shift, len): &(u32, u32, u32, u32)| Passage {
+        page_a: table.units[u as usize].page,
+        page_b: table.units[v as usize].page,
+        runs: vec![(table.spans[u as usize].start, table.spans[v as usize].start + shift, len)],
+        len: 80,
+    };
+    Concordance::new(&runs.iter().map(passage).collect::<Vec<_>>())
+}
+
+#[test]
+fn what_one_side_did_not_read_before_a_joint_contradicts_nothing() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let testimony = |before: &str| {
+        let table = table(&[&[&x, &y], &[&x, &format!("{before}{y}")]]);
+        let shift = before.chars().count() as u32;
+        testimony::testify(&table, &runs(&table, &[(1, 3, shift, 60)]), 0, 1, 1)
+    };
+    assert!(matches!(testimony("甲乙丙"), Some(Testimony::Soft(2, 3))), "{:?}", testimony("甲乙丙"));
+    assert!(matches!(testimony("甲乙丙丁戊己"), Some(Testimony::AgainstHard(_))));
+}
+
+#[test]
+fn a_line_that_begins_with_the_end_of_another_holds_the_joint() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let text = x.trim_end_matches('。');
+    let (rest, last) = text.split_at(text.len() - 3);
+    let testimony = |last: &str| {
+        let table = table(&[&[text, &y], &[rest, &format!("{last}{y}")]]);
+        testimony::testify(&table, &runs(&table, &[(0, 2, 0, 58), (1, 3, 1, 60)]), 0, 1, 1)
+    };
+    assert_eq!(testimony(last), Some(Testimony::Hard));
+    assert_ne!(testimony("甲"), Some(Testimony::Hard));
+}
+
+#[test]
+fn a_mark_that_no_text_has_is_the_stop_that_others_print() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let is_final = |there: &str| {
+        let here = x.replace('。', "*");
+        let mut table = in_columns(table(&[&[&here, &y], &[there, &y]]), 60.0);
+        let map = map(&table);
+        pool::correct(&mut table, &map);
+        table.units[0].cues.is_final
+    };
+    assert!(is_final(&x) && !is_final(&x.replace('。', "，")));
+}
+
+#[test]
+fn what_stands_in_one_block_with_text_is_no_headline() {
+    let lines = ["春天的小河边有一座石桥。", "桥边的老人每天早晨钓鱼他不", "管天气怎样都坐在那里，从不"];
+    let head = |blank: u32| {
+        let mut units: Vec<Unit> = lines.iter().chain(&lines[1..]).map(|line| unit(0, line)).collect();
+        units.iter_mut().for_each(|u| (u.cues.paragraph, u.full, u.width) = (false, 16.0, 16.0));
+        // A first line of which some letters were not read.
+        (units[1].width, units[1].blank_before, units[2].blank_before) = (12.0, 1, blank);
+        heads::mark_context(&mut units);
+        units[1].cues.head
+    };
+    assert!(!head(0) && head(1));
+}
+
+#[test]
+fn a_byline_that_fills_its_line_goes_on_below() {
+    let byline = |width: f32| {
+        let mut units: Vec<Unit> = ["本报记者王", "小河", "春天的小河"].iter().map(|line| unit(0, line)).collect();
+        units.iter_mut().for_each(|u| (u.cues.paragraph, u.full) = (false, 10.0));
+        (units[0].cues.byline, units[0].width) = (true, width);
+        heads::mark_context(&mut units);
+        units[1].cues.byline
+    };
+    assert!(byline(10.0) && !byline(6.0));
+}
+
+#[test]
+fn a_dateline_in_the_first_line_of_a_paragraph_is_no_quotation() {
+    let joined = |width: f32| {
+        let (x, y) = (paragraph(1), paragraph(2));
+        let mut table = in_columns(table(&[&[x.trim_end_matches('。'), y.trim_end_matches('。')]]), 60.0);
+        (table.units[1].cues.dateline, table.units[1].width) = (true, width);
+        score_of(&table, &Concordance::default(), 0, 1).is_some_and(|score| score > 0.0)
+    };
+    assert!(joined(60.0) && !joined(57.0));
 }

@@ -92,13 +92,12 @@ fn split(text: &str, block: &[Range<usize>]) -> Option<Vec<Vec<Range<usize>>>> {
     let (width, _) = tried.max_by(|a, b| a.1.total_cmp(&b.1))?;
     let mut columns: Vec<Vec<Range<usize>>> = Vec::new();
     for line in &lines {
-        let mut pieces = 0;
-        line.cut(width, |piece| {
-            columns.resize_with(columns.len().max(pieces + 1), Vec::new);
-            columns[pieces].push(piece);
-            pieces += 1;
+        line.cut(width, |column, piece| {
+            columns.resize_with(columns.len().max(column + 1), Vec::new);
+            columns[column].push(piece);
         });
     }
+    columns.retain(|pieces| !pieces.is_empty());
     Some(columns)
 }
 
@@ -106,7 +105,7 @@ fn split(text: &str, block: &[Range<usize>]) -> Option<Vec<Vec<Range<usize>>>> {
 /// many `blanks` and stray marks that they are found anywhere.
 fn worth(lines: &[Measured], width: f32, blanks: f32) -> Option<f32> {
     let (mut expected, mut found, mut wide) = (0, 0, 0);
-    for count in lines.iter().map(|line| line.cut(width, drop)) {
+    for count in lines.iter().map(|line| line.cut(width, |_, _| ())) {
         expected += count.expected;
         found += count.found;
         wide += usize::from(count.expected > 0);
@@ -148,9 +147,11 @@ impl Measured {
         line
     }
 
-    /// Cuts the line where columns of `width` em end at a gutter, and at wide blanks anywhere. O(gutters).
-    fn cut(&self, width: f32, mut piece: impl FnMut(Range<usize>)) -> Count {
+    /// Cuts the line where columns of `width` em end at a gutter, and at wide blanks anywhere; of each piece also the number of
+    /// the column in which it begins. O(gutters).
+    fn cut(&self, width: f32, mut piece: impl FnMut(usize, Range<usize>)) -> Count {
         let mut count = Count::default();
+        let mut column = 0;
         let (mut from, mut next) = (self.at.start, 0);
         while from < self.at.end {
             let end = |n: usize| Some((n, self.piece_end(next, n as f32 * (width + 0.5) - 0.5)?));
@@ -158,12 +159,13 @@ impl Measured {
                 // The last column needs no gutter; a rest that is much wider than one lacks some.
                 let rest = next.checked_sub(1).map_or(self.width, |before| self.gutters[before].rest);
                 count.expected += (rest / (width + 0.5) - 0.3).max(0.0) as usize;
-                piece(from..self.at.end);
+                piece(column, from..self.at.end);
                 break;
             };
             count.expected += n;
             count.found += 1;
-            piece(from..self.gutters[gutter].at.start);
+            piece(column, from..self.gutters[gutter].at.start);
+            column += n;
             (from, next) = (self.gutters[gutter].at.end, gutter + 1);
         }
         count
@@ -216,6 +218,18 @@ mod tests {
         let first = |i: usize| ACROSS[columns[i][0].clone()].chars().next().unwrap();
         assert_eq!(columns.iter().map(Vec::len).collect::<Vec<_>>(), [0, 5, 5, 4, 1]);
         assert_eq!([first(1), first(2), first(3)], ['春', '夏', '秋']);
+    }
+
+    #[test]
+    fn a_gutter_without_a_mark_moves_no_other_column() {
+        let text = ACROSS.replace("蘑菇“鸟群", "蘑菇鸟群").replace("钓鱼 林中", "钓鱼林中");
+        let columns = unmerged(&text).unwrap();
+        let third = columns.iter().find(|c| c.first().is_some_and(|at| text[at.clone()].starts_with('秋'))).unwrap();
+        assert!(text[third[1].clone()].starts_with("它们"), "{:?}", &text[third[1].clone()]);
+        let text = ACROSS.replace("钓鱼 林中", "钓鱼林中");
+        let columns = unmerged(&text).unwrap();
+        let third = columns.iter().find(|c| c.first().is_some_and(|at| text[at.clone()].starts_with('秋'))).unwrap();
+        assert!(text[third[1].clone()].starts_with("鸟群"), "{:?}", &text[third[1].clone()]);
     }
 
     #[test]
