@@ -188,12 +188,11 @@ fn is_inserted(table: &UnitTable, map: &Concordance, c: Candidate) -> bool {
     if x.page != y.page || c.x >= c.y {
         return false;
     }
-    let length = |u: u32| table.spans[u as usize].len();
-    let is_own = |u: u32| 2 * table.shared(map, u).map(|piece| piece.len as usize).sum::<usize>() <= length(u);
-    let between = c.x + 1..c.y;
-    between.clone().any(|u| !table.units[u as usize].is_body())
-        && between.clone().map(length).sum::<usize>() <= BOX
-        && between.into_iter().all(is_own)
+    let between = table.spans[c.x as usize].end..table.spans[c.y as usize].start;
+    let is_own = |u: u32| {
+        2 * table.shared(map, u).map(|piece| piece.len as usize).sum::<usize>() <= table.spans[u as usize].len()
+    };
+    between.len() <= BOX && (c.x + 1..c.y).any(|u| !table.units[u as usize].is_body()) && (c.x + 1..c.y).all(is_own)
 }
 
 fn far(table: &UnitTable, c: Candidate) -> f32 {
