@@ -36,6 +36,8 @@ enum Test {
     Html,
     /// No quotation is open before the match on its line.
     OutsideQuotes,
+    /// A line ends inside the match.
+    OverLines,
     /// Behind the match three words of two characters with one last character are listed, and what stands before it ends
     /// otherwise.
     ParallelItems,
@@ -59,6 +61,7 @@ const NAMES: &[&str] = &[
     "columns",
     "html",
     "outside-quotes",
+    "over-lines",
     "parallel-items",
 ];
 
@@ -118,6 +121,7 @@ impl Condition {
             ["columns"] => Test::Columns,
             ["html"] => Test::Html,
             ["outside-quotes"] => Test::OutsideQuotes,
+            ["over-lines"] => Test::OverLines,
             ["parallel-items"] => Test::ParallelItems,
             ["unbalanced"] => return Some(Self { test: Test::Balanced, negated: !negated }),
             [name] => Test::Joint(joint::NAMES.iter().find(|(known, _)| known == name)?.1),
@@ -150,6 +154,7 @@ impl Condition {
             Test::Simplified => !site.facts.is_traditional(site.text),
             Test::WholeLine => line().trim() == site.text[site.at.clone()].trim(),
             Test::Balanced => *site.line.balanced.get_or_init(|| is_balanced(line())),
+            Test::OverLines => site.text[site.at.clone()].contains('\n'),
             Test::ParallelItems => parallel_items(site.text, &site.at),
             Test::OutsideQuotes => {
                 let before = &site.text[site.line.at.start..site.at.start];
