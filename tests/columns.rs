@@ -6,7 +6,6 @@ use std::path::Path;
 
 use common::layout::{content, gold, reconstructed, run, set, set_in};
 use jiaokan::text::chars::width;
-use serde_json::Value;
 
 fn made(dir: &Path) -> [Vec<String>; 2] {
     run(dir, &["synth", "--articles", "2", "--length", "600", "--noise", "0", "--out", "s"]);
@@ -18,9 +17,12 @@ fn page(articles: &[(&str, &[String])]) -> String {
     articles.iter().map(|(title, lines)| format!("{title}\n{}\n", lines.join("\n"))).collect::<Vec<_>>().join("\n")
 }
 
-fn text_of(found: &[Value], title: &str) -> Vec<char> {
-    let article = found.iter().find(|a| a["title"] == title).expect("an article of this title");
-    content(article["text"].as_str().unwrap())
+/// Both articles of the pages are found, and the first one has all its paragraphs.
+fn assert_both_found(dir: &Path, first: &[String], pages: &[(&str, String)]) {
+    let found = reconstructed(dir, pages);
+    assert_eq!(found.len(), 2, "{found:?}");
+    let article = found.iter().find(|a| a["title"] == first[0]).expect("an article of this title");
+    assert_eq!(content(article["text"].as_str().unwrap()), content(&first[1..].concat()));
 }
 
 #[test]
@@ -33,16 +35,15 @@ fn a_note_that_a_column_breaks_leads_to_the_other_page() {
     front.last_mut().unwrap().push_str("（下转第");
     front.push("二版）".to_owned());
     rest[0] = format!("（上接\n第一版）{}", rest[0].trim());
-    let found = reconstructed(
+    assert_both_found(
         dir.path(),
+        &one,
         &[
             ("X/1", page(&[(&one[0], &front), (&two[0], &second)])),
             ("X/2", rest.join("\n")),
             ("Y/1", page(&[(&two[0], &second), (&one[0], &first)])),
         ],
     );
-    assert_eq!(found.len(), 2);
-    assert_eq!(text_of(&found, &one[0]), content(&one[1..].concat()));
 }
 
 /// In the other paper, whose columns are narrower by the note, what stands behind the note is a line.
@@ -57,16 +58,15 @@ fn text_behind_a_note_on_its_line_is_no_headline() {
     let mut rest = rest.to_vec();
     rest[0].insert_str(0, note);
     let second = set_in(wide, &two[1..]);
-    let found = reconstructed(
+    assert_both_found(
         dir.path(),
+        &one,
         &[
             ("X/1", page(&[(&one[0], &front)])),
             ("X/2", page(&[(&two[0], &second)]) + &set_in(wide, &rest).join("\n")),
             ("Y/1", page(&[(&one[0], &set_in(narrow, &one[1..])), (&two[0], &set_in(narrow, &two[1..]))])),
         ],
     );
-    assert_eq!(found.len(), 2);
-    assert_eq!(text_of(&found, &one[0]), content(&one[1..].concat()));
 }
 
 /// One paper has the headline between two paragraphs, the other one was read across its columns.
@@ -86,13 +86,12 @@ fn blocks_read_across_columns_are_put_in_place_one_by_one() {
     });
     let middle = ends.take(one.len() / 2 - 1).last().unwrap();
     let inside = format!("{}\n\n{}\n\n{}\n", first[..middle].join("\n"), one[0], first[middle..].join("\n"));
-    let found = reconstructed(
+    assert_both_found(
         dir.path(),
+        &one,
         &[
             ("X/1", format!("{inside}\n{}", page(&[(&two[0], &second)]))),
             ("Y/1", page(&[(&two[0], &second), (&one[0], &across)])),
         ],
     );
-    assert_eq!(found.len(), 2, "{found:?}");
-    assert_eq!(text_of(&found, &one[0]), content(&one[1..].concat()));
 }

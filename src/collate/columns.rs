@@ -19,10 +19,10 @@ use super::sequence::Sequence;
 const READERS: usize = 16;
 const BLOCKS: usize = 16;
 
-/// The texts, blocks that stand side by side put in the order of the text that changes column least. `nearest` names the texts,
-/// those first that share most with all others: of equals the first decides. `small` says whether a small letter stands in a text at
-/// a place. O(texts² · length) for at most sixteen texts; the
-/// work for blocks is bounded by their depth and number.
+/// The order of each text in which blocks that stand side by side are as in the text that changes column least. `nearest` names the
+/// texts, those first that share most with all others: of equals the first decides. `small` says whether a small letter
+/// stands in a text at a place. O(texts² · length) for at most sixteen texts; the work for blocks is bounded by their
+/// depth and number.
 pub(super) fn sequences(
     rows: &[Vec<char>],
     prints: &[&Print],
