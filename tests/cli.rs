@@ -321,3 +321,27 @@ fn a_reader_that_goes_away_is_no_failure() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
 }
+
+/// A program that writes records and waits for what becomes of each must not wait for ever.
+#[test]
+fn json_lines_are_passed_on_as_they_come() {
+    use std::io::{BufRead, BufReader, Write};
+    use std::process::Stdio;
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("jiaokan"))
+        .args(["normalize", "--jsonl"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (mut to, from) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || from.lines().map_while(Result::ok).try_for_each(|line| tell.send(line)));
+    for n in 1..3 {
+        writeln!(to, "{{\"n\":{n},\"text\":\"石 桥,水\"}}").unwrap();
+        to.flush().unwrap();
+        let line = told.recv_timeout(std::time::Duration::from_secs(60)).expect("a record while the stream is open");
+        assert!(line.contains(&format!("\"n\":{n}")), "{line}");
+    }
+    drop(to);
+    assert!(child.wait().unwrap().success());
+}

@@ -17,6 +17,7 @@ use super::jobs::JobArgs;
 use super::{RuleArgs, STDIN, complain, shown};
 use crate::ingest::InputError;
 use crate::ingest::format::Format;
+use crate::rules::RuleBook;
 use crew::Crew;
 use records::Records;
 use texts::Texts;
@@ -73,22 +74,7 @@ impl Normalize {
         let files = if self.files.is_empty() { &stdin[..] } else { &self.files };
         let mut went = Vec::with_capacity(files.len());
         for file in files {
-            let input = Input::of(file);
-            let (format, reader) = match input.open().and_then(scans::peek) {
-                Ok(peeked) => peeked,
-                Err(error) => {
-                    input.complain(&error);
-                    went.push(Went::Badly);
-                    continue;
-                }
-            };
-            went.push(if self.jsonl {
-                Records { input: &input, field: &self.field, book: &book }.pass(reader, &mut crew, out)?
-            } else if format != Format::Plain {
-                scans::pass(&input, &book, reader, out)?
-            } else {
-                Texts { input: &input, book: &book }.pass(reader, &mut crew, out)?
-            });
+            went.push(self.pass(&Input::of(file), &book, &mut crew, out)?);
         }
         out.flush()?;
         Ok(if went.iter().all(|went| *went == Went::Badly) {
@@ -98,6 +84,28 @@ impl Normalize {
         } else {
             Exit::Partial
         })
+    }
+
+    fn pass(
+        &self,
+        input: &Input<'_>,
+        book: &RuleBook,
+        crew: &mut Crew<'_>,
+        out: &mut impl Write,
+    ) -> Result<Went, Failure> {
+        let opened = input.open().and_then(|reader| {
+            // Records are passed on as they come: nothing is waited for to look at it.
+            if self.jsonl { Ok((None, reader)) } else { scans::peek(reader).map(|(format, all)| (Some(format), all)) }
+        });
+        match opened {
+            Ok((None, reader)) => Records { input, field: &self.field, book }.pass(reader, crew, out),
+            Ok((Some(Format::Plain), reader)) => Texts { input, book }.pass(reader, crew, out),
+            Ok((Some(_), reader)) => scans::pass(input, book, reader, out),
+            Err(error) => {
+                input.complain(&error);
+                Ok(Went::Badly)
+            }
+        }
     }
 }
 

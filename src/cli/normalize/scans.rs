@@ -9,12 +9,12 @@ use crate::ingest::format::{self, Format};
 use crate::ingest::plain;
 use crate::rules::RuleBook;
 
-/// The beginning of a stream, and the stream with it.
-pub(super) fn peek<R: Read>(mut reader: R) -> io::Result<(Format, impl Read + use<R>)> {
+/// The format that a stream begins like, and the stream, of which nothing is lost.
+pub(super) fn peek(mut reader: Box<dyn Read>) -> io::Result<(Format, Box<dyn Read>)> {
     let mut head = Vec::new();
     reader.by_ref().take(format::HEAD as u64).read_to_end(&mut head)?;
     let format = Format::of(&String::from_utf8_lossy(&head));
-    Ok((format, Cursor::new(head).chain(reader)))
+    Ok((format, Box::new(Cursor::new(head).chain(reader))))
 }
 
 /// Passes on the text of a page, its lines in reading order, normalised as one.
