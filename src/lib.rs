@@ -14,14 +14,13 @@
 //! Texts that are known to be the same article can be voted on at once:
 //!
 //! ```
-//! use jiaokan::pipeline::compare::compare;
+//! use jiaokan::pipeline::compare::{Text, compare};
 //! use jiaokan::rules::RuleBook;
 //!
-//! let text = |source: &str, text: &str| (source.to_owned(), text.to_owned());
 //! let texts = [
-//!     text("A", "春天的小河边有一座石桥。"),
-//!     text("B", "春天的小河边有一座右桥。"),
-//!     text("C", "春天的小河边有一座石桥。"),
+//!     Text::from(("A", "春天的小河边有一座石桥。")),
+//!     Text::from(("B", "春天的小河边有一座右桥。")),
+//!     Text::from(("C", "春天的小河边有一座石桥。")),
 //! ];
 //! let compared = compare(&texts, &RuleBook::builtin()?);
 //! assert_eq!(compared.text, "春天的小河边有一座石桥。");

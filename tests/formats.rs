@@ -409,6 +409,13 @@ fn the_surer_of_two_readers_wins() {
         let options = Options { declared: inputs.declared, ..Options::default() };
         let editions = reconstruct(inputs.pages, &book, &options).editions;
         assert!(editions[0].text.contains("people who crossed it"), "{right}: {}", editions[0].text);
+        let dir = tempfile::tempdir().expect("a directory");
+        [(right, &good), (wrong, &bad)].map(|(name, text)| fs::write(dir.path().join(name), text).expect("a file"));
+        let files = ["P", "Q"].map(|name| dir.path().join(name));
+        let run =
+            Command::cargo_bin("jiaokan").expect("the program").arg("collate").args(files).output().expect("a run");
+        let text = String::from_utf8_lossy(&run.stdout);
+        assert!(text.contains("people who crossed it"), "collate, {right}: {text}");
     }
 }
 

@@ -13,7 +13,7 @@ use crate::emit::report::Estimate;
 use crate::ingest::{InputError, Inputs, plain, read_inputs};
 use crate::model::edition::{Place, Span, Warning};
 use crate::model::page::Page;
-use crate::pipeline::compare::{Compared, Comparison, Moved, compare, vote};
+use crate::pipeline::compare::{Compared, Comparison, Moved, Text, compare, vote};
 use crate::rules::RuleBook;
 
 /// Version of the record that `--format json` prints.
@@ -98,8 +98,12 @@ impl Collate {
             return Err(Failure::new(Exit::Input, "fewer than two witnesses could be read", "mend the inputs"));
         }
         let paths: Vec<(String, String)> = pages.iter().map(|page| (page.source.clone(), page.path.clone())).collect();
-        let texts: Vec<(String, String)> =
-            pages.into_iter().map(|page| (page.source.clone(), page.into_reading_order())).collect();
+        let text = |page: Page| {
+            let source = page.source.clone();
+            let (text, confidence) = page.into_read_out();
+            Text { source, text, confidence }
+        };
+        let texts: Vec<Text> = pages.into_iter().map(text).collect();
         let (text, left_out) = match (self.format, &book) {
             (Format::Json, Some(book)) => {
                 let comparison = compare(&texts, book);

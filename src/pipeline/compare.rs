@@ -17,6 +17,37 @@ use super::doubts;
 /// Characters that show where a moved stretch stands.
 const CONTEXT: usize = 8;
 
+/// A text to compare with others.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Text {
+    /// What names it: one source, one text.
+    pub source: String,
+    /// The text, one paragraph a line.
+    pub text: String,
+    /// How sure its reader was of stretches of it, 0 to 1: sorted bytes that do not overlap. Empty where it is not told.
+    pub confidence: Vec<(Range<usize>, f32)>,
+}
+
+impl<S: Into<String>, T: Into<String>> From<(S, T)> for Text {
+    /// A source and its text.
+    fn from((source, text): (S, T)) -> Self {
+        Self { source: source.into(), text: text.into(), confidence: Vec::new() }
+    }
+}
+
+impl Text {
+    fn witness(&self, siglum: &str) -> Witness {
+        let mut witness = tokenize(&self.text, siglum, &self.source, Family::Unknown);
+        let mut stretches = self.confidence.iter().peekable();
+        for token in &mut witness.tokens {
+            let at = token.at as usize;
+            while stretches.next_if(|(stretch, _)| stretch.end <= at).is_some() {}
+            token.confidence = stretches.peek().filter(|(stretch, _)| stretch.start <= at).map(|(_, sure)| *sure);
+        }
+        witness
+    }
+}
+
 /// What comparing texts yields.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
@@ -69,11 +100,11 @@ pub struct Compared {
     pub quality: Option<Quality>,
 }
 
-/// Collates texts of different sources, (source, text) each with one paragraph a line, and decides where they differ.
+/// Collates texts of different sources and decides where they differ.
 /// The result does not depend on their order. Near-linear in their length where they are alike.
 /// What `book` points at in the voted text is doubtful. Of more than 64 texts those vote that are needed to attest each stretch
 /// some 32 times over.
-pub fn compare(texts: &[(String, String)], book: &RuleBook) -> Comparison {
+pub fn compare(texts: &[Text], book: &RuleBook) -> Comparison {
     let (witnesses, left_out) = witnesses(texts);
     let collation = collate(&witnesses);
     let verdict = decide_alone(&witnesses, &collation);
@@ -95,17 +126,16 @@ pub fn compare(texts: &[(String, String)], book: &RuleBook) -> Comparison {
 }
 
 /// The text that [comparing](compare()) yields and nothing else, in less than half the time.
-pub fn vote(texts: Vec<(String, String)>) -> Voted {
+pub fn vote(texts: Vec<Text>) -> Voted {
     let (witnesses, left_out) = witnesses(&texts);
     drop(texts);
     Voted { text: read_alone(&witnesses, &collate(&witnesses)), left_out }
 }
 
 /// The texts that vote as witnesses, sorted by siglum, and the sources of those that do not.
-fn witnesses(texts: &[(String, String)]) -> (Vec<Witness>, Vec<String>) {
-    let sigla = sigla(texts.iter().map(|(source, _)| source));
-    let witness = |(source, text): &(String, String)| tokenize(text, &sigla[source], source, Family::Unknown);
-    let mut witnesses: Vec<Witness> = texts.par_iter().map(witness).collect();
+fn witnesses(texts: &[Text]) -> (Vec<Witness>, Vec<String>) {
+    let sigla = sigla(texts.iter().map(|text| &text.source));
+    let mut witnesses: Vec<Witness> = texts.par_iter().map(|text| text.witness(&sigla[&text.source])).collect();
     witnesses.sort_by(|a, b| a.siglum.cmp(&b.siglum));
     let voting = representatives(&witnesses);
     let (mut kept, mut left_out) = (Vec::new(), Vec::new());
@@ -184,8 +214,8 @@ mod tests {
         RuleBook::builtin().expect("built-in rules")
     }
 
-    fn texts(texts: &[&str]) -> Vec<(String, String)> {
-        texts.iter().zip('a'..).map(|(text, name)| (format!("{name}.txt"), (*text).to_owned())).collect()
+    fn texts(texts: &[&str]) -> Vec<Text> {
+        texts.iter().zip('a'..).map(|(text, name)| Text::from((format!("{name}.txt"), *text))).collect()
     }
 
     #[test]
@@ -198,6 +228,19 @@ mod tests {
         let length = compared.text.chars().count() as u32;
         assert_eq!(ends, [(0, length), (0, 19), (0, length)]);
         assert!(compared.witnesses.iter().all(|w| w.covers.len() == 1));
+    }
+
+    #[test]
+    fn the_surer_of_two_readers_is_followed() {
+        let read = |surer: usize| {
+            let mut set = texts(&["春天的小河边有一座石桥。", "春天的小河边有一座右桥。"]);
+            for (i, text) in set.iter_mut().enumerate() {
+                let at = text.text.find(['石', '右']).unwrap();
+                text.confidence = vec![(0..at, 0.99), (at..at + 3, if i == surer { 0.99 } else { 0.2 })];
+            }
+            compare(&set, &book()).text
+        };
+        assert_eq!([read(0), read(1)], ["春天的小河边有一座石桥。", "春天的小河边有一座右桥。"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use jiaokan::measure::{self, Calibration, Claim, Claims, Covering, Hypothesis, Op, Ratio, distance, script};
-use jiaokan::pipeline::compare::{Comparison, compare};
+use jiaokan::pipeline::compare::{Comparison, Text, compare};
 use jiaokan::rules::RuleBook;
 
 use crate::common::read;
@@ -27,7 +27,8 @@ pub(crate) fn hypothesis(comparison: &Comparison) -> Hypothesis {
 }
 
 pub(crate) fn vote(witnesses: &[(String, String)]) -> Comparison {
-    compare(witnesses, &RuleBook::builtin().expect("built-in rules"))
+    let texts: Vec<Text> = witnesses.iter().cloned().map(Text::from).collect();
+    compare(&texts, &RuleBook::builtin().expect("built-in rules"))
 }
 
 /// Characters without white space, as they are.
