@@ -42,7 +42,7 @@ pub(super) fn read(rows: &mut [Row], order: &[usize]) {
 
 /// Notes how many spaces of half an em stand for the gaps on a line.
 fn gaps(row: &mut Row) {
-    let Some([_, _, _, height]) = row.bounds.filter(|_| !row.vertical) else { return };
+    let Some([_, _, _, height]) = row.bounds.filter(|b| !row.vertical && b[3] > 0.0) else { return };
     for i in 1..row.words.len() {
         let Some(((_, end), (start, _))) = row.words[i - 1].span.zip(row.words[i].span) else { continue };
         if start - end >= GUTTER * height {

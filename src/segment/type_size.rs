@@ -31,7 +31,9 @@ fn sized(page: &Page, line: &Line) -> Option<(f32, f32)> {
     let [_, _, width, height] = extras.bounds?;
     let (along, across) = if extras.vertical { (height, width) } else { (width, height) };
     let em = chars::text_width(page.line_text(line));
-    (em > 0.0).then(|| (across.min(along / em), em))
+    let size = across.min(along / em.max(0.5));
+    // Some writers give boxes without an extent.
+    (em > 0.0 && size > 0.0).then_some((size, em))
 }
 
 #[cfg(test)]
@@ -61,6 +63,7 @@ mod tests {
     #[test]
     fn without_boxes_no_type_is_large() {
         assert_eq!(displayed(&Page::of_text("石桥\n春天的小河边\n")), [false, false]);
+        assert_eq!(displayed(&page(&[("石桥", 0.0, 0.0), ("春天的小河边", 0.0, 0.0)])), [false, false]);
     }
 
     #[test]
