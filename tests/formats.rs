@@ -410,7 +410,9 @@ fn the_surer_of_two_readers_wins() {
         let editions = reconstruct(inputs.pages, &book, &options).editions;
         assert!(editions[0].text.contains("people who crossed it"), "{right}: {}", editions[0].text);
         let dir = tempfile::tempdir().expect("a directory");
-        [(right, &good), (wrong, &bad)].map(|(name, text)| fs::write(dir.path().join(name), text).expect("a file"));
+        for (name, text) in [(right, &good), (wrong, &bad)] {
+            fs::write(dir.path().join(name), text).expect("a file");
+        }
         let files = ["P", "Q"].map(|name| dir.path().join(name));
         let run =
             Command::cargo_bin("jiaokan").expect("the program").arg("collate").args(files).output().expect("a run");
