@@ -345,3 +345,30 @@ fn json_lines_are_passed_on_as_they_come() {
     drop(to);
     assert!(child.wait().unwrap().success());
 }
+
+/// A page of one source, without a headline: text of any script is an article, a scrap of Han text is none.
+#[test]
+fn text_without_a_headline_is_an_article_and_a_scrap_is_none() {
+    let texts = [
+        (
+            "The bridge over the river was built when the town was young, and\nthe people who crossed it used to stop.\n",
+            1,
+        ),
+        (
+            "春天的小河边有一座石桥，桥下的水很清，老人每天都来钓鱼，他的篮子里总是空空的。\n路过的人问他钓到了什么。\n",
+            1,
+        ),
+        (
+            "春天的小河边有一座石桥，桥下的水很清，老人每天都来钓鱼，他的篮子里总是空空的，\n路过的人问他钓到了什么，但\n",
+            0,
+        ),
+    ];
+    for (text, articles) in texts {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir_all(dir.path().join("pages/A")).unwrap();
+        fs::write(dir.path().join("pages/A/1.txt"), text).unwrap();
+        let said = jiaokan(dir.path(), &["reconstruct", "pages", "--out", "out", "-q"]);
+        let found = fs::read_to_string(dir.path().join("out/articles.jsonl")).unwrap_or_default();
+        assert_eq!(found.lines().count(), articles, "{text}{}", said.stderr);
+    }
+}

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use crate::model::chain::{Chain, UnitTable};
 use crate::model::passage::Concordance;
+use crate::text::chars::is_han;
 
 use super::template;
 
@@ -61,8 +62,9 @@ fn collect(table: &UnitTable, mut sets: Sets, chains: Vec<Chain>, lengths: &[u32
         let long = group.iter().map(|(i, _)| lengths[*i]).max().unwrap_or(0);
         let text = group.iter().any(|(_, c)| has_sentence(table, c));
         let headed = group.iter().any(|(_, c)| is_headed(table, c));
-        // What one source has without a headline and without the end of a sentence is a scrap.
-        let words = (shared || headed) && !group.iter().all(|(_, c)| is_table(table, c));
+        // Han text that one source has without a headline and without the end of a sentence is a scrap.
+        let whole = shared || headed || !group.iter().any(|(_, c)| has_han(table, c));
+        let words = whole && !group.iter().all(|(_, c)| is_table(table, c));
         (long >= ALONE && (text || words)) || (long >= SHORT && shared && text && headed)
     };
     groups.into_values().filter(article).map(|group| group.into_iter().map(|(_, c)| c).collect()).collect()
@@ -75,6 +77,10 @@ fn is_headed(table: &UnitTable, chain: &Chain) -> bool {
 
 fn has_sentence(table: &UnitTable, chain: &Chain) -> bool {
     chain.units.iter().any(|u| table.units[*u as usize].text.contains(['。', '！', '？']))
+}
+
+fn has_han(table: &UnitTable, chain: &Chain) -> bool {
+    chain.units.iter().any(|u| table.units[*u as usize].text.contains(is_han))
 }
 
 fn is_table(table: &UnitTable, chain: &Chain) -> bool {
