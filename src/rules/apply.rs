@@ -118,8 +118,8 @@ fn not_nfc(text: &str) -> Vec<(Range<usize>, String)> {
 
 /// Shortest and longest slogan of a parallel headline.
 const SLOGAN: Range<usize> = 4..9;
-/// Words that end phrases of all kinds, but no slogan.
-const PARTICLES: [char; 8] = ['的', '了', '着', '过', '地', '得', '们', '是'];
+/// Particles that end phrases of all kinds, but no slogan. Others are the ends of words, too: 高地, 心得, 实事求是.
+const PARTICLES: [char; 3] = ['的', '了', '着'];
 
 /// A line that is nothing but equal parts of 4 to 8 Han characters with the same last two characters: slogans set
 /// side by side, whose gaps were lost with the letter-spacing.

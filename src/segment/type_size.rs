@@ -24,8 +24,8 @@ pub(super) fn displayed(page: &Page) -> Vec<bool> {
     sized.iter().map(|line| line.is_some_and(|(size, _)| size >= DISPLAY * usual)).collect()
 }
 
-/// The size of the type of a line in the unit of its box, and its length in em. Type is as large as its box is high and as its characters are wide:
-/// letter-spacing widens a line and leaves it as high, two lines in one box are higher and no wider.
+/// The size of the type of a line in the unit of its box, and its length in em. Type is as large as its box is high and as
+/// its characters are wide: letter-spacing widens a line and leaves it as high, two lines in one box are higher and no wider.
 fn sized(page: &Page, line: &Line) -> Option<(f32, f32)> {
     let extras = line.extras.as_ref()?;
     let [_, _, width, height] = extras.bounds?;
