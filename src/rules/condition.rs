@@ -144,7 +144,7 @@ impl Condition {
                 let runs = site.line.spaced_runs.get_or_init(|| spaced_runs(line()));
                 longest_run(runs, site.within()) >= *least
             }
-            Test::HanShare(least) => *site.line.han_share.get_or_init(|| han_share(line())) >= *least,
+            Test::HanShare(least) => site.line.letters.get_or_init(|| Letters::of(line())).han_share() >= *least,
             Test::Width(order, em) => {
                 let width = site.line.width.get_or_init(|| chars::text_width(line()));
                 width.total_cmp(em) != order.reverse()
@@ -193,7 +193,7 @@ pub(super) struct LineFacts {
     pub(super) at: Range<usize>,
     crossed: bool,
     width: OnceCell<f32>,
-    han_share: OnceCell<f32>,
+    letters: OnceCell<Letters>,
     spaced_share: OnceCell<f32>,
     spaced_runs: OnceCell<Vec<(Range<usize>, usize)>>,
     balanced: OnceCell<bool>,
@@ -203,6 +203,21 @@ impl LineFacts {
     /// Of the line at these bytes, or of the lines round a match that crosses them.
     pub(super) fn of(at: Range<usize>, crossed: bool) -> Self {
         Self { at, crossed, ..Self::default() }
+    }
+
+    /// Whether a text is nothing but this line.
+    pub(super) fn is_whole(&self, text: &str) -> bool {
+        self.at.start == 0 && self.at.end + 1 >= text.len()
+    }
+
+    /// Its letters, if they have been counted.
+    pub(super) fn letters(&self) -> Option<Letters> {
+        self.letters.get().copied()
+    }
+
+    /// Its letters were counted elsewhere.
+    pub(super) fn know_letters(&mut self, letters: Letters) {
+        self.letters = letters.into();
     }
 
     /// Whether this is the line of that match.
@@ -321,13 +336,43 @@ fn longest_run(runs: &[(Range<usize>, usize)], at: Range<usize>) -> usize {
     touched.map(|(_, words)| *words).max().unwrap_or(0)
 }
 
-fn han_share(line: &str) -> f32 {
-    let (mut han, mut letters) = (0u32, 0u32);
-    for note in line.chars().map(Note::of) {
-        han += u32::from(note.is_han());
-        letters += u32::from(note.is_han() || note.is_letter());
+/// Letters of a text, and ideographs among them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Letters {
+    han: u32,
+    all: u32,
+}
+
+impl Letters {
+    /// Of a text. O(text).
+    pub(super) fn of(text: &str) -> Self {
+        let mut letters = Self::default();
+        for note in text.chars().map(Note::of) {
+            letters.han += u32::from(note.is_han());
+            letters.all += u32::from(note.is_han() || note.is_letter());
+        }
+        letters
     }
-    if letters == 0 { 0.0 } else { han as f32 / letters as f32 }
+
+    fn han_share(self) -> f32 {
+        if self.all == 0 { 0.0 } else { self.han as f32 / self.all as f32 }
+    }
+}
+
+impl std::ops::Add for Letters {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { han: self.han + other.han, all: self.all + other.all }
+    }
+}
+
+impl std::ops::Sub for Letters {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        Self { han: self.han - other.han, all: self.all - other.all }
+    }
 }
 
 fn parallel_items(text: &str, at: &Range<usize>) -> bool {

@@ -6,12 +6,12 @@
 use std::ops::Range;
 
 use super::apply;
-use super::condition::{Facts, LineFacts};
+use super::condition::{Facts, Letters, LineFacts};
 use super::pattern::Trail;
 use super::plan::Plan;
 use super::rule::{Action, Rule};
-use super::search::{self, Near};
-use super::sieve::{Bits, Hit, Kinds, Reading, Shape, bit};
+use super::search::Near;
+use super::sieve::{Bits, Hits, bit};
 use crate::text::notes::Note;
 use crate::text::{chars, script};
 
@@ -54,17 +54,18 @@ pub(super) struct Group<'p> {
     pub(super) facts: Facts,
     record: bool,
     max_rounds: usize,
+    /// The lines as they were.
+    source: &'p str,
+    is_changed: bool,
+    /// What they have become, once they have changed.
     pub(super) text: String,
     next: String,
-    kinds: Kinds,
-    /// Room for the kinds of the text as it becomes.
-    next_kinds: Kinds,
+    /// What tells of matches in them.
+    pub(super) hits: Hits,
+    next_hits: Hits,
     sites: Bits,
-    line: LineFacts,
-    found: Vec<(Range<usize>, Range<usize>)>,
-    replacements: String,
+    finds: Finds,
     trail: Trail,
-    matches: Vec<Range<usize>>,
     pub(super) fired: Vec<(usize, u64)>,
     pub(super) passes: Vec<Pass>,
     pub(super) tally: Tally,
@@ -77,31 +78,30 @@ impl<'p> Group<'p> {
             facts,
             record,
             max_rounds,
+            source: "",
+            is_changed: false,
             text: String::new(),
             next: String::new(),
-            kinds: Kinds::default(),
-            next_kinds: Kinds::default(),
+            hits: Hits::default(),
+            next_hits: Hits::default(),
             sites: 0,
-            line: LineFacts::default(),
-            found: Vec::new(),
-            replacements: String::new(),
+            finds: Finds::default(),
             trail: Trail::default(),
-            matches: Vec::new(),
             fired: Vec::new(),
             passes: Vec::new(),
             tally: Tally::default(),
         }
     }
 
-    /// Cleans the lines `source` of the text `whole`; `last` when nothing stands behind them.
-    pub(super) fn clean(&mut self, source: &str, whole: &str, last: bool) -> Went {
-        self.text.clear();
-        self.text.push_str(source);
+    /// Cleans the lines `source` of the text `whole`, of which the hits tell; `last` when nothing stands behind them.
+    /// O(hits · (pattern + line)) for each rule and round.
+    pub(super) fn clean(&mut self, source: &'p str, whole: &str, last: bool) -> Went {
+        self.source = source;
+        self.is_changed = false;
         self.fired.clear();
         self.passes.clear();
         self.tally = Tally { rows: usize::MAX, ..Tally::default() };
-        let reading = self.plan.sieve.read(&self.text, &mut self.kinds);
-        if let Err(went) = self.look(reading, last) {
+        if let Err(went) = self.look(last) {
             return went;
         }
         let mut last_fired = None;
@@ -117,8 +117,7 @@ impl<'p> Group<'p> {
                     continue;
                 }
                 (fired, last_fired) = (true, Some(n));
-                let reading = self.read_again();
-                if let Err(went) = self.look(reading, last) {
+                if let Err(went) = self.look(last) {
                     return went;
                 }
             }
@@ -127,6 +126,11 @@ impl<'p> Group<'p> {
             }
         }
         if last_fired.is_some() { Went::Changed } else { Went::Unchanged }
+    }
+
+    /// The lines as they are.
+    fn text(&self) -> &str {
+        if self.is_changed { &self.text } else { self.source }
     }
 
     /// The first rule from here on that may match.
@@ -139,80 +143,31 @@ impl<'p> Group<'p> {
         Some(from + ahead.trailing_zeros() as usize)
     }
 
-    /// Those of some rules that may change a line, tried at the places that tell of matches; rules for marked-up texts are
-    /// not tried. O(rules · hits).
-    pub(super) fn try_rules(&mut self, rules: Bits, hits: &[Hit], whole: &str, line: Range<usize>) -> Bits {
-        let plan = self.plan;
-        let text = &whole[..line.end];
-        let (mut left, mut found) = (rules & !plan.markup, rules & plan.markup);
-        if plan.crowded {
-            return rules;
-        }
-        self.line = LineFacts::of(line.clone(), false);
-        while left != 0 {
-            let n = left.trailing_zeros() as usize;
-            left &= left - 1;
-            if let Action::Gate(gate) = plan.rules[n].action {
-                if !apply::gated(gate, &text[line.start..]).is_empty() {
-                    return rules;
-                }
-                continue;
-            }
-            if plan.script & bit(n) != 0 {
-                self.facts.is_traditional(whole);
-            }
-            if self.may_fire(n, hits, text, line.start) {
-                // The others are tried on what it makes of the line.
-                return rules;
-            }
-            found &= !bit(n);
-        }
-        found
-    }
-
-    /// Whether a rule has a match whose neighbours and conditions fit.
-    fn may_fire(&mut self, n: usize, hits: &[Hit], text: &str, start: usize) -> bool {
-        let rule = &self.plan.rules[n];
-        let of_rule = hits.iter().filter(|hit| hit.rules & bit(n) != 0).map(|hit| hit.at);
-        let first = |hit| self.plan.sieve.first_start(n, text, hit).max(start);
-        let mut fires = false;
-        Near { pattern: &rule.pattern, first: &first }.each_match(text, of_rule, &mut self.trail, |at| {
-            fires = apply::beside(rule, text, &at) && apply::holds(rule, text, &at, &self.facts, &mut self.line);
-            !fires
-        });
-        fires
-    }
-
-    /// Reads the text after the changes that were found.
-    fn read_again(&mut self) -> Reading {
-        let replaced = self.found.iter().map(|(at, with)| (at, &self.replacements[with.clone()]));
-        let reading = self.plan.sieve.read_again(&self.kinds, replaced, &mut self.next_kinds);
-        std::mem::swap(&mut self.kinds, &mut self.next_kinds);
-        reading
-    }
-
     /// Looks at the text anew: which rules can match it, and what it says about what was presumed.
-    fn look(&mut self, Reading { told, sites, wide }: Reading, last: bool) -> Result<(), Went> {
-        let sieve = &self.plan.sieve;
-        // Nearly all groups are one line, and its end is not to be looked for at every match.
-        let end = memchr::memchr(b'\n', self.text.as_bytes()).unwrap_or(self.text.len());
-        self.line = if end + 1 >= self.text.len() { LineFacts::of(0..end, false) } else { LineFacts::default() };
-        if told & self.plan.whole != 0 {
+    fn look(&mut self, last: bool) -> Result<(), Went> {
+        let plan = self.plan;
+        let told = self.hits.rules();
+        if told & plan.whole != 0 {
             return Err(Went::Whole);
         }
-        let crossing = told & self.plan.crossing;
-        if crossing != 0 && !last && sieve.reaches_out(&self.text, &self.plan.reach, crossing) {
+        let crossing = told & plan.crossing;
+        if crossing != 0 && !last && plan.sieve.reaches_out(self.text(), &plan.reach, crossing) {
             return Err(Went::Crosses);
         }
-        self.sites = sites;
+        self.sites = told;
+        let text = if self.is_changed { &self.text } else { self.source };
+        // Nearly all groups are one line, and its end is not to be looked for at every match.
+        let end = memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len());
+        let line = if end + 1 >= text.len() { LineFacts::of(0..end, false) } else { LineFacts::default() };
+        self.finds.see_line(line);
         let (mut gaps, mut rows) = (0, 0);
-        for line in self.text.split('\n') {
+        for line in text.split('\n') {
             let body = line.trim();
             rows += usize::from(!body.is_empty());
-            gaps += usize::from(wide && has_gap(body));
+            gaps += usize::from(self.hits.wide && has_gap(body));
             self.tally.markup |= body.starts_with('<') || body.ends_with('>');
-            if self.plan.slogans != 0 && can_be_slogans(line) {
-                self.sites |= self.plan.slogans;
+            if plan.slogans != 0 && can_be_slogans(line) {
+                self.sites |= plan.slogans;
             }
         }
         self.tally.gaps = self.tally.gaps.max(gaps);
@@ -229,117 +184,129 @@ impl<'p> Group<'p> {
         if self.plan.script & bit(n) != 0 {
             self.facts.is_traditional(whole);
         }
-        self.found.clear();
-        self.replacements.clear();
         self.find(n);
-        if self.found.is_empty() {
+        if self.finds.list.is_empty() {
             return false;
         }
-        self.fired.push((n, self.found.len() as u64));
+        self.fired.push((n, self.finds.list.len() as u64));
         self.apply(n, round);
         true
     }
 
     fn find(&mut self, n: usize) {
-        let rule = &self.plan.rules[n];
-        match (&rule.action, self.plan.triggers[n].shape) {
-            (Action::Gate(gate), _) => {
-                for (at, with) in apply::gated(*gate, &self.text) {
-                    self.found.push((at, push(&mut self.replacements, &with)));
-                }
-            }
-            (_, Shape::Pattern) => self.find_matches(n),
-            (_, shape) => self.find_in_kinds(n, shape == Shape::Run),
-        }
-    }
-
-    fn find_matches(&mut self, n: usize) {
-        let rule = &self.plan.rules[n];
-        let mut matches = std::mem::take(&mut self.matches);
-        let place = (self.text.as_str(), &self.kinds);
-        search::each_match((&self.plan.sieve, n), &rule.pattern, place, &mut self.trail, |at| matches.push(at));
-        for at in matches.drain(..) {
-            if apply::beside(rule, &self.text, &at) {
-                self.take(rule, at);
-            }
-        }
-        self.matches = matches;
-    }
-
-    /// Finds single characters of a set, or runs of them, by their kinds.
-    fn find_in_kinds(&mut self, n: usize, runs: bool) {
-        let plan = self.plan;
-        let (rule, bit) = (&plan.rules[n], bit(n));
-        let is_first = |kind: u16| plan.sieve.places(kind).first & bit != 0;
-        let mut i = 1;
-        while i + 1 < self.kinds.kinds.len() {
-            let start = i;
-            i += 1;
-            if !is_first(self.kinds.kinds[start]) {
-                continue;
-            }
-            while runs && is_first(self.kinds.kinds[i]) && i + 1 < self.kinds.kinds.len() {
-                i += 1;
-            }
-            let left = plan.sieve.places(self.kinds.kinds[start - 1]).left & bit != 0;
-            if left && plan.sieve.places(self.kinds.kinds[i]).right & bit != 0 {
-                let at = self.kinds.offsets[start - 1]..self.kinds.offsets[i - 1];
-                if !plan.crowded || apply::beside(rule, &self.text, &at) {
-                    self.take(rule, at);
-                }
-            }
-        }
-    }
-
-    /// Notes a match, if its conditions hold and it changes something.
-    fn take(&mut self, rule: &Rule, at: Range<usize>) {
-        if !apply::holds(rule, &self.text, &at, &self.facts, &mut self.line) {
+        let Self { plan, facts, source, is_changed, text, hits, finds, trail, .. } = self;
+        let text = if *is_changed { text.as_str() } else { source };
+        let rule = &plan.rules[n];
+        finds.clear();
+        if let Action::Gate(gate) = rule.action {
+            apply::gated(gate, text).into_iter().for_each(|(at, with)| finds.push(at, &with));
             return;
         }
-        let start = self.replacements.len();
-        match &rule.action {
-            Action::Map(map) => {
-                let with = self.text[at.clone()].chars().next().and_then(|c| map.get(&c));
-                let Some(with) = with else { return };
-                self.replacements.push_str(with);
+        let first = |hit| plan.sieve.first_start(n, text, hit);
+        Near { pattern: &rule.pattern, first: &first }.each_match(text, hits.of_rule(n), trail, |at| {
+            if apply::beside(rule, text, &at) {
+                finds.take(rule, text, at, facts);
             }
-            Action::Replace(with) if with.contains('$') => {
-                rule.pattern.expand(&self.text, at.start, with, &mut self.trail, &mut self.replacements);
-            }
-            Action::Replace(with) => self.replacements.push_str(with),
-            Action::Mark(_) | Action::Joint(_) | Action::Gate(_) => return,
-        }
-        let with = start..self.replacements.len();
-        if matches!(rule.action, Action::Replace(_)) && self.text[at.clone()] == self.replacements[with.clone()] {
-            self.replacements.truncate(start);
-            return;
-        }
-        self.found.push((at, with));
+            true
+        });
     }
 
     fn apply(&mut self, rule: usize, round: usize) {
-        self.next.clear();
+        let Self { plan, source, is_changed, text, next, hits, next_hits, finds, .. } = self;
+        let old = if *is_changed { text.as_str() } else { source };
+        next.clear();
         let mut done = 0;
-        for (at, with) in &self.found {
-            let with = &self.replacements[with.clone()];
-            self.next.push_str(&self.text[done..at.start]);
-            self.next.push_str(with);
+        for (at, with) in finds.changes() {
+            next.push_str(&old[done..at.start]);
+            next.push_str(with);
             done = at.end;
-            self.tally.drift += script::marked_characters(&self.text[at.clone()]) + script::marked_characters(with);
+            self.tally.drift += script::marked_characters(&old[at.clone()]) + script::marked_characters(with);
         }
-        self.next.push_str(&self.text[done..]);
-        std::mem::swap(&mut self.text, &mut self.next);
+        next.push_str(&old[done..]);
+        next_hits.clear();
+        plan.sieve.read_again((old, hits), next, finds.changes(), next_hits);
+        finds.count_letters(old);
+        std::mem::swap(hits, next_hits);
+        std::mem::swap(text, next);
+        *is_changed = true;
         if self.record {
-            let changes = self.found.iter().map(|(at, with)| (at.clone(), self.replacements[with.clone()].to_owned()));
+            let changes = self.finds.changes().map(|(at, with)| (at.clone(), with.to_owned()));
             self.passes.push(Pass { round, rule, changes: changes.collect() });
         }
     }
 }
 
-fn push(all: &mut String, text: &str) -> Range<usize> {
-    let start = all.len();
-    all.push_str(text);
-    start..all.len()
+/// What a rule is to change.
+#[derive(Default)]
+struct Finds {
+    /// Each place, and what is to stand there, as a part of the replacements.
+    list: Vec<(Range<usize>, Range<usize>)>,
+    replacements: String,
+    /// What is known of the line of the last match.
+    line: LineFacts,
+    /// The letters of the line as it becomes, if they have been counted.
+    letters: Option<Letters>,
+    groups: Trail,
+}
+
+impl Finds {
+    fn clear(&mut self) {
+        self.list.clear();
+        self.replacements.clear();
+    }
+
+    fn push(&mut self, at: Range<usize>, with: &str) {
+        let start = self.replacements.len();
+        self.replacements.push_str(with);
+        self.list.push((at, start..self.replacements.len()));
+    }
+
+    /// Sees a text of one line, or of several of which nothing is known.
+    fn see_line(&mut self, line: LineFacts) {
+        self.line = line;
+        if let Some(letters) = self.letters.take() {
+            self.line.know_letters(letters);
+        }
+    }
+
+    /// What is to be changed.
+    fn changes(&self) -> impl Iterator<Item = (&Range<usize>, &str)> {
+        self.list.iter().map(|(at, with)| (at, &self.replacements[with.clone()]))
+    }
+
+    /// Counts the letters of the line as it becomes, if those that it has are known. O(changes).
+    fn count_letters(&mut self, old: &str) {
+        let known = self.line.letters().filter(|_| self.line.is_whole(old));
+        self.letters = known.map(|letters| {
+            self.changes().fold(letters, |all, (at, with)| all + Letters::of(with) - Letters::of(&old[at.clone()]))
+        });
+    }
+
+    /// Notes a match, if its conditions hold and it changes something.
+    fn take(&mut self, rule: &Rule, text: &str, at: Range<usize>, facts: &Facts) {
+        if !apply::holds(rule, text, &at, facts, &mut self.line) {
+            return;
+        }
+        let start = self.replacements.len();
+        match &rule.action {
+            Action::Map(map) => {
+                let with = text[at.clone()].chars().next().and_then(|c| map.get(&c));
+                let Some(with) = with else { return };
+                self.replacements.push_str(with);
+            }
+            Action::Replace(with) if with.contains('$') => {
+                rule.pattern.expand(text, at.start, with, &mut self.groups, &mut self.replacements);
+            }
+            Action::Replace(with) => self.replacements.push_str(with),
+            Action::Mark(_) | Action::Joint(_) | Action::Gate(_) => return,
+        }
+        let with = start..self.replacements.len();
+        if matches!(rule.action, Action::Replace(_)) && text[at.clone()] == self.replacements[with.clone()] {
+            self.replacements.truncate(start);
+            return;
+        }
+        self.list.push((at, with));
+    }
 }
 
 /// Two blanks or more between what is printed.

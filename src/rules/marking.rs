@@ -6,7 +6,7 @@ use super::condition::{Facts, LineFacts};
 use super::pattern::Trail;
 use super::plan::Marks;
 use super::search::Near;
-use super::sieve::{Hit, bit, numbers};
+use super::sieve::{Hits, bit, numbers};
 use super::{RuleBook, apply};
 use crate::model::edit::RuleId;
 use crate::model::page::{Mark, Page, Role};
@@ -52,10 +52,13 @@ pub(super) fn put(book: &RuleBook, page: &mut Page) {
 
 /// The places that tell of matches, rule by rule.
 fn hits(marks: &Marks, text: &str, starts: &[usize]) -> Vec<Vec<usize>> {
-    let mut of_rules: Vec<Vec<usize>> = vec![Vec::new(); marks.rules.len()];
+    let mut hits = Hits::default();
     for start in starts {
-        let told = |hit: Hit| numbers(hit.rules, marks.rules.len()).for_each(|n| of_rules[n].push(hit.at));
-        marks.sieve.line(text, *start, told);
+        marks.sieve.line(text, *start, &mut hits);
+    }
+    let mut of_rules: Vec<Vec<usize>> = vec![Vec::new(); marks.rules.len()];
+    for hit in &hits.list {
+        numbers(hit.rules, marks.rules.len()).for_each(|n| of_rules[n].push(hit.at));
     }
     of_rules
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::condition::Facts;
 use super::group::{Group, Pass, Tally, Went, can_be_slogans};
 use super::plan::Plan;
-use super::sieve::{Bits, Hit};
+use super::sieve::Bits;
 use crate::model::edit::{Change, Edited};
 use crate::text::columns;
 use crate::text::notes::Note;
@@ -113,8 +113,6 @@ struct Scan<'a> {
     /// How much of the text is in it.
     copied: usize,
     cleaned: Cleaned,
-    /// The places of a line that tell of matches.
-    hits: Vec<Hit>,
 }
 
 impl<'a> Scan<'a> {
@@ -131,7 +129,6 @@ impl<'a> Scan<'a> {
             out: out.map(cleared),
             copied: 0,
             cleaned: Cleaned { counts, is_changed: false, changed: Vec::new(), groups: Vec::new(), presumed },
-            hits: Vec::new(),
         }
     }
 
@@ -141,36 +138,42 @@ impl<'a> Scan<'a> {
         while next < at.end {
             let (end, sites) = self.line(next);
             self.tally.asked_markup |= sites & self.plan.markup != 0;
-            next = if sites & !self.plan.markup == 0 { end } else { self.clean_group(next, end)? };
+            next = if sites & !self.plan.markup == 0 { end } else { self.clean_group(next, end, sites)? };
         }
         Some(next)
     }
 
     /// The end of the line that begins here, and which rules may match in it.
     fn line(&mut self, start: usize) -> (usize, Bits) {
-        self.hits.clear();
-        let mut sites = 0;
-        let end = self.plan.sieve.line(self.text, start, |hit| {
-            sites |= hit.rules;
-            self.hits.push(hit);
-        });
+        self.group.hits.clear();
+        let end = self.plan.sieve.line(self.text, start, &mut self.group.hits);
+        let mut sites = self.group.hits.rules();
         if self.plan.slogans != 0 && can_be_slogans(&self.text[start..end]) {
             sites |= self.plan.slogans;
-        }
-        if sites != 0 && sites & (self.plan.crossing | self.plan.whole | self.plan.slogans) == 0 {
-            sites = self.group.try_rules(sites, &self.hits, self.text, start..end);
         }
         (self.text.len().min(end + 1), sites)
     }
 
-    /// Cleans the lines from here to there, with those behind them that matches may reach; where they end.
-    fn clean_group(&mut self, start: usize, mut end: usize) -> Option<usize> {
+    /// Cleans the line from here to there, of which the hits in the group tell, with the lines behind that matches may
+    /// reach; where they end.
+    fn clean_group(&mut self, start: usize, mut end: usize, sites: Bits) -> Option<usize> {
+        if sites & self.plan.crossing == 0 {
+            self.group.hits.list.iter_mut().for_each(|hit| hit.at -= start);
+        } else {
+            self.read(start, end);
+        }
         loop {
-            let went = self.group.clean(&self.text[start..end], self.text, end == self.text.len());
-            match went {
+            match self.group.clean(&self.text[start..end], self.text, end == self.text.len()) {
                 Went::Whole => return None,
-                Went::Crosses => end = self.text[end..].find('\n').map_or(self.text.len(), |i| end + i + 1),
-                Went::Unchanged => break,
+                Went::Crosses => {
+                    end = self.text[end..].find('\n').map_or(self.text.len(), |i| end + i + 1);
+                    self.read(start, end);
+                }
+                // What was presumed of the text can be told from it as it is.
+                Went::Unchanged => {
+                    self.tally.asked_markup |= self.group.tally.asked_markup;
+                    return Some(end);
+                }
                 Went::Changed => {
                     self.keep(start, end);
                     break;
@@ -185,6 +188,12 @@ impl<'a> Scan<'a> {
         self.tally.drift += of_group.drift;
         self.touched.push((start, end));
         Some(end)
+    }
+
+    /// Reads what tells of matches in these lines, line feeds among them.
+    fn read(&mut self, start: usize, end: usize) {
+        self.group.hits.clear();
+        self.plan.sieve.read(&self.text[start..end], 0..end - start, &mut self.group.hits);
     }
 
     fn keep(&mut self, start: usize, end: usize) {

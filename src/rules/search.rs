@@ -3,37 +3,6 @@
 use std::ops::Range;
 
 use super::pattern::{Pattern, Trail};
-use super::sieve::{Kinds, Sieve};
-
-/// Calls `found` with each match of the `n`th rule of a sieve in a text, of which the kinds of the characters are known.
-/// O(text).
-pub(super) fn each_match(
-    (sieve, n): (&Sieve, usize),
-    pattern: &Pattern,
-    (text, kinds): (&str, &Kinds),
-    trail: &mut Trail,
-    mut found: impl FnMut(Range<usize>),
-) {
-    let offsets = &kinds.offsets;
-    let mut fuel = Pattern::fuel(text.len());
-    let (mut next, mut told) = (0, None);
-    while let Some(i) = sieve.opening(n, kinds, next, &mut told) {
-        match pattern.match_at(text, offsets[i], trail, &mut fuel) {
-            Ok(None) => next = i + 1,
-            Ok(Some(end)) => {
-                found(offsets[i]..end);
-                next = i + offsets[i..].partition_point(|offset| *offset < end);
-            }
-            Err(_) => {
-                each_by_regex(pattern, text, offsets[i], trail, |at| {
-                    found(at);
-                    true
-                });
-                return;
-            }
-        }
-    }
-}
 
 /// Where matches of a rule may begin that a pair tells of.
 pub(super) struct Near<'p> {

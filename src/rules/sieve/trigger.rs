@@ -1,20 +1,9 @@
 //! What tells that a rule may match: read from its pattern and its contexts.
 
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::Hir;
 
 use super::chars::Chars;
 use super::opening::{self, Pair, Reach};
-
-/// How the matches of a rule are found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::rules) enum Shape {
-    /// The match is one character of a set.
-    One,
-    /// The match is a longest run of characters of a set.
-    Run,
-    /// Its pattern tells.
-    Pattern,
-}
 
 /// What a sieve knows of a rule.
 #[derive(Debug, Clone)]
@@ -26,16 +15,12 @@ pub(in crate::rules) struct Trigger {
     /// Pairs that matches begin with.
     pub(super) openings: Vec<Pair>,
     pub(super) left: Chars,
-    pub(super) right: Chars,
-    pub(in crate::rules) shape: Shape,
     /// How far matches go where they can hold line feeds.
     pub(in crate::rules) reach: Option<Reach>,
     /// Most characters of a match.
     pub(in crate::rules) longest: usize,
     /// Whether matches depend on where the text ends.
     pub(in crate::rules) looks_at_ends: bool,
-    /// Characters of which every match holds one.
-    pub(super) needs: Option<Chars>,
 }
 
 impl Trigger {
@@ -45,7 +30,6 @@ impl Trigger {
         let reach = opening::crosses_lines(hir).then(|| Reach::of(hir));
         let openings = opening::openings(hir, &right);
         let required = opening::required(hir, &right);
-        let held = required.as_ref().map(|(pairs, _)| pairs.iter().fold(Chars::none(), |all, p| all.or(&p.first)));
         let rarer = required
             .filter(|r| (reach.is_none() || held_over_lines) && opening::share(&r.0) < opening::share(&openings));
         // A match that its left context refuses still hides what overlaps it; over lines that must be seen.
@@ -57,12 +41,9 @@ impl Trigger {
             far,
             openings,
             left,
-            right,
-            shape: shape(hir),
             reach,
             longest: opening::longest(hir),
             looks_at_ends: opening::looks_at_text_ends(hir),
-            needs: held.filter(|held| held.share() < 0.1),
         }
     }
 
@@ -74,12 +55,9 @@ impl Trigger {
             pairs,
             far: 0,
             left: Chars::all(),
-            right: Chars::all(),
-            shape: Shape::Pattern,
             reach: None,
             longest: usize::MAX,
             looks_at_ends: false,
-            needs: None,
         }
     }
 
@@ -99,17 +77,4 @@ pub(super) fn firsts(pairs: &[Pair]) -> Chars {
 
 pub(super) fn nexts(pairs: &[Pair]) -> Chars {
     pairs.iter().fold(Chars::none(), |all, pair| all.or(&pair.next))
-}
-
-fn shape(hir: &Hir) -> Shape {
-    let is_class = |hir: &Hir| match hir.kind() {
-        HirKind::Class(Class::Unicode(_)) => !opening::crosses_lines(hir),
-        HirKind::Literal(l) => std::str::from_utf8(&l.0).is_ok_and(|t| t.chars().count() == 1 && t != "\n"),
-        _ => false,
-    };
-    match hir.kind() {
-        HirKind::Repetition(r) if r.min == 1 && r.max.is_none() && r.greedy && is_class(&r.sub) => Shape::Run,
-        _ if is_class(hir) => Shape::One,
-        _ => Shape::Pattern,
-    }
 }

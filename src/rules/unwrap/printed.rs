@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::rules::sieve::{Bits, Hit, Sieve};
+use crate::rules::sieve::{Bits, Hit, Sieve, Watch};
 use crate::text::notes::Note;
 
 /// The common ideographs, and how many bytes each has.
@@ -65,13 +65,10 @@ impl Printed {
 pub(super) fn read(sieve: &Sieve, text: &str, stretch: Range<usize>, lines: &mut Vec<Printed>, hits: &mut Vec<Hit>) {
     let (mut start, mut blank) = (stretch.start, 0);
     while start < stretch.end {
-        let mut line = Look::at(start);
-        let (first, mut sites) = (hits.len(), 0);
-        let told = |hit: Hit| {
-            sites |= hit.rules;
-            hits.push(Hit { at: hit.at - start, ..hit });
-        };
-        let end = sieve.line_seen(text, start, |at, code| line.see(at, code), told);
+        let first = hits.len();
+        let mut reader = Reader { line: Look::at(start), start, sites: 0, hits };
+        let end = sieve.line_seen(text, start, &mut reader);
+        let Reader { mut line, sites, .. } = reader;
         line.count_run(end);
         match line.seen {
             true => lines.push(Printed {
@@ -81,6 +78,29 @@ pub(super) fn read(sieve: &Sieve, text: &str, stretch: Range<usize>, lines: &mut
             false => blank += 1,
         }
         start = end + 1;
+    }
+}
+
+/// A line that is read.
+struct Reader<'h> {
+    line: Look,
+    start: usize,
+    /// Which rules may match in it.
+    sites: Bits,
+    hits: &'h mut Vec<Hit>,
+}
+
+impl Watch for Reader<'_> {
+    #[inline]
+    fn see(&mut self, at: usize, code: u32) {
+        self.line.see(at, code);
+    }
+
+    fn tell(&mut self, hit: Hit) {
+        if hit.rules != 0 {
+            self.sites |= hit.rules;
+            self.hits.push(Hit { at: hit.at - self.start, ..hit });
+        }
     }
 }
 
