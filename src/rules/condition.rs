@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::joint;
 use crate::text::notes::Note;
 use crate::text::script::Balance;
-use crate::text::{chars, columns};
+use crate::text::{chars, columns, scalar};
 
 /// A condition of a rule, possibly negated.
 #[derive(Debug, Clone, PartialEq)]
@@ -347,9 +347,12 @@ impl Letters {
     /// Of a text. O(text).
     pub(super) fn of(text: &str) -> Self {
         let mut letters = Self::default();
-        for note in text.chars().map(Note::of) {
+        let mut at = 0;
+        while let Some((code, length)) = scalar::at(text.as_bytes(), at) {
+            let note = char::from_u32(code).map_or(Note::default(), Note::of);
             letters.han += u32::from(note.is_han());
             letters.all += u32::from(note.is_han() || note.is_letter());
+            at += length;
         }
         letters
     }

@@ -93,17 +93,18 @@ impl<'p> Group<'p> {
         }
     }
 
-    /// Cleans the lines `source` of the text `whole`, of which the hits tell; `last` when nothing stands behind them.
-    /// O(hits · (pattern + line)) for each rule and round.
-    pub(super) fn clean(&mut self, source: &'p str, whole: &str, last: bool) -> Went {
+    /// Cleans the lines `source` of the text `whole`, of which the hits tell; of other rules characters do not tell.
+    /// Nothing stands behind the `last` ones. O(hits · (pattern + line)) for each rule and round.
+    pub(super) fn clean(&mut self, source: &'p str, untold: Bits, whole: &str, last: bool) -> Went {
         self.source = source;
         self.is_changed = false;
         self.fired.clear();
         self.passes.clear();
         self.tally = Tally { rows: usize::MAX, ..Tally::default() };
-        if let Err(went) = self.look(last) {
+        if let Err(went) = self.look(untold, last) {
             return went;
         }
+        self.finds.see_line(self.line_facts());
         let mut last_fired = None;
         for round in 0..self.max_rounds {
             let mut fired = false;
@@ -117,9 +118,12 @@ impl<'p> Group<'p> {
                     continue;
                 }
                 (fired, last_fired) = (true, Some(n));
-                if let Err(went) = self.look(last) {
+                let are_slogans = self.plan.slogans != 0 && self.text().split('\n').any(can_be_slogans);
+                if let Err(went) = self.look(if are_slogans { self.plan.slogans } else { 0 }, last) {
                     return went;
                 }
+                self.finds.see_line(self.line_facts());
+                self.count();
             }
             if !fired {
                 break;
@@ -143,8 +147,8 @@ impl<'p> Group<'p> {
         Some(from + ahead.trailing_zeros() as usize)
     }
 
-    /// Looks at the text anew: which rules can match it, and what it says about what was presumed.
-    fn look(&mut self, last: bool) -> Result<(), Went> {
+    /// Looks at the text anew: which rules can match it, those of them that characters do not tell of given.
+    fn look(&mut self, untold: Bits, last: bool) -> Result<(), Went> {
         let plan = self.plan;
         let told = self.hits.rules();
         if told & plan.whole != 0 {
@@ -154,25 +158,29 @@ impl<'p> Group<'p> {
         if crossing != 0 && !last && plan.sieve.reaches_out(self.text(), &plan.reach, crossing) {
             return Err(Went::Crosses);
         }
-        self.sites = told;
-        let text = if self.is_changed { &self.text } else { self.source };
-        // Nearly all groups are one line, and its end is not to be looked for at every match.
+        self.sites = told | untold;
+        Ok(())
+    }
+
+    /// What is known of the line, where the text is one: nearly all are, and the end of the line is not to be looked for at
+    /// every match.
+    fn line_facts(&self) -> LineFacts {
+        let text = self.text();
         let end = memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len());
-        let line = if end + 1 >= text.len() { LineFacts::of(0..end, false) } else { LineFacts::default() };
-        self.finds.see_line(line);
+        if end + 1 >= text.len() { LineFacts::of(0..end, false) } else { LineFacts::default() }
+    }
+
+    /// Notes what the text, as it is, says about what was presumed.
+    fn count(&mut self) {
+        let text = if self.is_changed { &self.text } else { self.source };
         let (mut gaps, mut rows) = (0, 0);
-        for line in text.split('\n') {
-            let body = line.trim();
+        for body in text.split('\n').map(str::trim) {
             rows += usize::from(!body.is_empty());
             gaps += usize::from(self.hits.wide && has_gap(body));
             self.tally.markup |= body.starts_with('<') || body.ends_with('>');
-            if plan.slogans != 0 && can_be_slogans(line) {
-                self.sites |= plan.slogans;
-            }
         }
         self.tally.gaps = self.tally.gaps.max(gaps);
         self.tally.rows = self.tally.rows.min(rows);
-        Ok(())
     }
 
     /// Lets a rule change the text; false when it does not.
@@ -189,6 +197,9 @@ impl<'p> Group<'p> {
             return false;
         }
         self.fired.push((n, self.finds.list.len() as u64));
+        if !self.is_changed {
+            self.count();
+        }
         self.apply(n, round);
         true
     }
@@ -324,7 +335,8 @@ pub(super) fn can_be_slogans(line: &str) -> bool {
     if !(24..=400).contains(&line.len()) {
         return false;
     }
-    let body = line.trim();
+    // Nearly all lines end otherwise, or hold a mark near their beginning.
+    let body = if line.ends_with(chars::is_han) { line.trim_start() } else { line.trim_end().trim_start() };
     let mut ends = body.char_indices().rev();
     let (Some((_, last)), Some((start, before))) = (ends.next(), ends.next()) else { return false };
     chars::is_han(last) && chars::is_han(before) && body.chars().all(chars::is_han) && {

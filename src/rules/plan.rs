@@ -13,7 +13,6 @@ use crate::model::page::Role;
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
     pub(super) rules: Vec<Arc<Rule>>,
-    pub(super) triggers: Vec<Trigger>,
     pub(super) sieve: Sieve,
     /// Rules whose matches can hold a line feed, and how far such a match can go.
     pub(super) crossing: Bits,
@@ -54,7 +53,6 @@ impl Plan {
             slogans: bits(&|n| rules[n].action == Action::Gate(Gate::ParallelHalves)),
             crowded: rules.len() > 128,
             rules,
-            triggers,
         }
     }
 }
@@ -145,7 +143,7 @@ impl Marks {
 }
 
 /// What a scan knows of a rule.
-fn trigger(rule: &Rule, held_over_lines: bool) -> Trigger {
+pub(super) fn trigger(rule: &Rule, held_over_lines: bool) -> Trigger {
     match rule.action {
         Action::Gate(Gate::LineEnds) => Trigger::of_chars(Chars::of([('\r', '\r'), ('\x0C', '\x0C')])),
         Action::Gate(Gate::Entities) => Trigger::of_chars(Chars::of([('&', '&')])),

@@ -135,7 +135,12 @@ impl<'a> Scan<'a> {
     /// Cleans the lines of a stretch; where the last group ends.
     fn clean_lines(&mut self, at: Range<usize>) -> Option<usize> {
         let mut next = at.start;
+        let passes_empty_lines = self.plan.sieve.passes_empty_lines();
         while next < at.end {
+            if passes_empty_lines && self.text.as_bytes()[next] == b'\n' {
+                next += 1;
+                continue;
+            }
             let (end, sites) = self.line(next);
             self.tally.asked_markup |= sites & self.plan.markup != 0;
             next = if sites & !self.plan.markup == 0 { end } else { self.clean_group(next, end, sites)? };
@@ -163,7 +168,7 @@ impl<'a> Scan<'a> {
             self.read(start, end);
         }
         loop {
-            match self.group.clean(&self.text[start..end], self.text, end == self.text.len()) {
+            match self.group.clean(&self.text[start..end], sites & self.plan.slogans, self.text, end == self.text.len()) {
                 Went::Whole => return None,
                 Went::Crosses => {
                     end = self.text[end..].find('\n').map_or(self.text.len(), |i| end + i + 1);

@@ -3,13 +3,12 @@
 //! Of every match three neighbouring characters are known: what stands before it, what it begins with and what comes
 //! next (or two that it must hold somewhere). All sets of characters that rules name part the characters into a few
 //! kinds; by two kinds, a bit for each rule says whether such characters are one of its pairs, and by one kind, whether it
-//! may stand before. A character that no pair begins with costs one test, whatever stands beside it.
+//! may stand before. Two characters that are no pair of any rule cost one test.
 
 mod chars;
 mod opening;
 mod pairs;
 mod partition;
-mod stops;
 mod trigger;
 
 use std::ops::Range;
@@ -18,7 +17,6 @@ pub(super) use chars::Chars;
 pub(super) use opening::Reach;
 use pairs::Pairs;
 use partition::{Members, Partition};
-use stops::Stops;
 pub(super) use trigger::Trigger;
 use trigger::{firsts, nexts};
 
@@ -61,12 +59,6 @@ pub(super) struct Sieve {
     kinds: Partition,
     places: Vec<Places>,
     pairs: Pairs,
-    /// By kind, whether pairs begin with it, or it is white space.
-    begins: Vec<bool>,
-    /// The characters of these kinds.
-    openers: Stops,
-    /// These and all but ideographs.
-    seen: Stops,
     /// By kind, whether its characters are white space.
     white: Vec<bool>,
     /// Rules whose matches begin where lines begin, and end on the same line.
@@ -182,6 +174,8 @@ impl Watch for Hits {
     }
 }
 
+/// The common ideographs.
+const IDEOGRAPHS: std::ops::RangeInclusive<u32> = 0x4E00..=0x9FFF;
 /// The kind of the edge of a line.
 const EDGE: u16 = 0;
 
@@ -192,10 +186,9 @@ impl Sieve {
         let named: Vec<Named> = triggers.iter().map(|trigger| Named::of(trigger, &mut sets)).collect();
         sets.push(white_space());
         let (kinds, members) = Partition::of(&sets);
-        let pairs = Pairs::of(&named, &members);
+        let mut pairs = Pairs::of(&named, &members);
         let white: Vec<bool> = members.iter().map(|kind| kind.contains(sets.len() - 1)).collect();
-        let begins: Vec<bool> = pairs.beginnings().iter().zip(&white).map(|(begins, white)| begins | white).collect();
-        let openers = Stops::of(&kinds, |kind| begins[usize::from(kind)]);
+        pairs.heat(&white);
         let places = places(&named, &members);
         let with_bits =
             |test: &dyn Fn(usize) -> bool| (0..triggers.len()).filter(|n| test(*n)).fold(0, |all, n| all | bit(n));
@@ -206,9 +199,6 @@ impl Sieve {
             kinds,
             places,
             pairs,
-            begins,
-            seen: openers.clone().and_all_but_ideographs(),
-            openers,
             white,
             on_one_line: opening_lines & with_bits(&|n| triggers[n].reach.is_none()),
             far: triggers.iter().map(|t| t.far).collect(),
@@ -227,71 +217,68 @@ impl Sieve {
         &self.places[usize::from(kind)]
     }
 
+    /// Whether an empty line tells of nothing.
+    pub(super) fn passes_empty_lines(&self) -> bool {
+        !self.pairs.are_hot(EDGE, EDGE)
+    }
+
     /// The end of the line that begins at `start`, and what tells of matches there. O(line).
     #[inline]
     pub(super) fn line(&self, text: &str, start: usize, watch: &mut impl Watch) -> usize {
-        self.walk(&self.openers, text, start, watch)
+        self.walk::<false>(text, start, watch)
     }
 
     /// As [`line`](Self::line), with a look at all characters but ideographs, and at some of those.
     #[inline]
     pub(super) fn line_seen(&self, text: &str, start: usize, watch: &mut impl Watch) -> usize {
-        self.walk(&self.seen, text, start, watch)
+        self.walk::<true>(text, start, watch)
     }
 
+    /// Looks at each two neighbouring characters of a line: at the edge and the first one, at last at the last one and the edge.
+    /// Whether they are worth more than a look is told without asking what the one or the other alone may begin: that takes
+    /// less time than to learn it where, of ten characters, two might begin a match.
     #[inline]
-    fn walk(&self, stops: &Stops, text: &str, start: usize, watch: &mut impl Watch) -> usize {
+    fn walk<const SEEN: bool>(&self, text: &str, start: usize, watch: &mut impl Watch) -> usize {
         let bytes = text.as_bytes();
-        if self.begins[usize::from(EDGE)] && self.pairs.are_hot(EDGE, self.kind_at(bytes, start)) {
-            self.tell((text, start), [EDGE, EDGE, self.kind_at(bytes, start)], watch);
-        }
-        let mut at = start;
+        let (mut at, mut before, mut first) = (start, start, EDGE);
         loop {
-            let Some((code, length)) = scalar::at(bytes, at) else { return at };
-            if !stops.has(code) {
-                at += length;
-                continue;
+            let Some((code, length)) = scalar::at(bytes, at) else { break };
+            let next = self.kinds.of_code(code);
+            if self.pairs.are_hot(first, next) {
+                self.look(text, before, [first, next], watch);
             }
-            if code == u32::from('\n') {
+            if SEEN && !IDEOGRAPHS.contains(&code) {
+                if code == u32::from('\n') {
+                    return at;
+                }
+                watch.see(at, code);
+            } else if next == EDGE {
                 return at;
             }
-            watch.see(at, code);
-            self.look(text, at, (code, length), watch);
+            (before, first) = (at, next);
             at += length;
         }
+        if self.pairs.are_hot(first, EDGE) {
+            self.look(text, before, [first, EDGE], watch);
+        }
+        at
     }
 
-    /// The kind of the character that begins at a byte.
-    #[inline]
-    fn kind_at(&self, bytes: &[u8], at: usize) -> u16 {
-        scalar::at(bytes, at).map_or(EDGE, |(code, _)| self.kinds.of_code(code))
-    }
-
-    /// Looks at a character, of so many bytes, and the one behind it.
-    #[inline]
-    fn look(&self, text: &str, at: usize, (code, length): (u32, usize), watch: &mut impl Watch) {
-        let first = self.kinds.of_code(code);
-        if !self.begins[usize::from(first)] {
-            return;
-        }
-        let next = self.kind_at(text.as_bytes(), at + length);
-        if self.pairs.are_hot(first, next) {
-            let before = text[..at].chars().next_back().map_or(EDGE, |c| self.kind(c));
-            self.tell((text, at), [before, first, next], watch);
-        }
+    /// Looks closer at two neighbouring characters of these kinds: the one that begins at a byte, or the edge before it, and
+    /// the next one.
+    #[inline(never)]
+    fn look(&self, text: &str, at: usize, [first, next]: [u16; 2], watch: &mut impl Watch) {
         if self.white[usize::from(first)] && self.white[usize::from(next)] {
             watch.see_wide();
         }
-    }
-
-    /// Tells of the rules of which a pair of characters tells, with what stands before it.
-    fn tell(&self, (text, at): (&str, usize), [before, first, next]: [u16; 3], watch: &mut impl Watch) {
         let mut held = self.pairs.rules(first, next);
         if held & self.on_one_line != 0 {
             held &= !self.on_one_line | self.beginning(text, at);
         }
         if held != 0 {
-            watch.tell(Hit { at, held, rules: held & self.places(before).left });
+            let before = text[..at].chars().next_back().map_or(EDGE, |c| self.kind(c));
+            let left = self.places(before).left;
+            watch.tell(Hit { at, held, rules: held & left });
         }
     }
 
@@ -303,16 +290,19 @@ impl Sieve {
         self.places(first).open & self.places(next).then
     }
 
-    /// Appends what tells of matches that hold line feeds or not, in the characters of a text that begin in a range.
-    /// O(range), and O(line) for pairs of rules whose matches begin lines.
+    /// Appends what tells of matches in the characters of a text that begin in a range, line feeds among them. O(range), and
+    /// O(line) for pairs of rules whose matches begin lines.
     pub(super) fn read(&self, text: &str, range: Range<usize>, into: &mut Hits) {
+        let bytes = text.as_bytes();
+        let mut ahead = scalar::at(bytes, range.start);
         let mut at = range.start;
-        while at < range.end {
-            let Some(character) = scalar::at(text.as_bytes(), at) else { return };
-            if self.openers.has(character.0) {
-                self.look(text, at, character, into);
+        while let Some((code, length)) = ahead.filter(|_| at < range.end) {
+            ahead = scalar::at(bytes, at + length);
+            let kinds = [self.kinds.of_code(code), ahead.map_or(EDGE, |(code, _)| self.kinds.of_code(code))];
+            if self.pairs.are_hot(kinds[0], kinds[1]) {
+                self.look(text, at, kinds, into);
             }
-            at += character.1;
+            at += length;
         }
     }
 
@@ -404,7 +394,7 @@ mod tests {
 
     use super::*;
     use crate::rules::RuleBook;
-    use crate::rules::plan::Plan;
+    use crate::rules::plan::{self, Plan};
 
     static PLAN: LazyLock<Plan> = LazyLock::new(|| Plan::of(&RuleBook::builtin().unwrap()));
 
@@ -417,7 +407,8 @@ mod tests {
 
     #[test]
     fn two_characters_tell_of_the_rules_that_have_them_as_a_pair() {
-        let Plan { sieve, triggers, .. } = &*PLAN;
+        let Plan { sieve, rules, .. } = &*PLAN;
+        let triggers: Vec<Trigger> = rules.iter().map(|rule| plan::trigger(rule, false)).collect();
         let chars: Vec<char> = "城一〇記，。、（“”(,.- \u{3000}\u{301}1Oa<&—…【\u{AD}".chars().collect();
         for (first, next) in chars.iter().flat_map(|first| chars.iter().map(move |next| (*first, *next))) {
             let has =
@@ -425,7 +416,8 @@ mod tests {
             let rules = (0..triggers.len()).filter(|n| has(&triggers[*n])).fold(0, |all, n| all | bit(n));
             let (first, next) = (sieve.kind(first), sieve.kind(next));
             assert_eq!(sieve.pairs.rules(first, next), rules);
-            assert_eq!(sieve.pairs.are_hot(first, next), rules != 0);
+            let white = sieve.white[usize::from(first)] && sieve.white[usize::from(next)];
+            assert_eq!(sieve.pairs.are_hot(first, next), rules != 0 || white);
         }
     }
 

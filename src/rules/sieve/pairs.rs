@@ -9,8 +9,8 @@ use super::{Bits, Named, bit};
 #[derive(Debug, Clone)]
 pub(super) struct Pairs {
     kinds: usize,
-    /// A bit for two kinds that tell of a rule: the number of the first times `width` words, and the second. Most pairs of a
-    /// text tell of none, and these bits are few enough to stay at hand.
+    /// A bit for two kinds that are worth a look: the number of the first times `width` words, and the second. Most pairs of a
+    /// text are not, and these bits are few enough to stay at hand.
     hot: Vec<u64>,
     width: usize,
     /// By two kinds, which of the sets of rules they tell of.
@@ -50,7 +50,15 @@ impl Pairs {
         });
     }
 
-    /// Whether two kinds tell of a rule.
+    /// Makes any two of some kinds worth a look. O(kinds²).
+    pub(super) fn heat(&mut self, some: &[bool]) {
+        let kinds = || some.iter().enumerate().filter(|(_, is_one)| **is_one).map(|(kind, _)| kind);
+        for (first, next) in kinds().flat_map(|first| kinds().map(move |next| (first, next))) {
+            self.hot[first * self.width + next / 64] |= 1 << (next % 64);
+        }
+    }
+
+    /// Whether two kinds tell of a rule, or are worth a look for another reason.
     #[inline]
     pub(super) fn are_hot(&self, first: u16, next: u16) -> bool {
         let next = usize::from(next);
@@ -61,10 +69,5 @@ impl Pairs {
     #[inline]
     pub(super) fn rules(&self, first: u16, next: u16) -> Bits {
         self.sets[self.cells[usize::from(first) * self.kinds + usize::from(next)] as usize]
-    }
-
-    /// By kind, whether it tells of a rule with any other behind it. O(kinds²/64).
-    pub(super) fn beginnings(&self) -> Vec<bool> {
-        self.hot.chunks(self.width).map(|row| row.iter().any(|word| *word != 0)).collect()
     }
 }

@@ -65,6 +65,10 @@ impl Printed {
 pub(super) fn read(sieve: &Sieve, text: &str, stretch: Range<usize>, lines: &mut Vec<Printed>, hits: &mut Vec<Hit>) {
     let (mut start, mut blank) = (stretch.start, 0);
     while start < stretch.end {
+        if text.as_bytes()[start] == b'\n' {
+            (start, blank) = (start + 1, blank + 1);
+            continue;
+        }
         let first = hits.len();
         let mut reader = Reader { line: Look::at(start), start, sites: 0, hits };
         let end = sieve.line_seen(text, start, &mut reader);
