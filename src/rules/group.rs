@@ -118,7 +118,7 @@ impl<'p> Group<'p> {
                     continue;
                 }
                 (fired, last_fired) = (true, Some(n));
-                let are_slogans = self.plan.slogans != 0 && self.text().split('\n').any(can_be_slogans);
+                let are_slogans = self.plan.slogans != 0 && lines(self.text()).any(can_be_slogans);
                 if let Err(went) = self.look(if are_slogans { self.plan.slogans } else { 0 }, last) {
                     return went;
                 }
@@ -174,7 +174,7 @@ impl<'p> Group<'p> {
     fn count(&mut self) {
         let text = if self.is_changed { &self.text } else { self.source };
         let (mut gaps, mut rows) = (0, 0);
-        for body in text.split('\n').map(str::trim) {
+        for body in lines(text).map(str::trim) {
             rows += usize::from(!body.is_empty());
             gaps += usize::from(self.hits.wide && has_gap(body));
             self.tally.markup |= body.starts_with('<') || body.ends_with('>');
@@ -231,7 +231,7 @@ impl<'p> Group<'p> {
             next.push_str(&old[done..at.start]);
             next.push_str(with);
             done = at.end;
-            self.tally.drift += script::marked_characters(&old[at.clone()]) + script::marked_characters(with);
+            self.tally.drift += script::drift(&old[at.clone()], with);
         }
         next.push_str(&old[done..]);
         next_hits.clear();
@@ -318,6 +318,11 @@ impl Finds {
         }
         self.list.push((at, with));
     }
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    ends.scan(0, |start, end| Some(&text[std::mem::replace(start, end + 1)..end]))
 }
 
 /// Two blanks or more between what is printed.

@@ -12,8 +12,9 @@ use crate::ingest::plain;
 use crate::model::edition::Warning;
 use crate::rules::{RuleBook, Workplace};
 
-/// Most bytes that are normalised as one text: thirty pages of a newspaper, or a book.
-const UNIT: usize = 4 << 20;
+/// Most bytes that are normalised as one text: ten pages of a newspaper, or a book. What is known of its lines is looked at
+/// several times, and of so many it stays in the cache of a core.
+const UNIT: usize = 1 << 20;
 
 /// A text on its way.
 pub(super) struct Texts<'a> {

@@ -1,6 +1,7 @@
 //! Runs the steps of a pattern at one place of a text.
 
 use super::program::{NO_BOUND, Place, Program, Step};
+use crate::text::scalar;
 
 /// How an attempt went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,12 +54,12 @@ impl Program {
                     begins_with(&text.as_bytes()[at..], expected).then(|| (step + 1, at + expected.len()))
                 }
                 Step::One(set) => {
-                    text[at..].chars().next().filter(|c| set.contains(*c)).map(|c| (step + 1, at + c.len_utf8()))
+                    char_at(text, at).filter(|(c, _)| set.contains(*c)).map(|(_, length)| (step + 1, at + length))
                 }
                 Step::Run { greedy: true, .. } => self.longest(step, text, at, &mut trail.turns),
                 Step::Run { greedy: false, .. } => self.shortest(step, text, at, &mut trail.turns),
                 Step::Split(first, second) => {
-                    let next = text[at..].chars().next();
+                    let next = char_at(text, at).map(|(c, _)| c);
                     match (first.is_open(next), second.is_open(next)) {
                         (true, true) => {
                             trail.turns.push(Turn::Branch { step: second.step, at });
@@ -91,11 +92,8 @@ impl Program {
     fn longest(&self, step: usize, text: &str, at: usize, turns: &mut Vec<Turn>) -> Option<(usize, usize)> {
         let Step::Run { set, min, max, .. } = &self.steps[step] else { return None };
         let (mut end, mut floor, mut taken) = (at, at, 0);
-        for c in text[at..].chars() {
-            if taken == *max || !set.contains(c) {
-                break;
-            }
-            end += c.len_utf8();
+        while let Some((_, length)) = char_at(text, end).filter(|(c, _)| taken < *max && set.contains(*c)) {
+            end += length;
             taken += 1;
             if taken == *min {
                 floor = end;
@@ -115,7 +113,7 @@ impl Program {
         let Step::Run { set, min, max, .. } = &self.steps[step] else { return None };
         let mut end = at;
         for _ in 0..*min {
-            end += text[end..].chars().next().filter(|c| set.contains(*c))?.len_utf8();
+            end += char_at(text, end).filter(|(c, _)| set.contains(*c))?.1;
         }
         let left = if *max == NO_BOUND { NO_BOUND } else { max - min };
         if left > 0 {
@@ -138,8 +136,8 @@ impl Program {
                 }
                 Turn::More { step, left, at } => {
                     let Step::Run { set, .. } = &self.steps[step] else { continue };
-                    let Some(c) = text[at..].chars().next().filter(|c| set.contains(*c)) else { continue };
-                    let at = at + c.len_utf8();
+                    let Some((_, length)) = char_at(text, at).filter(|(c, _)| set.contains(*c)) else { continue };
+                    let at = at + length;
                     let left = if left == NO_BOUND { left } else { left - 1 };
                     if left > 0 {
                         trail.turns.push(Turn::More { step, left, at });
@@ -151,6 +149,13 @@ impl Program {
         }
         None
     }
+}
+
+/// The character at a place, and its bytes.
+#[inline]
+fn char_at(text: &str, at: usize) -> Option<(char, usize)> {
+    let (code, length) = scalar::at(text.as_bytes(), at)?;
+    char::from_u32(code).map(|c| (c, length))
 }
 
 /// Texts of patterns are short: a call to compare them costs more than comparing them.

@@ -10,7 +10,7 @@ pub(super) const MIN_GOING_ON: usize = 2;
 pub(super) fn joints(text: &str, lines: &[Printed]) -> Option<Vec<bool>> {
     let row = |line: &Printed| Row {
         text: &text[line.at.clone()],
-        lead: &text[line.line.start..line.at.start],
+        lead: &text[line.start()..line.at.start],
         blank_before: line.blank_before,
         apart: line.said.apart,
     };

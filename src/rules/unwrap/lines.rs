@@ -32,6 +32,11 @@ impl Lines {
         printed::read(&book.ready_marks().sieve, text, 0..text.len(), &mut self.printed, &mut self.hits);
     }
 
+    /// The places on a line that tell of marks.
+    pub(super) fn hits(&self, line: &Printed) -> &[Hit] {
+        &self.hits[line.hits.clone()]
+    }
+
     /// On how many lines there are gaps, and how many are printed.
     pub(in crate::rules) fn gaps(&self) -> (usize, usize) {
         (self.printed.iter().filter(|l| l.gap).count(), self.printed.len())
@@ -45,8 +50,8 @@ impl Lines {
         let (mut at, mut next) = (0, 0);
         for stretch in kept {
             self.read(sieve, text, at..stretch.start);
-            next += old[next..].iter().take_while(|l| l.line.start < stretch.old.start).count();
-            let count = old[next..].iter().take_while(|l| l.line.start < stretch.old.end).count();
+            next += old[next..].iter().take_while(|l| l.start() < stretch.old.start).count();
+            let count = old[next..].iter().take_while(|l| l.start() < stretch.old.end).count();
             let first = self.printed.len();
             let by = stretch.start as isize - stretch.old.start as isize;
             self.printed.extend(old[next..next + count].iter().map(|l| l.moved(by)));
@@ -66,8 +71,8 @@ impl Lines {
     /// Counts the blank lines before the first of some lines that were put behind others.
     fn count_blanks(&mut self, text: &str, first: usize) {
         if first < self.printed.len() {
-            let end = first.checked_sub(1).map_or(0, |last| self.printed[last].line.end + 1);
-            let between = &text[end..self.printed[first].line.start];
+            let end = first.checked_sub(1).map_or(0, |last| self.printed[last].end() + 1);
+            let between = &text[end..self.printed[first].start()];
             self.printed[first].blank_before = between.bytes().filter(|b| *b == b'\n').count() as u32;
         }
     }

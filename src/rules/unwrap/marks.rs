@@ -22,8 +22,9 @@ pub(super) fn put(marks: &Marks, text: &str, lines: &mut Lines) {
     for (n, line) in printed.iter_mut().enumerate() {
         let inside = marks.is_inside(n, count);
         line.said = line.alone.filter(|_| inside).unwrap_or_default();
-        let here = line.sites & !marks.crossing & marks.possible(line.width, inside);
-        if here != 0 && !(inside && line.alone.is_some()) {
+        let hits = &hits[line.hits.clone()];
+        if !hits.is_empty() && !(inside && line.alone.is_some()) {
+            let here = told(hits) & !marks.crossing & marks.possible(line.width, inside);
             put_alone(marks, here, text, line, hits, &mut tools);
         }
         line.alone = inside.then_some(line.said);
@@ -32,6 +33,11 @@ pub(super) fn put(marks: &Marks, text: &str, lines: &mut Lines) {
         apply::matches(rule, text, &tools.facts).iter().for_each(|at| note(*role, at, text, printed));
     }
     put_crossing(marks, text, printed, hits, &mut tools);
+}
+
+/// The rules of which places tell.
+pub(super) fn told(hits: &[Hit]) -> Bits {
+    hits.iter().fold(0, |all, hit| all | hit.rules)
 }
 
 /// What the search needs, used again and again.
@@ -43,10 +49,10 @@ struct Tools {
 
 /// Runs rules that see nothing but a line.
 fn put_alone(marks: &Marks, rules: Bits, text: &str, line: &mut Printed, hits: &[Hit], tools: &mut Tools) {
-    let (start, hits) = (line.line.start, &hits[line.hits.clone()]);
+    let (start, end) = (line.start(), line.end());
     // Matches end with the line; what conditions ask, they ask about the whole text.
-    let up_to_end = &text[..line.line.end];
-    let mut facts = LineFacts::of(line.line.clone(), false);
+    let up_to_end = &text[..end];
+    let mut facts = LineFacts::of(start..end, false);
     for n in numbers(rules, marks.rules.len()) {
         let (rule, role) = &marks.rules[n];
         let of_rule = hits.iter().filter(|hit| hit.rules & bit(n) != 0).map(|hit| start + hit.at);
@@ -63,10 +69,10 @@ fn put_alone(marks: &Marks, rules: Bits, text: &str, line: &mut Printed, hits: &
 /// Runs rules whose matches can hold a line feed.
 fn put_crossing(marks: &Marks, text: &str, lines: &mut [Printed], hits: &[Hit], tools: &mut Tools) {
     let mut of_rules: Vec<Vec<usize>> = vec![Vec::new(); marks.rules.len()];
-    for line in lines.iter().filter(|line| line.sites & marks.crossing != 0) {
+    for line in lines.iter().filter(|line| !line.hits.is_empty()) {
         for hit in &hits[line.hits.clone()] {
             let crossing = numbers(hit.rules & marks.crossing, marks.rules.len());
-            crossing.for_each(|n| of_rules[n].push(line.line.start + hit.at));
+            crossing.for_each(|n| of_rules[n].push(line.start() + hit.at));
         }
     }
     for (n, hits) in of_rules.into_iter().enumerate().filter(|(_, hits)| !hits.is_empty()) {

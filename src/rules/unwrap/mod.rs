@@ -12,6 +12,7 @@ mod lines;
 mod marks;
 mod printed;
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::RuleBook;
@@ -43,7 +44,7 @@ pub(super) fn joints(book: &RuleBook, text: &str, lines: &mut Lines) -> Vec<Chan
         return changes;
     }
     let blocks = blocks::paragraphs(text, &lines.printed);
-    if blocks.is_none() && are_lines_paragraphs(book.ready_marks(), &lines.printed) {
+    if blocks.is_none() && are_lines_paragraphs(book.ready_marks(), lines) {
         return Vec::new();
     }
     marks::put(book.ready_marks(), text, lines);
@@ -52,10 +53,12 @@ pub(super) fn joints(book: &RuleBook, text: &str, lines: &mut Lines) -> Vec<Chan
 
 /// Whether the widths of lines show, whatever rules say of them, that lines are paragraphs, and none that begins in
 /// mid-sentence shows otherwise: so it is with nearly every text whose lines have been joined. O(lines).
-fn are_lines_paragraphs(marks: &Marks, lines: &[Printed]) -> bool {
-    let total: f32 = lines.iter().map(|l| l.width).sum();
-    let wide = lines.iter().filter(|l| column::is_paragraph(l.width) && marks.leave(l.width, l.sites));
-    column::are_paragraphs(wide.map(|l| l.width).sum(), total) && !alphabetic::may_join(lines)
+fn are_lines_paragraphs(marks: &Marks, lines: &Lines) -> bool {
+    let printed = &lines.printed;
+    let total: f32 = printed.iter().map(|l| l.width).sum();
+    let is_left = |l: &&Printed| column::is_paragraph(l.width) && marks.leave(l.width, marks::told(lines.hits(l)));
+    let wide = printed.iter().filter(is_left).map(|l| l.width).sum();
+    column::are_paragraphs(wide, total) && !alphabetic::may_join(printed)
 }
 
 /// Runs of one-character lines, each joined into one line.
@@ -87,12 +90,12 @@ fn wrapped(book: &RuleBook, text: &str, lines: &[Printed], blocks: Option<Vec<Ra
     let pairs = || lines.windows(2).zip(&joined).filter(|(_, joined)| **joined).map(|(w, _)| (&w[0], &w[1]));
     let texts = |(x, y): (&Printed, &Printed)| (&text[x.at.clone()], &text[y.at.clone()]);
     // Only of words that are cut anybody asks what the text attests.
-    let cuts = pairs().map(texts).any(|(before, after)| Cut::at(before, after).is_some());
-    let attested = if cuts { Attested::of(std::iter::once(text)) } else { Attested::default() };
+    let (nothing, attested) = (Attested::default(), LazyCell::new(|| Attested::of(std::iter::once(text))));
     pairs()
         .map(|(x, y)| {
             let (before, after) = texts((x, y));
-            let joint = book.join_among(before, after, &attested);
+            let attested = if Cut::at(before, after).is_some() { &*attested } else { &nothing };
+            let joint = book.join_among(before, after, attested);
             Change { at: x.at.end - joint.drop_before..y.at.start, with: joint.insert, rule: joint.rule }
         })
         .collect()

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::rules::sieve::{Bits, Hit, Sieve, Watch};
+use crate::rules::sieve::{Hit, Sieve, Watch};
 use crate::text::notes::Note;
 
 /// The common ideographs, and how many bytes each has.
@@ -15,8 +15,9 @@ const IDEOGRAPH_BYTES: usize = 3;
 pub(super) struct Printed {
     /// What is printed, without the white space round it.
     pub(super) at: Range<usize>,
-    /// The whole line.
-    pub(super) line: Range<usize>,
+    /// Bytes of white space before it, and behind it to the end of the line.
+    lead: u32,
+    tail: u32,
     /// Width and indent in em.
     pub(super) width: f32,
     pub(super) indent: f32,
@@ -33,8 +34,7 @@ pub(super) struct Printed {
     pub(super) cut: bool,
     /// A mark of a sentence stands before its last word.
     pub(super) pointed: bool,
-    /// Which marking rules may match in it, and the numbers of the places that tell so.
-    pub(super) sites: Bits,
+    /// The numbers of the places that tell which marking rules may match in it.
     pub(super) hits: Range<usize>,
     /// Two blanks or more stand between what is printed.
     pub(super) gap: bool,
@@ -53,10 +53,18 @@ pub(super) struct Said {
 }
 
 impl Printed {
+    /// Where the whole line begins and ends.
+    pub(super) fn start(&self) -> usize {
+        self.at.start - self.lead as usize
+    }
+
+    pub(super) fn end(&self) -> usize {
+        self.at.end + self.tail as usize
+    }
+
     /// The same line so many bytes behind.
     pub(super) fn moved(&self, by: isize) -> Self {
-        let moved = |at: &Range<usize>| at.start.wrapping_add_signed(by)..at.end.wrapping_add_signed(by);
-        Self { at: moved(&self.at), line: moved(&self.line), ..self.clone() }
+        Self { at: self.at.start.wrapping_add_signed(by)..self.at.end.wrapping_add_signed(by), ..self.clone() }
     }
 }
 
@@ -70,15 +78,12 @@ pub(super) fn read(sieve: &Sieve, text: &str, stretch: Range<usize>, lines: &mut
             continue;
         }
         let first = hits.len();
-        let mut reader = Reader { line: Look::at(start), start, sites: 0, hits };
+        let mut reader = Reader { line: Look::at(start), start, hits };
         let end = sieve.line_seen(text, start, &mut reader);
-        let Reader { mut line, sites, .. } = reader;
+        let mut line = reader.line;
         line.count_run(end);
         match line.seen {
-            true => lines.push(Printed {
-                hits: first..hits.len(),
-                ..line.printed(start..end, sites, std::mem::take(&mut blank))
-            }),
+            true => lines.push(line.printed(start..end, first..hits.len(), std::mem::take(&mut blank))),
             false => blank += 1,
         }
         start = end + 1;
@@ -89,8 +94,6 @@ pub(super) fn read(sieve: &Sieve, text: &str, stretch: Range<usize>, lines: &mut
 struct Reader<'h> {
     line: Look,
     start: usize,
-    /// Which rules may match in it.
-    sites: Bits,
     hits: &'h mut Vec<Hit>,
 }
 
@@ -102,7 +105,6 @@ impl Watch for Reader<'_> {
 
     fn tell(&mut self, hit: Hit) {
         if hit.rules != 0 {
-            self.sites |= hit.rules;
             self.hits.push(Hit { at: hit.at - self.start, ..hit });
         }
     }
@@ -200,10 +202,11 @@ impl Look {
         self.alphanumeric = alphanumeric;
     }
 
-    fn printed(self, line: Range<usize>, sites: Bits, blank_before: u32) -> Printed {
+    fn printed(self, line: Range<usize>, hits: Range<usize>, blank_before: u32) -> Printed {
         Printed {
             at: self.start..self.end,
-            line,
+            lead: (self.start - line.start) as u32,
+            tail: (line.end - self.end) as u32,
             width: self.halves as f32 / 2.0,
             indent: self.indent as f32 / 2.0,
             blank_before,
@@ -214,8 +217,7 @@ impl Look {
             goes_on: self.goes_on,
             cut: self.cut,
             pointed: self.pointed,
-            sites,
-            hits: 0..0,
+            hits,
             gap: self.gap,
             said: Said::default(),
             alone: None,

@@ -24,7 +24,7 @@ use std::borrow::Cow;
 
 pub use aligned::convert_aligned;
 pub use builtin::builtin;
-pub use single::{Balance, dominant, dominant_of, marked_characters, needs_conversion, simplified, traditional};
+pub use single::{Balance, dominant, dominant_of, drift, needs_conversion, simplified, traditional};
 pub use words::{WORD_LENGTHS, is_word, words};
 
 /// The script a text is in or is to be turned into.

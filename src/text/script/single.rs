@@ -39,17 +39,30 @@ pub fn dominant_of(chars: impl Iterator<Item = char>) -> Option<Target> {
     }
 }
 
-/// How many characters of a text belong to simplified and to traditional script only.
+/// How many of the first [`SAMPLE`] characters of a text that belong to one script only belong to simplified and to
+/// traditional script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Balance {
     hans: usize,
     hant: usize,
 }
 
+/// So many characters, some pages, tell the script of a text.
+const SAMPLE: usize = 8192;
+
 impl Balance {
-    /// Of a text. O(text).
+    /// Of a text. O(text) at most.
     pub fn of(text: &str) -> Self {
-        let (hans, hant) = counts_of(text);
+        let (mut hans, mut hant, mut at) = (0usize, 0usize, 0);
+        let sides = &*SIDES;
+        while let Some((code, length)) = scalar::at(text.as_bytes(), at).filter(|_| hans + hant < SAMPLE) {
+            if length > 2 {
+                let side = char::from_u32(code).map_or(0, |c| sides.get(c));
+                hans += usize::from(side & HANS);
+                hant += usize::from(side >> 1);
+            }
+            at += length;
+        }
         Self { hans, hant }
     }
 
@@ -58,22 +71,29 @@ impl Balance {
         self.hant > 2 * self.hans
     }
 
-    /// Whether that stays so when so many characters of one script come or go.
+    /// Whether that stays so when so many characters of one script come or go: each may move another one into the sample,
+    /// or out of it.
     pub fn is_safe(self, drift: usize) -> bool {
-        let Self { hans, hant } = self;
+        let (Self { hans, hant }, moved) = (self, 2 * drift);
         let safe = if self.is_traditional() {
-            hant > 2 * (hans + drift) + drift
+            hant > 2 * (hans + moved) + moved
         } else {
-            hant + drift <= 2 * hans.saturating_sub(drift)
+            hant + moved <= 2 * hans.saturating_sub(moved)
         };
         drift == 0 || safe
     }
 }
 
-/// Number of characters that belong to one script only. O(text).
-pub fn marked_characters(text: &str) -> usize {
-    let (hans, hant) = counts_of(text);
-    hans + hant
+/// How many characters that belong to one script only come and go when one text takes the place of another: none when they
+/// are the same in the same order. O(texts).
+pub fn drift(old: &str, new: &str) -> usize {
+    if marked(old).eq(marked(new)) { 0 } else { marked(old).count() + marked(new).count() }
+}
+
+/// The characters of a text that belong to one script only.
+fn marked(text: &str) -> impl Iterator<Item = char> {
+    let sides = &*SIDES;
+    text.chars().filter(|c| sides.get(*c) != 0)
 }
 
 /// Characters of simplified and of traditional text only.
@@ -84,21 +104,6 @@ fn counts(chars: impl Iterator<Item = char>) -> (usize, usize) {
         let side = sides.get(c);
         hans += usize::from(side & HANS);
         hant += usize::from(side >> 1);
-    }
-    (hans, hant)
-}
-
-/// As [`counts`]; characters of a text that have one byte are passed over.
-fn counts_of(text: &str) -> (usize, usize) {
-    let (mut hans, mut hant, mut at) = (0usize, 0usize, 0);
-    let sides = &*SIDES;
-    while let Some((code, length)) = scalar::at(text.as_bytes(), at) {
-        if length > 2 {
-            let side = char::from_u32(code).map_or(0, |c| sides.get(c));
-            hans += usize::from(side & HANS);
-            hant += usize::from(side >> 1);
-        }
-        at += length;
     }
     (hans, hant)
 }
