@@ -245,7 +245,7 @@ impl Sieve {
             let Some((code, length)) = scalar::at(bytes, at) else { break };
             let next = self.kinds.of_code(code);
             if self.pairs.are_hot(first, next) {
-                self.look(text, before, [first, next], watch);
+                self.look(text, before, [first, next], || start, watch);
             }
             if SEEN && !IDEOGRAPHS.contains(&code) {
                 if code == u32::from('\n') {
@@ -259,21 +259,28 @@ impl Sieve {
             at += length;
         }
         if self.pairs.are_hot(first, EDGE) {
-            self.look(text, before, [first, EDGE], watch);
+            self.look(text, before, [first, EDGE], || start, watch);
         }
         at
     }
 
     /// Looks closer at two neighbouring characters of these kinds: the one that begins at a byte, or the edge before it, and
-    /// the next one.
+    /// the next one. The line may be asked for where it begins.
     #[inline(never)]
-    fn look(&self, text: &str, at: usize, [first, next]: [u16; 2], watch: &mut impl Watch) {
+    fn look(
+        &self,
+        text: &str,
+        at: usize,
+        [first, next]: [u16; 2],
+        line_start: impl FnOnce() -> usize,
+        watch: &mut impl Watch,
+    ) {
         if self.white[usize::from(first)] && self.white[usize::from(next)] {
             watch.see_wide();
         }
         let mut held = self.pairs.rules(first, next);
         if held & self.on_one_line != 0 {
-            held &= !self.on_one_line | self.beginning(text, at);
+            held &= !self.on_one_line | self.beginning(text, line_start());
         }
         if held != 0 {
             let before = text[..at].chars().next_back().map_or(EDGE, |c| self.kind(c));
@@ -282,9 +289,8 @@ impl Sieve {
         }
     }
 
-    /// Which rules have matches that begin as the line begins on which a place is. O(line).
-    fn beginning(&self, text: &str, at: usize) -> Bits {
-        let start = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |i| i + 1);
+    /// Which rules have matches that begin as the line begins that starts here.
+    fn beginning(&self, text: &str, start: usize) -> Bits {
         let mut kinds = text[start..].chars().map(|c| self.kind(c));
         let (first, next) = (kinds.next().unwrap_or(EDGE), kinds.next().unwrap_or(EDGE));
         self.places(first).open & self.places(next).then
@@ -300,7 +306,7 @@ impl Sieve {
             ahead = scalar::at(bytes, at + length);
             let kinds = [self.kinds.of_code(code), ahead.map_or(EDGE, |(code, _)| self.kinds.of_code(code))];
             if self.pairs.are_hot(kinds[0], kinds[1]) {
-                self.look(text, at, kinds, into);
+                self.look(text, at, kinds, || line_start(text, at), into);
             }
             at += length;
         }
@@ -351,6 +357,11 @@ impl Sieve {
     pub(super) fn reaches_out(&self, text: &str, reach: &Reach, rules: Bits) -> bool {
         reach.tail(text).chars().any(|c| self.places(self.kind(c)).first & rules != 0)
     }
+}
+
+/// Where the line begins on which a place is. O(line).
+fn line_start(text: &str, at: usize) -> usize {
+    memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |i| i + 1)
 }
 
 /// Whether a place is before the third character of its line.

@@ -80,11 +80,13 @@ pub(super) fn read(sieve: &Sieve, text: &str, stretch: Range<usize>, lines: &mut
         let first = hits.len();
         let mut reader = Reader { line: Look::at(start), start, hits };
         let end = sieve.line_seen(text, start, &mut reader);
-        let mut line = reader.line;
-        line.count_run(end);
-        match line.seen {
-            true => lines.push(line.printed(start..end, first..hits.len(), std::mem::take(&mut blank))),
-            false => blank += 1,
+        let line = reader.line;
+        match line.printed(start..end, first..hits.len(), blank) {
+            Some(line) => {
+                lines.push(line);
+                blank = 0;
+            }
+            None => blank += 1,
         }
         start = end + 1;
     }
@@ -110,21 +112,19 @@ impl Watch for Reader<'_> {
     }
 }
 
-/// What is seen of a line so far. Ideographs, which are nearly all of a line, are counted by the run, from where runs
-/// begin and end.
+/// What is seen of a line so far. Ideographs, which are nearly all of a line, are not looked at: how many there are is told by
+/// the bytes that nothing else takes, and where they stand by where nothing else does.
 #[derive(Default)]
 struct Look {
-    /// Where the next character begins that was not counted.
+    /// Where the last character ends that is no ideograph.
     next: usize,
-    /// Whether anything is printed on it.
+    /// Bytes and number of the characters that are no ideographs.
+    bytes: usize,
+    others: u32,
+    /// Whether anything is printed on the line.
     seen: bool,
-    start: usize,
-    end: usize,
+    /// What the others add to width, letters and digits, and to ideographs.
     halves: u32,
-    indent: u32,
-    /// Characters from the first that is printed, to the last one and to this one.
-    chars: u32,
-    passed: u32,
     content: u32,
     han: u32,
     borders: u32,
@@ -134,15 +134,39 @@ struct Look {
     /// Whether a point was seen, and a letter behind it.
     point: bool,
     pointed: bool,
-    /// Whether a blank was seen last, and whether two stood side by side behind the first printed character.
-    white: bool,
-    wide: bool,
+    lead: White,
+    /// The last white space behind what is printed.
+    white: White,
+    /// Whether two blanks or more stood before something printed.
     gap: bool,
+}
+
+/// White space in a row.
+#[derive(Default, Clone, Copy)]
+struct White {
+    /// Where it begins and ends.
+    start: usize,
+    end: usize,
+    chars: u32,
+    /// Its width in halves of an em.
+    halves: u32,
+}
+
+impl White {
+    fn add(&mut self, at: usize, c: char) {
+        if at != self.end || self.chars == 0 {
+            *self = Self { start: at, ..Self::default() };
+        }
+        self.end = at + c.len_utf8();
+        self.chars += 1;
+        self.halves += 1 + u32::from(c == '\u{3000}');
+    }
 }
 
 impl Look {
     fn at(start: usize) -> Self {
-        Self { next: start, ..Self::default() }
+        let white = White { start, end: start, ..White::default() };
+        Self { next: start, lead: white, white, ..Self::default() }
     }
 
     #[inline]
@@ -150,22 +174,24 @@ impl Look {
         if !(u32::from(FIRST)..=u32::from(LAST)).contains(&code) {
             let c = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
             self.count_run(at);
-            self.count(at, c);
             self.next = at + c.len_utf8();
+            self.bytes += c.len_utf8();
+            self.others += 1;
+            self.count(at, c);
         }
     }
 
+    /// Counts a character that is no ideograph.
+    #[inline]
     fn count(&mut self, at: usize, c: char) {
         let note = Note::of(c);
         if note.is_white() {
-            self.passed += 1;
-            self.indent += if self.seen { 0 } else { 1 + u32::from(c == '\u{3000}') };
-            self.wide |= self.white && self.seen;
-            self.white = true;
-            return;
+            return self.count_white(at, c);
         }
         self.goes_on |= !self.seen && c.is_lowercase();
-        self.print(at..at + c.len_utf8(), 1, note.is_alphanumeric());
+        self.borders += u32::from(self.seen && self.alphanumeric != note.is_alphanumeric());
+        self.alphanumeric = note.is_alphanumeric();
+        self.seen = true;
         self.halves += note.halves();
         self.cut = note.is_content();
         self.content += u32::from(self.cut);
@@ -174,54 +200,56 @@ impl Look {
         self.point |= note.is_point();
     }
 
-    /// Counts the ideographs up to here.
+    fn count_white(&mut self, at: usize, c: char) {
+        if self.seen {
+            self.gap |= at != self.white.end && self.white.chars > 1;
+            self.white.add(at, c);
+        } else {
+            self.lead.add(at, c);
+        }
+    }
+
+    /// Sees that there are ideographs up to here, if there are any.
+    #[inline]
     fn count_run(&mut self, to: usize) {
         if to > self.next {
-            let run = ((to - self.next) / IDEOGRAPH_BYTES) as u32;
-            self.print(self.next..to, run, false);
-            self.halves += 2 * run;
+            self.borders += u32::from(self.alphanumeric);
+            self.alphanumeric = false;
+            self.seen = true;
             self.cut = true;
-            self.content += run;
-            self.han += run;
             self.pointed |= self.point;
-            self.next = to;
         }
     }
 
-    fn print(&mut self, at: Range<usize>, chars: u32, alphanumeric: bool) {
+    /// What was seen of a line that ends here.
+    fn printed(mut self, line: Range<usize>, hits: Range<usize>, blank_before: u32) -> Option<Printed> {
+        self.count_run(line.end);
         if !self.seen {
-            (self.seen, self.start, self.passed) = (true, at.start, 0);
-            self.alphanumeric = alphanumeric;
+            return None;
         }
-        self.passed += chars;
-        self.chars = self.passed;
-        self.end = at.end;
-        self.gap |= self.wide;
-        self.white = false;
-        self.borders += u32::from(self.alphanumeric != alphanumeric);
-        self.alphanumeric = alphanumeric;
-    }
-
-    fn printed(self, line: Range<usize>, hits: Range<usize>, blank_before: u32) -> Printed {
-        Printed {
-            at: self.start..self.end,
-            lead: (self.start - line.start) as u32,
-            tail: (line.end - self.end) as u32,
-            width: self.halves as f32 / 2.0,
-            indent: self.indent as f32 / 2.0,
+        let tail = if self.white.end == line.end { self.white } else { White::default() };
+        let gap = self.gap || self.white.chars > 1 && tail.chars == 0;
+        let ideographs = ((line.len() - self.bytes) / IDEOGRAPH_BYTES) as u32;
+        let (lead, tail_bytes) = (self.lead.end - self.lead.start, tail.end - tail.start);
+        Some(Printed {
+            at: line.start + lead..line.end - tail_bytes,
+            lead: lead as u32,
+            tail: tail_bytes as u32,
+            width: (self.halves + 2 * ideographs) as f32 / 2.0,
+            indent: self.lead.halves as f32 / 2.0,
             blank_before,
-            chars: self.chars,
-            content: self.content,
-            han: self.han,
+            chars: ideographs + self.others - self.lead.chars - tail.chars,
+            content: self.content + ideographs,
+            han: self.han + ideographs,
             borders: self.borders,
             goes_on: self.goes_on,
             cut: self.cut,
             pointed: self.pointed,
             hits,
-            gap: self.gap,
+            gap,
             said: Said::default(),
             alone: None,
-        }
+        })
     }
 }
 
