@@ -168,7 +168,8 @@ impl<'a> Scan<'a> {
             self.read(start, end);
         }
         loop {
-            match self.group.clean(&self.text[start..end], sites & self.plan.slogans, self.text, end == self.text.len()) {
+            match self.group.clean(&self.text[start..end], sites & self.plan.slogans, self.text, end == self.text.len())
+            {
                 Went::Whole => return None,
                 Went::Crosses => {
                     end = self.text[end..].find('\n').map_or(self.text.len(), |i| end + i + 1);

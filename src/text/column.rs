@@ -17,9 +17,9 @@ pub fn full_widths(widths: &[Option<f32>]) -> Option<Vec<f32>> {
     if are_paragraphs(wide, total) {
         return None;
     }
-    let mut near = Vec::with_capacity(2 * NEIGHBOURS + 2);
+    let mut near = Near::default();
     let mut full = None;
-    widths.iter().take(NEIGHBOURS).for_each(|w| exchange(&mut near, None, *w));
+    widths.iter().take(NEIGHBOURS).flatten().for_each(|w| near.add(*w));
     let local = |i: usize| {
         let came = widths.get(i + NEIGHBOURS).copied().flatten();
         let went = i.checked_sub(NEIGHBOURS + 1).and_then(|i| widths[i]);
@@ -27,9 +27,9 @@ pub fn full_widths(widths: &[Option<f32>]) -> Option<Vec<f32>> {
         if let Some(full) = full.filter(|_| came == went) {
             return full;
         }
-        exchange(&mut near, went, came);
-        let at = ((near.len() as f32 * PERCENTILE) as usize).min(near.len().saturating_sub(1));
-        *full.insert(near.get(at).map_or(f32::INFINITY, |w| commonest(&near, *w)))
+        went.into_iter().for_each(|width| near.remove(width));
+        came.into_iter().for_each(|width| near.add(width));
+        *full.insert(near.full())
     };
     Some((0..widths.len()).map(local).collect())
 }
@@ -44,49 +44,76 @@ pub fn are_paragraphs(wide: f32, total: f32) -> bool {
     wide > PARAGRAPH_SHARE * total
 }
 
-/// Takes one width from sorted ones and puts another where it belongs among them.
-fn exchange(sorted: &mut Vec<f32>, went: Option<f32>, came: Option<f32>) {
-    let place = |width: f32| sorted.iter().filter(|w| **w < width).count();
-    match (went.map(place), came.map(|came| (place(came), came))) {
-        (Some(from), Some((to, came))) if from < to => {
-            sorted.copy_within(from + 1..to, from);
-            sorted[to - 1] = came;
-        }
-        (Some(from), Some((to, came))) => {
-            sorted.copy_within(to..from, to + 1);
-            sorted[to] = came;
-        }
-        (Some(from), None) => drop(sorted.remove(from)),
-        (None, Some((to, came))) => sorted.insert(to, came),
-        (None, None) => {}
-    }
-}
-
 /// Whether a line of this width fills a column of that one.
 pub fn is_full(width: f32, full: f32) -> bool {
     width >= full - 2.6
 }
 
-/// The widest common width within one em of `around`. Lines with squeezed marks count more characters than fit, so
-/// the widest line is no measure; where paragraphs are short their first lines are as common as full ones, so the
-/// commonest is none either.
-fn commonest(widths: &[f32], around: f32) -> f32 {
-    let is_near = |w: &&f32| (**w - around).abs() <= 1.0;
-    let near = widths.iter().skip_while(|w| !is_near(w)).take_while(is_near);
-    // Sorted like the widths: each half em with the number of its lines, at most five.
-    let mut counts = [(0i32, 0u32); 8];
-    let mut kinds = 0;
-    for w in near.map(|w| (w * 2.0 + 0.5) as i32) {
-        if kinds == 0 || counts[kinds - 1].0 != w {
-            counts[kinds] = (w, 0);
-            kinds += 1;
+/// The widths of lines near each other: each that there is, sorted, with the number of its lines. They are few: most lines of
+/// a column are about as wide as the next one.
+#[derive(Default)]
+struct Near {
+    widths: Vec<(f32, u32)>,
+    lines: u32,
+}
+
+impl Near {
+    fn add(&mut self, width: f32) {
+        self.lines += 1;
+        let at = self.place(width);
+        match self.widths.get_mut(at) {
+            Some((found, lines)) if *found == width => *lines += 1,
+            _ => self.widths.insert(at, (width, 1)),
         }
-        counts[kinds - 1].1 += 1;
     }
-    let counts = &counts[..kinds];
-    let most = counts.iter().map(|(_, n)| *n).max().unwrap_or(0);
-    let widest = counts.iter().rfind(|(_, n)| 2 * n >= most);
-    widest.map_or(around, |(w, _)| *w as f32 / 2.0)
+
+    fn remove(&mut self, width: f32) {
+        let at = self.place(width);
+        let Some((_, lines)) = self.widths.get_mut(at).filter(|(found, _)| *found == width) else { return };
+        self.lines -= 1;
+        *lines -= 1;
+        if *lines == 0 {
+            self.widths.remove(at);
+        }
+    }
+
+    fn place(&self, width: f32) -> usize {
+        self.widths.iter().filter(|(found, _)| *found < width).count()
+    }
+
+    /// The width of a full line: infinite where there are no lines.
+    fn full(&self) -> f32 {
+        let mut left = ((self.lines as f32 * PERCENTILE) as u32).min(self.lines.saturating_sub(1));
+        for (width, lines) in &self.widths {
+            match left.checked_sub(*lines) {
+                Some(rest) => left = rest,
+                None => return self.commonest(*width),
+            }
+        }
+        f32::INFINITY
+    }
+
+    /// The widest common width within one em of `around`. Lines with squeezed marks count more characters than fit, so
+    /// the widest line is no measure; where paragraphs are short their first lines are as common as full ones, so the
+    /// commonest is none either.
+    fn commonest(&self, around: f32) -> f32 {
+        let is_near = |w: &&(f32, u32)| (w.0 - around).abs() <= 1.0;
+        let near = self.widths.iter().skip_while(|w| !is_near(w)).take_while(is_near);
+        // Sorted like the widths: each half em with the number of its lines, at most five.
+        let mut counts = [(0i32, 0u32); 8];
+        let mut kinds = 0;
+        for (w, lines) in near.map(|(w, lines)| ((w * 2.0 + 0.5) as i32, lines)) {
+            if kinds == 0 || counts[kinds - 1].0 != w {
+                counts[kinds] = (w, 0);
+                kinds += 1;
+            }
+            counts[kinds - 1].1 += lines;
+        }
+        let counts = &counts[..kinds];
+        let most = counts.iter().map(|(_, n)| *n).max().unwrap_or(0);
+        let widest = counts.iter().rfind(|(_, n)| 2 * n >= most);
+        widest.map_or(around, |(w, _)| *w as f32 / 2.0)
+    }
 }
 
 #[cfg(test)]
@@ -99,10 +126,12 @@ mod tests {
     fn one_by_one(widths: &[Option<f32>]) -> Vec<f32> {
         let local = |i: usize| {
             let window = i.saturating_sub(NEIGHBOURS)..(i + NEIGHBOURS + 1).min(widths.len());
-            let mut near: Vec<f32> = widths[window].iter().flatten().copied().collect();
-            near.sort_by(f32::total_cmp);
-            let at = ((near.len() as f32 * PERCENTILE) as usize).min(near.len().saturating_sub(1));
-            near.get(at).map_or(f32::INFINITY, |w| commonest(&near, *w))
+            let mut near = Near::default();
+            let mut sorted: Vec<f32> = widths[window].iter().flatten().copied().collect();
+            sorted.iter().for_each(|w| near.add(*w));
+            sorted.sort_by(f32::total_cmp);
+            let at = ((sorted.len() as f32 * PERCENTILE) as usize).min(sorted.len().saturating_sub(1));
+            sorted.get(at).map_or(f32::INFINITY, |w| near.commonest(*w))
         };
         (0..widths.len()).map(local).collect()
     }

@@ -241,8 +241,7 @@ impl Sieve {
     fn walk<const SEEN: bool>(&self, text: &str, start: usize, watch: &mut impl Watch) -> usize {
         let bytes = text.as_bytes();
         let (mut at, mut before, mut first) = (start, start, EDGE);
-        loop {
-            let Some((code, length)) = scalar::at(bytes, at) else { break };
+        while let Some((code, length)) = scalar::at(bytes, at) {
             let next = self.kinds.of_code(code);
             if self.pairs.are_hot(first, next) {
                 self.look(text, before, [first, next], || start, watch);

@@ -23,7 +23,8 @@ pub(super) fn put(marks: &Marks, text: &str, lines: &mut Lines) {
         let inside = marks.is_inside(n, count);
         line.said = line.alone.filter(|_| inside).unwrap_or_default();
         let hits = &hits[line.hits.clone()];
-        if !hits.is_empty() && !(inside && line.alone.is_some()) {
+        let is_known = inside && line.alone.is_some();
+        if !hits.is_empty() && !is_known {
             let here = told(hits) & !marks.crossing & marks.possible(line.width, inside);
             put_alone(marks, here, text, line, hits, &mut tools);
         }
