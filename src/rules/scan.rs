@@ -310,6 +310,17 @@ mod tests {
         prop::sample::select(all)
     }
 
+    #[test]
+    fn a_match_that_is_refused_hides_what_overlaps_it() {
+        for n in [0, 10, 60] {
+            let text = format!(" \"——{}\"——{}\"城", "城".repeat(40), "城".repeat(n));
+            let (mut scanned, mut whole) = (Edited::new(text.as_str()), Edited::new(text.as_str()));
+            BOOK.clean(&mut scanned);
+            BOOK.clean_whole(&mut whole);
+            assert_eq!(scanned.text(), whole.text());
+        }
+    }
+
     proptest! {
         #[test]
         fn a_scan_does_what_rules_do_to_the_whole_text(pieces in prop::collection::vec(pieces(), 0..120)) {

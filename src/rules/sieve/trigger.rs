@@ -29,10 +29,11 @@ impl Trigger {
     pub(in crate::rules) fn of_pattern(hir: &Hir, left: Chars, right: Chars, held_over_lines: bool) -> Self {
         let reach = opening::crosses_lines(hir).then(|| Reach::of(hir));
         let openings = opening::openings(hir, &right);
-        let required = opening::required(hir, &right);
+        // A match that its right context refuses is to be seen, too.
+        let required = opening::required(hir, &Chars::all());
         let rarer = required
             .filter(|r| (reach.is_none() || held_over_lines) && opening::share(&r.0) < opening::share(&openings));
-        // A match that its left context refuses still hides what overlaps it; over lines that must be seen.
+        // A match that its left context refuses still hides what overlaps it.
         let is_rarer = rarer.is_some();
         let (pairs, far) = rarer.unwrap_or_else(|| (openings.clone(), 0));
         let left = if is_rarer || reach.is_some() { Chars::all() } else { left };
