@@ -346,10 +346,9 @@ pub(super) struct Letters {
 impl Letters {
     /// Of a text. O(text).
     pub(super) fn of(text: &str) -> Self {
-        let mut letters = Self::default();
-        let mut at = 0;
-        while let Some((code, length)) = scalar::at(text.as_bytes(), at) {
-            let note = char::from_u32(code).map_or(Note::default(), Note::of);
+        let (mut letters, mut at) = (Self::default(), 0);
+        while let Some((c, length)) = scalar::char_at(text, at) {
+            let note = Note::of(c);
             letters.han += u32::from(note.is_han());
             letters.all += u32::from(note.is_han() || note.is_letter());
             at += length;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::pattern::{Pattern, Trail};
+use crate::text::scalar;
 
 /// Where matches of a rule may begin that a pair tells of.
 pub(super) struct Near<'p> {
@@ -27,7 +28,7 @@ impl Near<'_> {
         for hit in hits {
             next = next.max((self.first)(hit));
             while next <= hit {
-                let Some(c) = text[next..].chars().next() else { return };
+                let Some((c, length)) = scalar::char_at(text, next) else { return };
                 let begins = !opens_line || next == 0 || text.as_bytes()[next - 1] == b'\n';
                 let tried = begins && self.pattern.begins_with(c);
                 match if tried { self.pattern.match_at(text, next, trail, &mut fuel) } else { Ok(None) } {
@@ -39,7 +40,7 @@ impl Near<'_> {
                     }
                     // There is no other place on this line.
                     Ok(None) if opens_line => next = behind_line(text, next),
-                    Ok(None) => next += c.len_utf8(),
+                    Ok(None) => next += length,
                     Err(_) => return each_by_regex(self.pattern, text, next, trail, found),
                 }
             }

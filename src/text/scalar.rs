@@ -17,6 +17,13 @@ pub fn at(text: &[u8], at: usize) -> Option<(u32, usize)> {
     }
 }
 
+/// The character that begins at a byte of a text, and its bytes; none at the end. O(1).
+#[inline]
+pub fn char_at(text: &str, place: usize) -> Option<(char, usize)> {
+    let (code, length) = at(text.as_bytes(), place)?;
+    char::from_u32(code).map(|c| (c, length))
+}
+
 /// The code of three bytes.
 #[inline(always)]
 pub fn three(a: u8, b: u8, c: u8) -> u32 {

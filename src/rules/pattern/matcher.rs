@@ -1,7 +1,7 @@
 //! Runs the steps of a pattern at one place of a text.
 
 use super::program::{NO_BOUND, Place, Program, Step};
-use crate::text::scalar;
+use crate::text::scalar::char_at;
 
 /// How an attempt went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,13 +149,6 @@ impl Program {
         }
         None
     }
-}
-
-/// The character at a place, and its bytes.
-#[inline]
-fn char_at(text: &str, at: usize) -> Option<(char, usize)> {
-    let (code, length) = scalar::at(text.as_bytes(), at)?;
-    char::from_u32(code).map(|c| (c, length))
 }
 
 /// Texts of patterns are short: a call to compare them costs more than comparing them.
