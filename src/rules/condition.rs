@@ -332,7 +332,9 @@ fn is_single(word: &str) -> bool {
 
 /// Words in the longest run that the match touches.
 fn longest_run(runs: &[(Range<usize>, usize)], at: Range<usize>) -> usize {
-    let touched = runs.iter().filter(|(run, _)| run.start <= at.end && at.start <= run.end);
+    // A line can be a whole book.
+    let first = runs.partition_point(|(run, _)| run.end < at.start);
+    let touched = runs[first..].iter().take_while(|(run, _)| run.start <= at.end);
     touched.map(|(_, words)| *words).max().unwrap_or(0)
 }
 
@@ -426,6 +428,9 @@ mod tests {
         let line = "1 亿 ，捍 卫 正 义 与 和 平";
         assert!(longest_run(&spaced_runs(line), 0..1) >= 4 && spaced_share(line) > 0.6);
         assert_eq!(longest_run(&spaced_runs("本报记者 王 明"), 12..13), 2);
+        let runs = [(0..3, 1), (8..13, 2), (20..30, 4)];
+        let longest = |at| longest_run(&runs, at);
+        assert_eq!([longest(4..7), longest(3..4), longest(13..20), longest(31..32)], [0, 1, 4, 0]);
     }
 
     #[test]

@@ -199,7 +199,7 @@ impl<'a> Scan<'a> {
     /// Reads what tells of matches in these lines, line feeds among them.
     fn read(&mut self, start: usize, end: usize) {
         self.group.hits.clear();
-        self.plan.sieve.read(&self.text[start..end], 0..end - start, &mut self.group.hits);
+        self.plan.sieve.read(&self.text[start..end], &mut self.group.hits);
     }
 
     fn keep(&mut self, start: usize, end: usize) {

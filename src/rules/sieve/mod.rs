@@ -295,9 +295,13 @@ impl Sieve {
         self.places(first).open & self.places(next).then
     }
 
-    /// Appends what tells of matches in the characters of a text that begin in a range, line feeds among them. O(range), and
-    /// O(line) for pairs of rules whose matches begin lines.
-    pub(super) fn read(&self, text: &str, range: Range<usize>, into: &mut Hits) {
+    /// Appends what tells of matches in a text, line feeds among them. O(text).
+    pub(super) fn read(&self, text: &str, into: &mut Hits) {
+        self.read_part(text, 0..text.len(), &mut LineStart::default(), into);
+    }
+
+    /// As [`read`](Self::read), in the characters that begin in a range.
+    fn read_part(&self, text: &str, range: Range<usize>, line: &mut LineStart, into: &mut Hits) {
         let bytes = text.as_bytes();
         let mut ahead = scalar::at(bytes, range.start);
         let mut at = range.start;
@@ -305,7 +309,7 @@ impl Sieve {
             ahead = scalar::at(bytes, at + length);
             let kinds = [self.kinds.of_code(code), ahead.map_or(EDGE, |(code, _)| self.kinds.of_code(code))];
             if self.pairs.are_hot(kinds[0], kinds[1]) {
-                self.look(text, at, kinds, || line_start(text, at), into);
+                self.look(text, at, kinds, || line.of(text, at), into);
             }
             at += length;
         }
@@ -321,13 +325,14 @@ impl Sieve {
         into: &mut Hits,
     ) {
         into.wide |= old.wide;
-        let mut again = Again { sieve: self, text, old: &old.list, done: 0, fresh: 0..0, into };
+        let line = LineStart::default();
+        let mut again = Again { sieve: self, text, old: &old.list, done: 0, fresh: 0..0, line, into };
         let mut shift = 0isize;
         for (at, with) in replaced {
             if begins_line(before, at.start) || before[at.clone()].contains('\n') || with.contains('\n') {
                 // How a line begins counts on the whole of it.
                 again.into.list.clear();
-                return self.read(text, 0..text.len(), again.into);
+                return self.read(text, again.into);
             }
             let from = at.start - before[..at.start].chars().next_back().map_or(0, char::len_utf8);
             again.go_on(from, shift);
@@ -358,9 +363,23 @@ impl Sieve {
     }
 }
 
-/// Where the line begins on which a place is. O(line).
-fn line_start(text: &str, at: usize) -> usize {
-    memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |i| i + 1)
+/// Where the lines begin on which places are, each of them behind the one before.
+#[derive(Default)]
+struct LineStart {
+    start: usize,
+    /// Up to where line feeds have been looked for.
+    seen: usize,
+}
+
+impl LineStart {
+    /// Of this place. O(text) for all places together.
+    fn of(&mut self, text: &str, at: usize) -> usize {
+        if let Some(feed) = memchr::memrchr(b'\n', &text.as_bytes()[self.seen..at]) {
+            self.start = self.seen + feed + 1;
+        }
+        self.seen = at;
+        self.start
+    }
 }
 
 /// Whether a place is before the third character of its line.
@@ -377,6 +396,7 @@ struct Again<'s, 't, 'i> {
     done: usize,
     /// What is new in the text and was not read.
     fresh: Range<usize>,
+    line: LineStart,
     into: &'i mut Hits,
 }
 
@@ -386,7 +406,7 @@ impl Again<'_, '_, '_> {
         if to <= self.done {
             return;
         }
-        self.sieve.read(self.text, self.fresh.clone(), self.into);
+        self.sieve.read_part(self.text, self.fresh.clone(), &mut self.line, self.into);
         let gone = self.old.iter().take_while(|hit| hit.at < self.done).count();
         let kept = self.old[gone..].iter().take_while(|hit| hit.at < to).count();
         let moved = |hit: &Hit| Hit { at: hit.at.wrapping_add_signed(shift), ..*hit };
@@ -452,9 +472,9 @@ mod tests {
             let replaced: Vec<_> = ends.filter_map(|(at, with)| Some((at, with?))).collect();
             let sieve = &PLAN.sieve;
             let (mut hits, mut again, mut anew) = (Hits::default(), Hits::default(), Hits::default());
-            sieve.read(&old, 0..old.len(), &mut hits);
+            sieve.read(&old, &mut hits);
             sieve.read_again((&old, &hits), &new, replaced.iter().map(|(at, with)| (at, *with)), &mut again);
-            sieve.read(&new, 0..new.len(), &mut anew);
+            sieve.read(&new, &mut anew);
             prop_assert_eq!(again.list, anew.list);
             prop_assert!(again.wide || !anew.wide);
         }
