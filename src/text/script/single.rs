@@ -39,8 +39,8 @@ pub fn dominant_of(chars: impl Iterator<Item = char>) -> Option<Target> {
     }
 }
 
-/// How many of the first [`SAMPLE`] characters of a text that belong to one script only belong to simplified and to
-/// traditional script.
+/// Of the first 8,192 characters of a text that belong to one script only, how many belong to simplified and to traditional
+/// script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Balance {
     hans: usize,
