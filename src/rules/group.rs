@@ -13,7 +13,7 @@ use super::rule::{Action, Rule};
 use super::search::Near;
 use super::sieve::{Bits, Hits, bit};
 use crate::text::notes::Note;
-use crate::text::{chars, script};
+use crate::text::{chars, lines, script};
 
 /// Changes that one rule makes at once: its number, the round, and what to put where.
 #[derive(Debug, Clone)]
@@ -118,7 +118,7 @@ impl<'p> Group<'p> {
                     continue;
                 }
                 (fired, last_fired) = (true, Some(n));
-                let are_slogans = self.plan.slogans != 0 && lines(self.text()).any(can_be_slogans);
+                let are_slogans = self.plan.slogans != 0 && lines::of(self.text()).any(can_be_slogans);
                 if let Err(went) = self.look(if are_slogans { self.plan.slogans } else { 0 }, last) {
                     return went;
                 }
@@ -174,7 +174,7 @@ impl<'p> Group<'p> {
     fn count(&mut self) {
         let text = if self.is_changed { &self.text } else { self.source };
         let (mut gaps, mut rows) = (0, 0);
-        for body in lines(text).map(str::trim) {
+        for body in lines::of(text).map(str::trim) {
             rows += usize::from(!body.is_empty());
             gaps += usize::from(self.hits.wide && has_gap(body));
             self.tally.markup |= body.starts_with('<') || body.ends_with('>');
@@ -318,11 +318,6 @@ impl Finds {
         }
         self.list.push((at, with));
     }
-}
-
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
-    ends.scan(0, |start, end| Some(&text[std::mem::replace(start, end + 1)..end]))
 }
 
 /// Two blanks or more between what is printed.

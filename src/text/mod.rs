@@ -6,6 +6,7 @@ pub mod columns;
 pub mod fold;
 pub mod hyphen;
 pub mod ligature;
+pub mod lines;
 pub mod merged;
 pub mod notes;
 pub mod paragraph;

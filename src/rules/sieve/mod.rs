@@ -131,7 +131,7 @@ pub(super) struct Hit {
 
 /// What a scan tells of.
 pub(super) trait Watch {
-    /// A character: all but ideographs are seen, and some of those, where they are asked for.
+    /// A character that is no common ideograph, where these are asked for.
     fn see(&mut self, _at: usize, _code: u32) {}
     /// A pair of characters.
     fn tell(&mut self, hit: Hit);
@@ -228,7 +228,7 @@ impl Sieve {
         self.walk::<false>(text, start, watch)
     }
 
-    /// As [`line`](Self::line), with a look at all characters but ideographs, and at some of those.
+    /// As [`line`](Self::line), with a look at all characters but the common ideographs.
     #[inline]
     pub(super) fn line_seen(&self, text: &str, start: usize, watch: &mut impl Watch) -> usize {
         self.walk::<true>(text, start, watch)

@@ -5,6 +5,7 @@
 
 use super::blocks::{MIN_BLOCK, MIN_BLOCKS, MIN_INNER};
 use super::{MIN_COLUMN, MIN_LINES, MIN_VERTICAL, alphabetic, cut_balance};
+use crate::text::lines;
 use crate::text::notes::Note;
 
 /// Lines after which a text that looks like a column is taken for one: the rest of it need not be looked at.
@@ -13,7 +14,7 @@ const ENOUGH: usize = 1024;
 /// False when nothing that joins lines can find any in this text. O(lines), and a search for line feeds.
 pub(in crate::rules) fn may_join(text: &str) -> bool {
     let (mut ends, mut blocks, mut block) = (Ends::default(), Blocks::default(), Block::default());
-    for printed in lines(text).map(str::trim) {
+    for printed in lines::of(text).map(str::trim) {
         if ends.lines == ENOUGH && ends.may_join() {
             return true;
         }
@@ -28,11 +29,6 @@ pub(in crate::rules) fn may_join(text: &str) -> bool {
     }
     blocks.see(block);
     ends.may_join() || blocks.may_join()
-}
-
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
-    ends.scan(0, |start, end| Some(&text[std::mem::replace(start, end + 1)..end]))
 }
 
 /// What the first and the last characters of lines tell.

@@ -5,9 +5,7 @@ use std::ops::Range;
 use crate::rules::sieve::{Hit, Sieve, Watch};
 use crate::text::notes::Note;
 
-/// The common ideographs, and how many bytes each has.
-const FIRST: char = '\u{4E00}';
-const LAST: char = '\u{9FFF}';
+/// How many bytes a common ideograph has.
 const IDEOGRAPH_BYTES: usize = 3;
 
 /// A printed line of a text.
@@ -169,16 +167,15 @@ impl Look {
         Self { next: start, lead: white, white, ..Self::default() }
     }
 
+    /// Sees a character that is no common ideograph.
     #[inline]
     fn see(&mut self, at: usize, code: u32) {
-        if !(u32::from(FIRST)..=u32::from(LAST)).contains(&code) {
-            let c = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
-            self.count_run(at);
-            self.next = at + c.len_utf8();
-            self.bytes += c.len_utf8();
-            self.others += 1;
-            self.count(at, c);
-        }
+        let c = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+        self.count_run(at);
+        self.next = at + c.len_utf8();
+        self.bytes += c.len_utf8();
+        self.others += 1;
+        self.count(at, c);
     }
 
     /// Counts a character that is no ideograph.
