@@ -255,3 +255,66 @@ pub(super) fn is_mostly_han(lines: &[Printed]) -> bool {
     let count = |of: fn(&Printed) -> u32| lines.iter().map(|l| u64::from(of(l))).sum::<u64>();
     count(|l| l.han) * 2 > count(|l| l.content)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::rules::RuleBook;
+    use crate::text::chars;
+
+    static BOOK: LazyLock<RuleBook> = LazyLock::new(|| RuleBook::builtin().unwrap());
+
+    fn piece() -> impl Strategy<Value = &'static str> {
+        let all = "石 桥 〇 𠀀 ， 。 “ （ a b Z 9 １ é".split(' ').chain([" ", " ", "\t", "\u{3000}", "\n"]);
+        prop::sample::select(all.collect::<Vec<_>>())
+    }
+
+    fn count(text: &str, is_one: impl Fn(char) -> bool) -> u32 {
+        text.chars().filter(|c| is_one(*c)).count() as u32
+    }
+
+    /// Two blanks or more between what is printed.
+    fn has_gap(printed: &str) -> bool {
+        let blanks: Vec<bool> = printed.chars().map(char::is_whitespace).collect();
+        blanks.windows(2).any(|pair| pair == [true, true])
+    }
+
+    fn borders(printed: &str) -> u32 {
+        let kinds: Vec<bool> =
+            printed.chars().filter(|c| !c.is_whitespace()).map(|c| c.is_ascii_alphanumeric()).collect();
+        kinds.windows(2).filter(|pair| pair[0] != pair[1]).count() as u32
+    }
+
+    proptest! {
+        #[test]
+        fn lines_are_measured_as_if_counted(pieces in prop::collection::vec(piece(), 0..40)) {
+            let text = pieces.concat();
+            let (mut lines, mut hits) = (Vec::new(), Vec::new());
+            read(&BOOK.ready_marks().sieve, &text, 0..text.len(), &mut lines, &mut hits);
+            let expected: Vec<&str> = text.split('\n').filter(|line| !line.trim().is_empty()).collect();
+            prop_assert_eq!(lines.len(), expected.len());
+            for (line, whole) in lines.iter().zip(expected) {
+                let printed = whole.trim();
+                prop_assert_eq!(&text[line.start()..line.end()], whole);
+                prop_assert_eq!(&text[line.at.clone()], printed);
+                prop_assert_eq!(line.width, chars::text_width(printed));
+                prop_assert_eq!(line.chars, count(printed, |_| true));
+                prop_assert_eq!(line.content, count(printed, chars::is_content));
+                prop_assert_eq!(line.han, count(printed, chars::is_han));
+                prop_assert_eq!(line.borders, borders(printed));
+                prop_assert_eq!(line.gap, has_gap(printed));
+                prop_assert_eq!(line.goes_on, printed.starts_with(char::is_lowercase));
+                prop_assert_eq!(line.cut, printed.ends_with(chars::is_content));
+                let word = printed.trim_end_matches(|c| !chars::is_content(c));
+                prop_assert_eq!(line.pointed, word.chars().any(|c| Note::of(c).is_point()));
+                let lead = &whole[..whole.len() - whole.trim_start().len()];
+                let halves = count(lead, |_| true) + count(lead, |c| c == '\u{3000}');
+                prop_assert_eq!(line.indent, halves as f32 / 2.0);
+            }
+        }
+    }
+}
