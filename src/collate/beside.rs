@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::lines::{END, Ends, Lines, Print, WIDEST, likeness};
-use super::pieces::{Across, DEEPEST, Page};
+use super::pieces::{Across, DEEPEST, Texts};
 
 /// Most lines between two lines that were read across the same gutter.
 const NEAR: usize = 8;
@@ -21,12 +21,12 @@ pub(super) fn candidates(own: &Lines<'_>, print: &Print) -> Vec<usize> {
 
 /// The blocks of a text that it reads across a gutter while one of the others does not. A single line tells no columns: read across
 /// or down, it changes from left to right once. O(length of the candidates · texts).
-pub(super) fn across(reader: usize, candidates: &[usize], page: &Page<'_>) -> Vec<Across> {
-    let own = &page.texts[reader];
+pub(super) fn across(reader: usize, candidates: &[usize], texts: &Texts<'_>) -> Vec<Across> {
+    let own = &texts.lines[reader];
     let mut found: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for other in (0..page.texts.len()).filter(|other| *other != reader) {
+    for other in (0..texts.lines.len()).filter(|other| *other != reader) {
         for line in candidates {
-            let cuts = cuts((own, page.prints[reader]), *line, (&page.texts[other], &page.ends[other]));
+            let cuts = cuts((own, texts.prints[reader]), *line, (&texts.lines[other], &texts.ends[other]));
             if !cuts.is_empty() {
                 found.entry(*line).or_default().extend(cuts);
             }
@@ -91,18 +91,18 @@ fn is_line(line: &[char], ends: &Ends) -> bool {
 
 /// Other lines near a block that were read across, by weaker evidence: both pieces are like lines of another text, not far from those
 /// of the block there.
-pub(super) fn more(block: &Across, page: &Page<'_>) -> Vec<Vec<usize>> {
-    let pieces = page.pieces(block);
+pub(super) fn more(block: &Across, texts: &Texts<'_>) -> Vec<Vec<usize>> {
+    let pieces = texts.pieces(block);
     let near = |text: usize| {
-        let extent = page.reading(block.reader, &pieces, text).extent()?;
-        Some((text, page.around(text, &extent)?))
+        let extent = texts.reading(block.reader, &pieces, text).extent()?;
+        Some((text, texts.around(text, &extent)?))
     };
     let Some((_, lines)) = near(block.reader) else { return Vec::new() };
     let others: Vec<(usize, Range<usize>)> =
-        (0..page.texts.len()).filter(|text| *text != block.reader).filter_map(near).collect();
+        (0..texts.lines.len()).filter(|text| *text != block.reader).filter_map(near).collect();
     let parted = |line: usize| {
-        let at = page.texts[block.reader].span(line..line + 1);
-        let cut = |other: &(usize, Range<usize>)| parted(block.reader, &at, other, page);
+        let at = texts.lines[block.reader].span(line..line + 1);
+        let cut = |other: &(usize, Range<usize>)| parted(block.reader, &at, other, texts);
         others.iter().find_map(cut).map(|cut| vec![at.start, cut])
     };
     lines.filter(|line| !pieces.iter().any(|piece| piece.own == *line)).filter_map(parted).collect()
@@ -114,14 +114,14 @@ fn parted(
     reader: usize,
     line: &Range<usize>,
     (other, there): &(usize, Range<usize>),
-    page: &Page<'_>,
+    texts: &Texts<'_>,
 ) -> Option<usize> {
-    let text = page.texts[reader].text();
-    let joints = joints(line, page.prints[reader]);
+    let text = texts.lines[reader].text();
+    let joints = joints(line, texts.prints[reader]);
     if joints.is_empty() || line.len() > 2 * WIDEST {
         return None;
     }
-    let best = |part: Range<usize>| page.likest(&text[part], *other, there.clone());
+    let best = |part: Range<usize>| texts.likest(&text[part], *other, there.clone());
     let whole = best(line.clone()).map_or(0.0, |whole| whole.0);
     let parts = |at: usize| {
         let (left, right) = (best(line.start..at)?, best(at..line.end)?);

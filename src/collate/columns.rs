@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::beside::{across, candidates, more};
 use super::lines::{Lines, Print};
-use super::pieces::{Across, Page, Reading};
+use super::pieces::{Across, Reading, Texts};
 use super::sequence::Sequence;
 
 /// Most texts that are compared, and most blocks that are put in order.
@@ -31,36 +31,36 @@ pub(super) fn sequences(
 ) -> Vec<Sequence> {
     let mut sequences = vec![Sequence::default(); rows.len()];
     let readers = &nearest[..nearest.len().min(READERS)];
-    let texts: Vec<Lines<'_>> = readers.iter().map(|row| Lines::new(&rows[*row], &prints[*row].starts)).collect();
+    let lines: Vec<Lines<'_>> = readers.iter().map(|row| Lines::new(&rows[*row], &prints[*row].starts)).collect();
     let candidates: Vec<Vec<usize>> =
-        texts.iter().zip(readers).map(|(text, row)| candidates(text, prints[*row])).collect();
+        lines.iter().zip(readers).map(|(text, row)| candidates(text, prints[*row])).collect();
     if candidates.iter().all(Vec::is_empty) {
         return sequences;
     }
-    let page = Page::new(texts, readers.iter().map(|row| prints[*row]).collect());
-    let found = |reader: usize| across(reader, &candidates[reader], &page);
+    let texts = Texts::new(lines, readers.iter().map(|row| prints[*row]).collect());
+    let found = |reader: usize| across(reader, &candidates[reader], &texts);
     let mut blocks: Vec<Across> = (0..readers.len()).into_par_iter().flat_map_iter(found).collect();
     if blocks.is_empty() {
         return sequences;
     }
     blocks.sort_by_key(|block| Reverse(block.lines.len()));
     blocks.truncate(BLOCKS);
-    let page = page.part(&blocks);
+    let texts = texts.part(&blocks);
     for block in &mut blocks {
-        block.lines.extend(more(block, &page));
+        block.lines.extend(more(block, &texts));
         block.lines.sort_unstable();
     }
-    let page = page.part(&blocks);
+    let texts = texts.part(&blocks);
     let small = |reader: usize, at: usize| small(readers[reader], at);
     let mut orders: Vec<Vec<Order>> = vec![Vec::new(); readers.len()];
     for block in &blocks {
-        let found = Columns { page: &page, small: &small }.orders(block);
+        let found = Columns { texts: &texts, small: &small }.orders(block);
         let free = |(reader, order): &(usize, Order)| orders[*reader].iter().all(|known| known.apart(order));
         if found.iter().all(free) {
             found.into_iter().for_each(|(reader, order)| orders[reader].push(order));
         }
     }
-    for ((orders, text), row) in orders.into_iter().zip(&page.texts).zip(readers) {
+    for ((orders, text), row) in orders.into_iter().zip(&texts.lines).zip(readers) {
         sequences[*row] = sequence(text, orders);
     }
     sequences
@@ -104,18 +104,18 @@ struct Placed {
 
 /// Blocks that stand side by side.
 struct Columns<'a> {
-    page: &'a Page<'a>,
+    texts: &'a Texts<'a>,
     small: &'a dyn Fn(usize, usize) -> bool,
 }
 
 impl Columns<'_> {
     /// The order of a block in each text that has it; none if no text changes column less often than the one that reads across.
     fn orders(&self, block: &Across) -> Vec<(usize, Order)> {
-        let pieces = self.page.pieces(block);
-        let texts = 0..self.page.texts.len();
-        let readings: Vec<Reading> = texts.clone().map(|text| self.page.reading(block.reader, &pieces, text)).collect();
+        let pieces = self.texts.pieces(block);
+        let all = 0..self.texts.lines.len();
+        let readings: Vec<Reading> = all.clone().map(|text| self.texts.reading(block.reader, &pieces, text)).collect();
         let agreeing = |reading: &Reading| readings.iter().filter(|other| other.agrees(reading)).count();
-        let best = texts.clone().filter(|text| readings[*text].spared > 0).max_by_key(|text| {
+        let best = all.clone().filter(|text| readings[*text].spared > 0).max_by_key(|text| {
             let reading = &readings[*text];
             (reading.spared, Reverse(reading.back), agreeing(reading), Reverse(*text))
         });
@@ -123,14 +123,14 @@ impl Columns<'_> {
             return Vec::new();
         };
         let placed = |text: usize| Some((text, self.placed((text, readings[text].extent()?), (model, there.clone()))?));
-        let placed: Vec<(usize, Placed)> = texts.filter(|text| *text != model).filter_map(placed).collect();
+        let placed: Vec<(usize, Placed)> = all.filter(|text| *text != model).filter_map(placed).collect();
         let order = |(text, own): &(usize, Placed)| {
             let ranks = self.ranks(*text, own, &placed);
             (*text, Order { at: own.at.clone(), ranks })
         };
         let mut orders: Vec<(usize, Order)> = placed.iter().map(order).collect();
-        let all = placed.iter().fold(there, |all, (_, own)| all.start.min(own.there.start)..all.end.max(own.there.end));
-        orders.push((model, Order { ranks: (0..all.len()).collect(), at: all }));
+        let whole = placed.iter().fold(there, |at, (_, own)| at.start.min(own.there.start)..at.end.max(own.there.end));
+        orders.push((model, Order { ranks: (0..whole.len()).collect(), at: whole }));
         orders
     }
 
@@ -140,8 +140,8 @@ impl Columns<'_> {
         (text, mut at): (usize, Range<usize>),
         (model, mut there): (usize, Range<usize>),
     ) -> Option<Placed> {
-        let (near, near_there) = (self.page.around(text, &at)?, self.page.around(model, &there)?);
-        let pairs = self.page.pairs((text, near), (model, near_there));
+        let (near, near_there) = (self.texts.around(text, &at)?, self.texts.around(model, &there)?);
+        let pairs = self.texts.pairs((text, near), (model, near_there));
         while let Some((line, other)) = pairs.iter().find(|(line, other)| at.contains(line) != there.contains(other)) {
             at = at.start.min(*line)..at.end.max(line + 1);
             there = there.start.min(*other)..there.end.max(other + 1);
@@ -158,7 +158,7 @@ impl Columns<'_> {
     fn ranks(&self, text: usize, own: &Placed, all: &[(usize, Placed)]) -> Vec<usize> {
         let told = |line: usize| own.places[line].or_else(|| self.elsewhere(text, own.at.start + line, own, all));
         let mut places: Vec<Option<usize>> = (0..own.places.len()).map(told).collect();
-        let lines = &self.page.texts[text];
+        let lines = &self.texts.lines[text];
         let goes_on = |line: usize| (self.small)(text, lines.span(own.at.start + line..own.at.end).start);
         for line in (1..places.len()).rev() {
             places[line - 1] = places[line - 1].or_else(|| places[line].filter(|_| goes_on(line)));
@@ -174,9 +174,9 @@ impl Columns<'_> {
 
     /// The line of the model that a line is by way of a third text.
     fn elsewhere(&self, text: usize, line: usize, own: &Placed, all: &[(usize, Placed)]) -> Option<usize> {
-        let line = self.page.texts[text].line(line);
+        let line = self.texts.lines[text].line(line);
         let told = |(other, placed): &(usize, Placed)| {
-            let (like, there) = self.page.likest(line, *other, placed.at.clone())?;
+            let (like, there) = self.texts.likest(line, *other, placed.at.clone())?;
             let place = placed.places[there - placed.at.start]?;
             (!own.places.contains(&Some(place))).then_some((like, place))
         };

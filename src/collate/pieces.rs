@@ -67,35 +67,35 @@ impl Reading {
 
 /// The texts that are compared, in their printed lines; those that were read across, in pieces.
 #[derive(Debug)]
-pub(super) struct Page<'a> {
-    pub(super) texts: Vec<Lines<'a>>,
+pub(super) struct Texts<'a> {
+    pub(super) lines: Vec<Lines<'a>>,
     pub(super) prints: Vec<&'a Print>,
     pub(super) ends: Vec<Ends>,
 }
 
-impl<'a> Page<'a> {
+impl<'a> Texts<'a> {
     /// O(lines).
-    pub(super) fn new(texts: Vec<Lines<'a>>, prints: Vec<&'a Print>) -> Self {
-        let ends = texts.par_iter().map(Ends::of).collect();
-        Self { texts, prints, ends }
+    pub(super) fn new(lines: Vec<Lines<'a>>, prints: Vec<&'a Print>) -> Self {
+        let ends = lines.par_iter().map(Ends::of).collect();
+        Self { lines, prints, ends }
     }
 
     /// Parts lines that were read across. O(lines · log lines).
     pub(super) fn part(self, blocks: &[Across]) -> Self {
-        let mut texts = self.texts;
-        blocks.iter().for_each(|block| texts[block.reader].cut(block.lines.iter().flatten().copied()));
-        Self::new(texts, self.prints)
+        let mut lines = self.lines;
+        blocks.iter().for_each(|block| lines[block.reader].cut(block.lines.iter().flatten().copied()));
+        Self::new(lines, self.prints)
     }
 
     /// The lines of a block and those near it; none if it is too deep for one.
     pub(super) fn around(&self, text: usize, block: &Range<usize>) -> Option<Range<usize>> {
-        let lines = self.texts[text].len();
+        let lines = self.lines[text].len();
         (block.len() <= 2 * DEEPEST).then(|| block.start.saturating_sub(AROUND)..(block.end + AROUND).min(lines))
     }
 
     /// The pieces of a block, where its lines are parted.
     pub(super) fn pieces(&self, block: &Across) -> Vec<Piece> {
-        let own = &self.texts[block.reader];
+        let own = &self.lines[block.reader];
         let piece = |row, (column, at): (usize, &usize)| Piece { row, column, own: own.at(*at) };
         let rows = block.lines.iter().enumerate();
         rows.flat_map(|(row, cuts)| cuts.iter().enumerate().map(move |cut| piece(row, cut))).collect()
@@ -114,7 +114,7 @@ impl<'a> Page<'a> {
         let free = |line: &usize| !found.iter().any(|known| known.0 == *line);
         let unknown = |piece: &&Piece| !found.iter().any(|known| known.1.own == piece.own);
         let like = |piece: &Piece| {
-            let line = self.likest(self.texts[across].line(piece.own), text, near.clone().filter(free))?;
+            let line = self.likest(self.lines[across].line(piece.own), text, near.clone().filter(free))?;
             Some((line.1, *piece))
         };
         let more: Vec<(usize, Piece)> = pieces.iter().filter(unknown).filter_map(like).collect();
@@ -136,9 +136,9 @@ impl<'a> Page<'a> {
 
     /// The lines of another text that may be a line of a text, told by their beginning or end.
     fn find(&self, text: usize, line: usize, other: usize) -> Vec<usize> {
-        let (own, ends) = (self.texts[text].line(line), &self.ends[other]);
+        let (own, ends) = (self.lines[text].line(line), &self.ends[other]);
         let mut found: Vec<usize> = ends.beginning(own).iter().chain(ends.ending(own)).copied().collect();
-        found.retain(|there| likeness(own, self.texts[other].line(*there)).is_some());
+        found.retain(|there| likeness(own, self.lines[other].line(*there)).is_some());
         found.sort_unstable();
         found.dedup();
         found
@@ -151,7 +151,7 @@ impl<'a> Page<'a> {
         text: usize,
         stretch: impl Iterator<Item = usize>,
     ) -> Option<(f64, usize)> {
-        let alike = |there| Some((likeness(line, self.texts[text].line(there))?, there));
+        let alike = |there| Some((likeness(line, self.lines[text].line(there))?, there));
         stretch.filter_map(alike).max_by(|x, y| x.0.total_cmp(&y.0).then(y.1.cmp(&x.1)))
     }
 
@@ -162,7 +162,7 @@ impl<'a> Page<'a> {
         (text, at): (usize, Range<usize>),
         (other, there): (usize, Range<usize>),
     ) -> Vec<(usize, usize)> {
-        let (a, b) = (&self.texts[text], &self.texts[other]);
+        let (a, b) = (&self.lines[text], &self.lines[other]);
         let twins = |lines: &Lines<'_>, stretch: &Range<usize>, line: &[char]| -> Vec<usize> {
             stretch.clone().filter(|twin| lines.line(*twin) == line).collect()
         };
