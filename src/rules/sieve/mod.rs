@@ -5,7 +5,9 @@
 //! kinds; by two kinds, a bit for each rule says whether such characters are one of its pairs, and by one kind, whether it
 //! may stand before. Two characters that are no pair of any rule cost one test.
 
+mod again;
 mod chars;
+mod hits;
 mod opening;
 mod pairs;
 mod partition;
@@ -14,6 +16,7 @@ mod trigger;
 use std::ops::Range;
 
 pub(super) use chars::Chars;
+pub(super) use hits::{Hit, Hits, Watch};
 pub(super) use opening::Reach;
 use pairs::Pairs;
 use partition::{Members, Partition};
@@ -116,62 +119,6 @@ fn places(rules: &[Named], kinds: &[Members]) -> Vec<Places> {
 fn white_space() -> Chars {
     let white = ('\0'..='\u{3000}').filter(|c| c.is_whitespace());
     Chars::of(white.map(|c| (c, c))).without_edge()
-}
-
-/// A pair of characters that tells of matches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Hit {
-    /// Where it begins.
-    pub(super) at: usize,
-    /// The rules whose matches hold such a pair.
-    pub(super) held: Bits,
-    /// Those of them that may match, as far as what stands before it tells.
-    pub(super) rules: Bits,
-}
-
-/// What a scan tells of.
-pub(super) trait Watch {
-    /// A character that is no common ideograph, where these are asked for.
-    fn see(&mut self, _at: usize, _code: u32) {}
-    /// A pair of characters.
-    fn tell(&mut self, hit: Hit);
-    /// White space stands beside white space.
-    fn see_wide(&mut self) {}
-}
-
-/// The pairs of a text that tell of matches, from first to last.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Hits {
-    pub(super) list: Vec<Hit>,
-    /// Whether white space stands beside white space on a line.
-    pub(super) wide: bool,
-}
-
-impl Hits {
-    pub(super) fn clear(&mut self) {
-        self.list.clear();
-        self.wide = false;
-    }
-
-    /// The rules that may match.
-    pub(super) fn rules(&self) -> Bits {
-        self.list.iter().fold(0, |all, hit| all | hit.rules)
-    }
-
-    /// Where the pairs of the `n`th rule are.
-    pub(super) fn of_rule(&self, n: usize) -> impl Iterator<Item = usize> {
-        self.list.iter().filter(move |hit| hit.held & bit(n) != 0).map(|hit| hit.at)
-    }
-}
-
-impl Watch for Hits {
-    fn tell(&mut self, hit: Hit) {
-        self.list.push(hit);
-    }
-
-    fn see_wide(&mut self) {
-        self.wide = true;
-    }
 }
 
 /// The common ideographs.
@@ -315,34 +262,6 @@ impl Sieve {
         }
     }
 
-    /// Appends what tells of matches in a text in which some places have been replaced, sorted; `old` and `before` are what
-    /// it was and what told of matches there. O(hits), and O(new text) with the characters beside it.
-    pub(super) fn read_again<'t>(
-        &self,
-        (before, old): (&str, &Hits),
-        text: &str,
-        replaced: impl Iterator<Item = (&'t Range<usize>, &'t str)>,
-        into: &mut Hits,
-    ) {
-        into.wide |= old.wide;
-        let line = LineStart::default();
-        let mut again = Again { sieve: self, text, old: &old.list, done: 0, fresh: 0..0, line, into };
-        let mut shift = 0isize;
-        for (at, with) in replaced {
-            if begins_line(before, at.start) || before[at.clone()].contains('\n') || with.contains('\n') {
-                // How a line begins counts on the whole of it.
-                again.into.list.clear();
-                return self.read(text, again.into);
-            }
-            let from = at.start - before[..at.start].chars().next_back().map_or(0, char::len_utf8);
-            again.go_on(from, shift);
-            shift += with.len() as isize - at.len() as isize;
-            again.done = at.end + before[at.end..].chars().next().map_or(0, char::len_utf8);
-            again.fresh.end = again.done.wrapping_add_signed(shift);
-        }
-        again.go_on(usize::MAX, shift);
-    }
-
     /// How many characters of a match of the `n`th rule stand at most before the pair that tells of it.
     pub(super) fn far(&self, n: usize) -> usize {
         self.far[n]
@@ -379,40 +298,6 @@ impl LineStart {
         }
         self.seen = at;
         self.start
-    }
-}
-
-/// Whether a place is before the third character of its line.
-fn begins_line(text: &str, at: usize) -> bool {
-    text[..at].chars().rev().take(2).filter(|c| *c != '\n').count() < 2
-}
-
-/// A text that is read again, from first to last.
-struct Again<'s, 't, 'i> {
-    sieve: &'s Sieve,
-    text: &'t str,
-    old: &'t [Hit],
-    /// Up to where the old text has been dealt with.
-    done: usize,
-    /// What is new in the text and was not read.
-    fresh: Range<usize>,
-    line: LineStart,
-    into: &'i mut Hits,
-}
-
-impl Again<'_, '_, '_> {
-    /// Takes over what the old text told up to here, so many bytes farther, and reads what is new before it.
-    fn go_on(&mut self, to: usize, shift: isize) {
-        if to <= self.done {
-            return;
-        }
-        self.sieve.read_part(self.text, self.fresh.clone(), &mut self.line, self.into);
-        let gone = self.old.iter().take_while(|hit| hit.at < self.done).count();
-        let kept = self.old[gone..].iter().take_while(|hit| hit.at < to).count();
-        let moved = |hit: &Hit| Hit { at: hit.at.wrapping_add_signed(shift), ..*hit };
-        self.into.list.extend(self.old[gone..gone + kept].iter().map(moved));
-        self.old = &self.old[gone + kept..];
-        self.fresh.start = to.wrapping_add_signed(shift);
     }
 }
 

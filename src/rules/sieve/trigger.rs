@@ -33,7 +33,8 @@ impl Trigger {
         let required = opening::required(hir, &Chars::all());
         let rarer = required
             .filter(|r| (reach.is_none() || held_over_lines) && opening::share(&r.0) < opening::share(&openings));
-        // A match that its left context refuses still hides what overlaps it.
+        // Where pairs stand anywhere in matches, what is before them is not their left context. A match over lines that its
+        // left context refuses still hides what overlaps it, so its lines belong together.
         let is_rarer = rarer.is_some();
         let (pairs, far) = rarer.unwrap_or_else(|| (openings.clone(), 0));
         let left = if is_rarer || reach.is_some() { Chars::all() } else { left };
