@@ -54,11 +54,7 @@ pub(super) struct Group<'p> {
     pub(super) facts: Facts,
     record: bool,
     max_rounds: usize,
-    /// The lines as they were.
-    source: &'p str,
-    is_changed: bool,
-    /// What they have become, once they have changed.
-    pub(super) text: String,
+    draft: Draft<'p>,
     next: String,
     /// What tells of matches in them.
     pub(super) hits: Hits,
@@ -78,9 +74,7 @@ impl<'p> Group<'p> {
             facts,
             record,
             max_rounds,
-            source: "",
-            is_changed: false,
-            text: String::new(),
+            draft: Draft::default(),
             next: String::new(),
             hits: Hits::default(),
             next_hits: Hits::default(),
@@ -96,8 +90,7 @@ impl<'p> Group<'p> {
     /// Cleans the lines `source` of the text `whole`, of which the hits tell; of other rules characters do not tell.
     /// Nothing stands behind the `last` ones. O(hits · (pattern + line)) for each rule and round.
     pub(super) fn clean(&mut self, source: &'p str, untold: Bits, whole: &str, last: bool) -> Went {
-        self.source = source;
-        self.is_changed = false;
+        self.draft.begin(source);
         self.fired.clear();
         self.passes.clear();
         self.tally = Tally { rows: usize::MAX, ..Tally::default() };
@@ -123,7 +116,7 @@ impl<'p> Group<'p> {
                     return went;
                 }
                 self.finds.see_line(self.line_facts());
-                self.count();
+                self.tally_lines();
             }
             if !fired {
                 break;
@@ -133,8 +126,8 @@ impl<'p> Group<'p> {
     }
 
     /// The lines as they are.
-    fn text(&self) -> &str {
-        if self.is_changed { &self.text } else { self.source }
+    pub(super) fn text(&self) -> &str {
+        self.draft.text()
     }
 
     /// The first rule from here on that may match.
@@ -171,10 +164,9 @@ impl<'p> Group<'p> {
     }
 
     /// Notes what the text, as it is, says about what was presumed.
-    fn count(&mut self) {
-        let text = if self.is_changed { &self.text } else { self.source };
+    fn tally_lines(&mut self) {
         let (mut gaps, mut rows) = (0, 0);
-        for body in lines::of(text).map(str::trim) {
+        for body in lines::of(self.draft.text()).map(str::trim) {
             rows += usize::from(!body.is_empty());
             gaps += usize::from(self.hits.wide && has_gap(body));
             self.tally.markup |= body.starts_with('<') || body.ends_with('>');
@@ -197,16 +189,16 @@ impl<'p> Group<'p> {
             return false;
         }
         self.fired.push((n, self.finds.list.len() as u64));
-        if !self.is_changed {
-            self.count();
+        if !self.draft.is_changed {
+            self.tally_lines();
         }
         self.apply(n, round);
         true
     }
 
     fn find(&mut self, n: usize) {
-        let Self { plan, facts, source, is_changed, text, hits, finds, trail, .. } = self;
-        let text = if *is_changed { text.as_str() } else { source };
+        let Self { plan, facts, draft, hits, finds, trail, .. } = self;
+        let (plan, text) = (*plan, draft.text());
         let rule = &plan.rules[n];
         finds.clear();
         if let Action::Gate(gate) = rule.action {
@@ -223,8 +215,8 @@ impl<'p> Group<'p> {
     }
 
     fn apply(&mut self, rule: usize, round: usize) {
-        let Self { plan, source, is_changed, text, next, hits, next_hits, finds, .. } = self;
-        let old = if *is_changed { text.as_str() } else { source };
+        let Self { plan, draft, next, hits, next_hits, finds, .. } = self;
+        let old = draft.text();
         next.clear();
         let mut done = 0;
         for (at, with) in finds.changes() {
@@ -238,12 +230,39 @@ impl<'p> Group<'p> {
         plan.sieve.read_again((old, hits), next, finds.changes(), next_hits);
         finds.count_letters(old);
         std::mem::swap(hits, next_hits);
-        std::mem::swap(text, next);
-        *is_changed = true;
+        draft.become_new(next);
         if self.record {
             let changes = self.finds.changes().map(|(at, with)| (at.clone(), with.to_owned()));
             self.passes.push(Pass { round, rule, changes: changes.collect() });
         }
+    }
+}
+
+/// Lines that change.
+#[derive(Default)]
+struct Draft<'p> {
+    /// As they were.
+    source: &'p str,
+    is_changed: bool,
+    /// What they have become, once they have changed.
+    changed: String,
+}
+
+impl<'p> Draft<'p> {
+    fn begin(&mut self, source: &'p str) {
+        self.source = source;
+        self.is_changed = false;
+    }
+
+    /// As they are.
+    fn text(&self) -> &str {
+        if self.is_changed { &self.changed } else { self.source }
+    }
+
+    /// Makes them what is in `next`, and leaves memory there to be used again.
+    fn become_new(&mut self, next: &mut String) {
+        std::mem::swap(&mut self.changed, next);
+        self.is_changed = true;
     }
 }
 
@@ -335,8 +354,7 @@ pub(super) fn can_be_slogans(line: &str) -> bool {
     if !(24..=400).contains(&line.len()) {
         return false;
     }
-    // Nearly all lines end otherwise, or hold a mark near their beginning.
-    let body = if line.ends_with(chars::is_han) { line.trim_start() } else { line.trim_end().trim_start() };
+    let body = line.trim();
     let mut ends = body.char_indices().rev();
     let (Some((_, last)), Some((start, before))) = (ends.next(), ends.next()) else { return false };
     chars::is_han(last) && chars::is_han(before) && body.chars().all(chars::is_han) && {

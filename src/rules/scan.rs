@@ -213,9 +213,9 @@ impl<'a> Scan<'a> {
         if !std::mem::replace(&mut self.cleaned.is_changed, true) {
             out.reserve(self.text.len());
         }
-        self.cleaned.changed.push((start..end, self.group.text.len()));
+        self.cleaned.changed.push((start..end, self.group.text().len()));
         out.push_str(&self.text[self.copied..start]);
-        out.push_str(&self.group.text);
+        out.push_str(self.group.text());
         self.copied = end;
     }
 
