@@ -6,7 +6,7 @@ use super::hits::{Hit, Hits};
 use super::{LineStart, Sieve};
 
 impl Sieve {
-    /// Appends what tells of matches in a text in which some places have been replaced, sorted; `old` and `before` are what
+    /// Appends what tells of matches in a text in which some places have been replaced, sorted; `before` and `old` are what
     /// it was and what told of matches there. O(hits), and O(new text) with the characters beside it.
     pub(in crate::rules) fn read_again<'t>(
         &self,
