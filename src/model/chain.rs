@@ -55,6 +55,8 @@ pub struct Cues {
     pub section: bool,
     /// Text of a picture, or who took it.
     pub caption: bool,
+    /// A notice that no other page prints.
+    pub notice: bool,
     /// Looks like a headline.
     pub head: bool,
     /// Set in larger type than the text of its page.
@@ -75,7 +77,7 @@ impl Unit {
     /// Whether it takes part in the text of articles.
     pub fn is_body(&self) -> bool {
         let c = &self.cues;
-        !(c.head || c.caption || c.byline || c.date || c.column || c.furniture.is_some())
+        !(c.head || c.caption || c.notice || c.byline || c.date || c.column || c.furniture.is_some())
     }
 }
 

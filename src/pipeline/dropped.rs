@@ -61,6 +61,7 @@ fn reason(cues: &Cues, shared: bool) -> &'static str {
 fn told_by(cues: &Cues) -> Option<&'static str> {
     match () {
         () if cues.caption => Some("caption"),
+        () if cues.notice => Some("notice that no other page prints"),
         () if cues.byline => Some("byline of no article"),
         () if cues.column => Some("column label"),
         () if cues.date => Some("date of no article"),

@@ -13,6 +13,7 @@ mod cover;
 mod headlines;
 mod heads;
 mod names;
+mod notices;
 pub(crate) mod paragraphs;
 mod pool;
 mod score;

@@ -7,6 +7,7 @@ use crate::model::passage::Concordance;
 use crate::text::chars;
 
 use super::headlines::{first_lines, floating_lines, last_lines, opened_lines, shared_heads};
+use super::notices::notices;
 use super::testimony::{Testimony, closes_sentence, testify};
 use super::twins::{end_at, same_start, whole_match};
 
@@ -42,6 +43,7 @@ pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
             (unit.cues.head, unit.cues.column) = (false, false);
         }
     }
+    notices(table, map).into_iter().for_each(|u| table.units[u as usize].cues.notice = true);
 }
 
 /// Lines on both sides of a joint that lies inside one physical line elsewhere are no headlines.
@@ -113,15 +115,16 @@ fn finished(table: &UnitTable, map: &Concordance) -> Vec<u32> {
     (0..table.units.len() as u32).into_par_iter().filter(open).filter(is_finished).collect()
 }
 
-/// Lines that end in a mark which is none of a text, where other sources end a sentence behind the same letter: what
-/// readers make of a full stop.
+/// Lines that end without a mark, or in one which is none of a text, where other sources end a sentence behind the same
+/// letter: readers drop full stops, or make something else of them.
 fn misread_stops(table: &UnitTable, map: &Concordance) -> Vec<u32> {
     let stop = |c: char| {
         !chars::is_content(c) && (c.is_ascii_punctuation() || c == '·') && !matches!(c, ',' | '(' | '%' | '-')
     };
     let open = |u: &u32| {
         let unit = &table.units[*u as usize];
-        unit.is_body() && !unit.cues.is_final && unit.text.ends_with(stop) && !table.spans[*u as usize].is_empty()
+        let ends = unit.text.ends_with(|c| stop(c) || chars::is_content(c));
+        unit.is_body() && !unit.cues.is_final && ends && !table.spans[*u as usize].is_empty()
     };
     let ends = |u: &u32| {
         let (page, last) = (table.units[*u as usize].page, table.spans[*u as usize].end - 1);

@@ -21,6 +21,8 @@ mod weight {
     pub(super) const PARAGRAPH_OPENS: f32 = -0.8;
     pub(super) const PARAGRAPH_FOLLOWS: f32 = 0.6;
     pub(super) const DATELINE: f32 = -3.0;
+    /// A sentence that breaks off before it goes on elsewhere.
+    pub(super) const DATELINE_AFTER_BREAK: f32 = -3.6;
     pub(super) const DATELINE_IN_SENTENCE: f32 = -1.0;
     /// Nothing quotes what opens an article elsewhere.
     pub(super) const DATELINE_HEADED: f32 = -2.0;
@@ -58,6 +60,8 @@ mod weight {
     pub(super) const NOBODY_OF_MANY: f32 = -3.0;
     pub(super) const NOBODY_OF_ONE: f32 = -0.3;
     pub(super) const HEADED_ELSEWHERE: f32 = -3.0;
+    /// Another page has the two paragraphs the other way round.
+    pub(super) const REVERSED: f32 = -1.0;
 }
 
 /// How a report begins that is added to another one.
@@ -164,6 +168,9 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]
     if attest <= 0.0 && is_headed_elsewhere(table, map, c, votes) {
         score += weight::HEADED_ELSEWHERE;
     }
+    if attest <= 0.0 && !mid_sentence && c.bridged.is_some() && stand_reversed(table, map, c) {
+        score += weight::REVERSED;
+    }
     let evidence = match (attest > 0.0, contra < 0.0) {
         (true, _) => Evidence::Attested,
         (false, true) => Evidence::Contradicted,
@@ -231,11 +238,15 @@ fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
         s += PARAGRAPH_FOLLOWS;
     }
     if y.cues.dateline {
-        // In mid-sentence it may be a quotation; under a headline, at the top of a column or in the first line of a
-        // paragraph it opens an article.
+        // In mid-sentence it may be a quotation; under a headline, at the top of a column, behind a blank line or in the
+        // first line of a paragraph it opens an article.
         let under = x.cues.is_final || x.cues.credit || x.cues.head || bridged.is_some_and(|n| n > 0);
-        let opens = under || y.cues.top || opens_paragraph(y);
-        s += if opens { DATELINE } else { DATELINE_IN_SENTENCE };
+        let opens = under || y.cues.top || y.blank_before > 0 || opens_paragraph(y);
+        s += match (opens, x.cues.is_final || x.cues.credit) {
+            (true, true) => DATELINE,
+            (true, false) => DATELINE_AFTER_BREAK,
+            (false, _) => DATELINE_IN_SENTENCE,
+        };
     }
     if y.cues.top && x.cues.is_final && bridged.is_some() {
         s += NEXT_COLUMN;
@@ -428,6 +439,50 @@ fn both_sides(table: &UnitTable, map: &Concordance, c: Candidate) -> usize {
     a.dedup();
     a.retain(|s| b.contains(s));
     a.len()
+}
+
+/// Characters of a paragraph that are looked at for where it stands on another page.
+const PARAGRAPH: usize = 60;
+
+/// Whether a page of another source prints the beginning of y before the text that x ends.
+fn stand_reversed(table: &UnitTable, map: &Concordance, c: Candidate) -> bool {
+    let (here, there) = (table.units[c.x as usize].page, table.units[c.y as usize].page);
+    let (ending, opening) = (ending(table, c.x), opening(table, c.y));
+    map.partners(here).iter().any(|other| {
+        let place = |page: u32, p: u32| map.find(page, *other, p).filter(|(_, len)| *len >= 40).map(|(q, _)| q);
+        let tail = ending.clone().rev().find_map(|p| place(here, p));
+        let head = opening.clone().find_map(|p| place(there, p));
+        tail.zip(head).is_some_and(|(tail, head)| head < tail)
+    })
+}
+
+/// The last characters of the paragraph that ends with a line, as far as the page tells.
+fn ending(table: &UnitTable, x: u32) -> std::ops::Range<u32> {
+    let mut span = table.spans[x as usize].clone();
+    let mut first = x;
+    while span.len() < PARAGRAPH
+        && let Some(before) = first.checked_sub(1).filter(|b| goes_on(table, *b, first))
+    {
+        (first, span.start) = (before, table.spans[before as usize].start);
+    }
+    span
+}
+
+/// The first characters of the paragraph that begins with a line.
+fn opening(table: &UnitTable, y: u32) -> std::ops::Range<u32> {
+    let mut span = table.spans[y as usize].clone();
+    let mut last = y;
+    while span.len() < PARAGRAPH && (last as usize + 1) < table.units.len() && goes_on(table, last, last + 1) {
+        last += 1;
+        span.end = table.spans[last as usize].end;
+    }
+    span
+}
+
+/// Whether a line goes on with the next one on its page, as far as the page tells.
+fn goes_on(table: &UnitTable, a: u32, b: u32) -> bool {
+    let (x, y) = (&table.units[a as usize], &table.units[b as usize]);
+    x.page == y.page && x.is_body() && y.is_body() && !x.cues.is_final && !y.cues.top
 }
 
 /// Whether any source prints a headline, byline, note or the top of a page right before y.

@@ -53,7 +53,7 @@ pub(super) fn testify(table: &UnitTable, map: &Concordance, x: u32, y: u32, othe
     let head = head(table, map, y, other);
     if let (Some(t), Some(h)) = (tail, head) {
         let step = h.pos as i64 - t.pos as i64;
-        if (-1..=4).contains(&step) {
+        if (-1..=4).contains(&step) && !ends_between(table, x, other, t.pos..h.pos) {
             let inside = joined(table, other, t.seen, h.seen);
             return if ends_in_line_of(table, x, other, h) { inside.and(Some(Testimony::Hard)) } else { inside };
         }
@@ -64,6 +64,12 @@ pub(super) fn testify(table: &UnitTable, map: &Concordance, x: u32, y: u32, othe
     let after = tail.and_then(|t| against_tail(table, y, other, t));
     let before = head.and_then(|h| against_head(table, x, other, h));
     strongest(after, before)
+}
+
+/// Whether the sentence that `x` breaks off ends in the other page's characters between the two sides: what stands behind
+/// it there stands behind those.
+fn ends_between(table: &UnitTable, x: u32, other: u32, sides: std::ops::Range<u32>) -> bool {
+    !table.units[x as usize].cues.is_final && (sides.start + 1..sides.end).any(|pos| closes_sentence(table, other, pos))
 }
 
 /// Nothing but units that are no body lies between two positions.
@@ -102,6 +108,11 @@ fn ends_in_line_of(table: &UnitTable, x: u32, other: u32, head: Side) -> bool {
 /// Where the end of `x` stands on another page.
 pub(super) fn tail_at(table: &UnitTable, map: &Concordance, x: u32, other: u32) -> Option<u32> {
     tail(table, map, x, other).map(|t| t.pos)
+}
+
+/// Where the start of `y` stands on another page.
+pub(super) fn head_at(table: &UnitTable, map: &Concordance, y: u32, other: u32) -> Option<u32> {
+    head(table, map, y, other).map(|h| h.pos)
 }
 
 /// A position, where it is on another page, and the length of the passage.
