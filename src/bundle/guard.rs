@@ -76,16 +76,17 @@ fn begins(table: &UnitTable, map: &Concordance, chains: &Chains<'_>, chain: &Cha
         return true;
     }
     let own = lines_before(table, chain.units[0]);
-    let starts =
-        twins(table, map, y, false).filter(|(v, _)| !table.units[*v as usize].cues.jump_from).any(|(v, off)| {
-            let other = |h: &Vec<char>| !own.iter().any(|o| similar(o, h));
-            let headed = lines_before(table, v);
-            off || chains.is_inner(table, v, true)
-                || table.before(v).is_none()
-                || (!headed.is_empty() && headed.iter().all(other))
-                || is_behind_another(table, map, &chain.units[..i], v)
-        });
-    starts || twins(table, map, x, true).any(|(v, off)| off || chains.is_inner(table, v, false))
+    let starts = twins(table, map, y, false).filter(|t| !table.units[t.unit as usize].cues.jump_from).any(|twin| {
+        let v = twin.unit;
+        let other = |h: &Vec<char>| !own.iter().any(|o| similar(o, h));
+        let headed = lines_before(table, v);
+        twin.off
+            || (twin.whole && chains.is_inner(table, v, true))
+            || table.before(v).is_none()
+            || (!headed.is_empty() && headed.iter().all(other))
+            || is_behind_another(table, map, &chain.units[..i], v)
+    });
+    starts || twins(table, map, x, true).any(|t| t.off || (t.whole && chains.is_inner(table, t.unit, false)))
 }
 
 /// Whether unit `v` follows the end of another text than these units, and neither paper has what stands before it in the
@@ -117,14 +118,17 @@ const NEAR: u32 = 2;
 /// Characters at a border among which the nearest shared one is looked for: those of a dateline are often misread.
 const BORDER: u32 = 24;
 
-/// The units of other pages that hold the first characters of a unit (the last ones, with `end`), and whether more
-/// stands before (behind) these there.
-fn twins<'a>(
-    table: &'a UnitTable,
-    map: &'a Concordance,
+/// A unit of another page that holds the first characters of a unit, or the last ones.
+struct Twin {
     unit: u32,
-    end: bool,
-) -> impl Iterator<Item = (u32, bool)> + 'a {
+    /// Whether more stands before (behind) these there.
+    off: bool,
+    /// Whether it holds the very first (last) character: what stands before (behind) it may be that one otherwise.
+    whole: bool,
+}
+
+/// The units of other pages that hold the first characters of a unit, the last ones with `end`.
+fn twins<'a>(table: &'a UnitTable, map: &'a Concordance, unit: u32, end: bool) -> impl Iterator<Item = Twin> + 'a {
     let (page, span) = (table.units[unit as usize].page, table.spans[unit as usize].clone());
     let near = match end {
         true => span.end.saturating_sub(BORDER).max(span.start)..span.end,
@@ -138,7 +142,7 @@ fn twins<'a>(
         let v = table.unit_at(other, q)?;
         let there = &table.spans[v as usize];
         let (here, there) = if end { (span.end - 1 - p, there.end - 1 - q) } else { (p - span.start, q - there.start) };
-        Some((v, there > here + NEAR))
+        Some(Twin { unit: v, off: there > here + NEAR, whole: here <= there })
     })
 }
 

@@ -21,7 +21,7 @@ pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
         let cues = &mut table.units[u as usize].cues;
         cues.dateline |= pooled.dateline;
         cues.credit |= pooled.credit;
-        if pooled.byline && !cues.dateline {
+        if pooled.byline && !pooled.head && !cues.dateline {
             cues.byline = true;
         }
     }
@@ -153,7 +153,8 @@ fn pooled(table: &UnitTable, map: &Concordance) -> Vec<(u32, Cues)> {
             {
                 let c = &table.units[v as usize].cues;
                 cues.dateline |= c.dateline && !unit.cues.credit;
-                cues.byline |= c.byline && whole_match(table, map, u as u32, other) == Some(v);
+                let same = (c.byline || c.head) && whole_match(table, map, u as u32, other) == Some(v);
+                (cues.byline, cues.head) = (cues.byline || c.byline && same, cues.head || c.head && same);
             }
             if let Some((q, _)) = map.find(unit.page, other, span.end - 1)
                 && let Some(v) = table.unit_at(other, q)

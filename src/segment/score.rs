@@ -8,6 +8,7 @@ use super::candidates::{self, Candidate};
 use super::testimony::{Next, Testimony, testify};
 use super::twins::{alike, chars_of, same_start, start_at};
 use crate::model::chain::{Evidence, Unit, UnitTable};
+use crate::model::page::Role;
 use crate::model::passage::Concordance;
 use crate::text::column::is_full;
 
@@ -38,6 +39,8 @@ mod weight {
     pub(super) const BRIDGE: f32 = -0.3;
     pub(super) const BRIDGED_UNIT: f32 = -0.4;
     pub(super) const BRIDGE_AFTER_FINAL: f32 = -1.2;
+    /// An index box stands between texts more often than in the midst of one.
+    pub(super) const INDEX_AFTER_FINAL: f32 = -0.6;
     /// Who wrote a text is told before it or behind it.
     pub(super) const BYLINE_BETWEEN: f32 = -1.0;
     pub(super) const FAR: f32 = -1.0;
@@ -152,6 +155,9 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]
     };
     if has_byline_between(table, c) {
         score += weight::BYLINE_BETWEEN;
+    }
+    if !mid_sentence && attest <= 0.0 && has_index_between(table, c) {
+        score += weight::INDEX_AFTER_FINAL;
     }
     if headed && mid_sentence && y.cues.dateline && attest <= 0.0 {
         score += weight::DATELINE_HEADED;
@@ -380,6 +386,15 @@ fn is_headed_elsewhere(table: &UnitTable, map: &Concordance, c: Candidate, votes
 /// Whether a byline stands between the two lines on their page.
 fn has_byline_between(table: &UnitTable, c: Candidate) -> bool {
     c.bridged.is_some() && (c.x + 1..c.y).any(|u| table.units[u as usize].cues.byline)
+}
+
+/// Whether entries of an index stand between the two lines on their page.
+fn has_index_between(table: &UnitTable, c: Candidate) -> bool {
+    let is_index = |u: u32| {
+        let furniture = &table.units[u as usize].cues.furniture;
+        furniture.as_ref().is_some_and(|(role, _)| matches!(role, Role::IndexLabel | Role::ReadOn))
+    };
+    c.bridged.is_some() && (c.x + 1..c.y).any(is_index)
 }
 
 /// Whether a headline over the second one is over it on a page of another source, too.
