@@ -34,8 +34,10 @@ pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
     ]
     .concat();
     found.into_iter().for_each(|u| table.units[u as usize].cues.head = true);
-    // What is now known of one printing of a headline holds for the others.
-    shared_heads(table, map).into_iter().for_each(|u| table.units[u as usize].cues.head = true);
+    // What is now known of one printing of a headline holds for the others, and for the lines behind it.
+    for find in [shared_heads, |table: &UnitTable, _: &_| opened_lines(table)] {
+        find(table, map).into_iter().for_each(|u| table.units[u as usize].cues.head = true);
+    }
     let body = hard_joined(table, map);
     for u in body {
         let unit = &mut table.units[u as usize];

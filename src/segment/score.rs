@@ -63,6 +63,8 @@ mod weight {
     pub(super) const NOBODY_OF_MANY: f32 = -3.0;
     pub(super) const NOBODY_OF_ONE: f32 = -0.3;
     pub(super) const HEADED_ELSEWHERE: f32 = -3.0;
+    /// Others end a text there, and nobody else has what follows.
+    pub(super) const ENDS_ELSEWHERE: f32 = -1.2;
     /// Another page has the two paragraphs the other way round.
     pub(super) const REVERSED: f32 = -1.0;
 }
@@ -174,8 +176,11 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]
     if attest <= 0.0 && is_headed_elsewhere(table, map, c, votes) {
         score += weight::HEADED_ELSEWHERE;
     }
-    if attest <= 0.0 && !mid_sentence && c.bridged.is_some() && stand_reversed(table, map, c) {
-        score += weight::REVERSED;
+    let mut added = false;
+    if attest <= 0.0 && !mid_sentence && c.bridged.is_some() {
+        score += if stand_reversed(table, map, c) { weight::REVERSED } else { 0.0 };
+        added = contra < 0.0 && is_added(table, map, c.y);
+        score += if added { weight::ENDS_ELSEWHERE } else { 0.0 };
     }
     let evidence = match (attest > 0.0, contra < 0.0) {
         (true, _) => Evidence::Attested,
@@ -183,7 +188,7 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]
         (false, false) => Evidence::Cued,
     };
     let start = y.cues.dateline || y.cues.jump_from || x.cues.jump_to || x.cues.credit;
-    Junction { x: c.x, y: c.y, score, evidence, orphan: follows(table, c) && !headed && !start }
+    Junction { x: c.x, y: c.y, score, evidence, orphan: follows(table, c) && !headed && !start && !added }
 }
 
 /// Whether the second one follows the first one on its page, with captions between them at most.
@@ -469,6 +474,27 @@ fn stand_reversed(table: &UnitTable, map: &Concordance, c: Candidate) -> bool {
         let head = opening.clone().find_map(|p| place(there, p));
         tail.zip(head).is_some_and(|(tail, head)| head < tail)
     })
+}
+
+/// Characters that papers cut from an article, and others print: less is a caption, more is another article.
+const CUT: std::ops::RangeInclusive<usize> = 25..=200;
+
+/// Whether nobody else prints what begins with y, and it is no paragraph that others have cut.
+fn is_added(table: &UnitTable, map: &Concordance, y: u32) -> bool {
+    let page = table.units[y as usize].page;
+    let is_own = |u: &u32| {
+        let span = &table.spans[*u as usize];
+        let shared = |other: &u32| map.within(page, *other, span.clone()).map(|run| run.len as usize).sum::<usize>();
+        table.units[*u as usize].is_body() && map.partners(page).iter().all(|other| 4 * shared(other) <= span.len())
+    };
+    let mut length = 0;
+    for u in std::iter::successors(Some(y), |u| table.after(*u)).take_while(is_own) {
+        length += table.spans[u as usize].len();
+        if length > *CUT.end() {
+            break;
+        }
+    }
+    length > 0 && !CUT.contains(&length)
 }
 
 /// The last characters of the paragraph that ends with a line, as far as the page tells.
