@@ -92,14 +92,13 @@ fn read_as_heads(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> Ve
     if heads && same { whole.into_iter().map(|(v, _)| v).collect() } else { Vec::new() }
 }
 
-/// Lines that stand behind a finished text and before one that opens an article, and in columns short ones behind a finished
-/// text, now that other pages told which text is finished and which opens one.
+/// Lines of pages with one paragraph a line that stand behind a finished text and before one that opens an article, now
+/// that other pages told which text is finished and which opens one.
 pub(super) fn opened_lines(table: &UnitTable) -> Vec<u32> {
     let of_page = |page: &Range<u32>| {
         let units = &table.units[page.start as usize..page.end as usize];
-        let headed = |i: &usize| units[*i].cues.paragraph && heads::is_opened(units, *i);
-        let opened = (0..units.len()).filter(headed).chain(heads::told_by_neighbours(units));
-        opened.map(|i| page.start + i as u32).collect::<Vec<u32>>()
+        let headed = |i: &u32| units[*i as usize].cues.paragraph && heads::is_opened(units, *i as usize);
+        (0..units.len() as u32).filter(headed).map(|i| page.start + i).collect::<Vec<u32>>()
     };
     table.pages.par_iter().flat_map_iter(of_page).collect()
 }

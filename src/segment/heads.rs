@@ -231,16 +231,6 @@ fn headed_context(units: &[Unit], i: usize) -> bool {
     (closed && !is_labelled(&units[i].text)) || before_opening(units, i)
 }
 
-/// The lines of a page in columns that are headlines by what is known of their neighbours by now. O(n).
-pub(super) fn told_by_neighbours(units: &[Unit]) -> Vec<usize> {
-    let parted = parts_by_blanks(units);
-    let is_head = |i: &usize| {
-        let plain = may_be_headline(&units[*i]) && !units[*i].cues.paragraph;
-        plain && letters(&units[*i]) >= LETTERS && wrapped_head(units, *i, parted)
-    };
-    (0..units.len()).filter(is_head).collect()
-}
-
 /// Whether a unit may be a headline and stands between a finished text and one that opens an article.
 pub(super) fn is_opened(units: &[Unit], i: usize) -> bool {
     may_be_headline(&units[i]) && before_opening(units, i)

@@ -34,10 +34,8 @@ pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
     ]
     .concat();
     found.into_iter().for_each(|u| table.units[u as usize].cues.head = true);
-    // What is now known of one printing of a headline holds for the others, and for the lines behind it.
-    for find in [shared_heads, |table: &UnitTable, _: &_| opened_lines(table)] {
-        find(table, map).into_iter().for_each(|u| table.units[u as usize].cues.head = true);
-    }
+    // What is now known of one printing of a headline holds for the others.
+    shared_heads(table, map).into_iter().for_each(|u| table.units[u as usize].cues.head = true);
     let body = hard_joined(table, map);
     for u in body {
         let unit = &mut table.units[u as usize];
@@ -117,16 +115,15 @@ fn finished(table: &UnitTable, map: &Concordance) -> Vec<u32> {
     (0..table.units.len() as u32).into_par_iter().filter(open).filter(is_finished).collect()
 }
 
-/// Lines that end without a mark, or in one which is none of a text, where other sources end a sentence behind the same
-/// letter: readers drop full stops, or make something else of them.
+/// Lines that end in a mark which is none of a text, where other sources end a sentence behind the same letter: what
+/// readers make of a full stop.
 fn misread_stops(table: &UnitTable, map: &Concordance) -> Vec<u32> {
     let stop = |c: char| {
         !chars::is_content(c) && (c.is_ascii_punctuation() || c == '·') && !matches!(c, ',' | '(' | '%' | '-')
     };
     let open = |u: &u32| {
         let unit = &table.units[*u as usize];
-        let ends = unit.text.ends_with(|c| stop(c) || chars::is_content(c));
-        unit.is_body() && !unit.cues.is_final && ends && !table.spans[*u as usize].is_empty()
+        unit.is_body() && !unit.cues.is_final && unit.text.ends_with(stop) && !table.spans[*u as usize].is_empty()
     };
     let ends = |u: &u32| {
         let (page, last) = (table.units[*u as usize].page, table.spans[*u as usize].end - 1);

@@ -64,9 +64,7 @@ mod weight {
     pub(super) const NOBODY_OF_ONE: f32 = -0.3;
     pub(super) const HEADED_ELSEWHERE: f32 = -3.0;
     /// Others end a text there, and nobody else has what follows.
-    pub(super) const ENDS_ELSEWHERE: f32 = -1.2;
-    /// Another page has the two paragraphs the other way round.
-    pub(super) const REVERSED: f32 = -1.0;
+    pub(super) const ENDS_ELSEWHERE: f32 = -2.0;
 }
 
 /// How a report begins that is added to another one.
@@ -176,11 +174,10 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]
     if attest <= 0.0 && is_headed_elsewhere(table, map, c, votes) {
         score += weight::HEADED_ELSEWHERE;
     }
-    let mut added = false;
-    if attest <= 0.0 && !mid_sentence && c.bridged.is_some() {
-        score += if stand_reversed(table, map, c) { weight::REVERSED } else { 0.0 };
-        added = contra < 0.0 && is_added(table, map, c.y);
-        score += if added { weight::ENDS_ELSEWHERE } else { 0.0 };
+    let ends = attest <= 0.0 && !mid_sentence && contra < 0.0 && c.bridged.is_some();
+    let added = ends && is_added(table, map, c.y);
+    if added {
+        score += weight::ENDS_ELSEWHERE;
     }
     let evidence = match (attest > 0.0, contra < 0.0) {
         (true, _) => Evidence::Attested,
@@ -461,21 +458,6 @@ fn both_sides(table: &UnitTable, map: &Concordance, c: Candidate) -> usize {
     a.len()
 }
 
-/// Characters of a paragraph that are looked at for where it stands on another page.
-const PARAGRAPH: usize = 60;
-
-/// Whether a page of another source prints the beginning of y before the text that x ends.
-fn stand_reversed(table: &UnitTable, map: &Concordance, c: Candidate) -> bool {
-    let (here, there) = (table.units[c.x as usize].page, table.units[c.y as usize].page);
-    let (ending, opening) = (ending(table, c.x), opening(table, c.y));
-    map.partners(here).iter().any(|other| {
-        let place = |page: u32, p: u32| map.find(page, *other, p).filter(|(_, len)| *len >= 40).map(|(q, _)| q);
-        let tail = ending.clone().rev().find_map(|p| place(here, p));
-        let head = opening.clone().find_map(|p| place(there, p));
-        tail.zip(head).is_some_and(|(tail, head)| head < tail)
-    })
-}
-
 /// Characters that papers cut from an article, and others print: less is a caption, more is another article.
 const CUT: std::ops::RangeInclusive<usize> = 25..=200;
 
@@ -495,35 +477,6 @@ fn is_added(table: &UnitTable, map: &Concordance, y: u32) -> bool {
         }
     }
     length > 0 && !CUT.contains(&length)
-}
-
-/// The last characters of the paragraph that ends with a line, as far as the page tells.
-fn ending(table: &UnitTable, x: u32) -> std::ops::Range<u32> {
-    let mut span = table.spans[x as usize].clone();
-    let mut first = x;
-    while span.len() < PARAGRAPH
-        && let Some(before) = first.checked_sub(1).filter(|b| goes_on(table, *b, first))
-    {
-        (first, span.start) = (before, table.spans[before as usize].start);
-    }
-    span
-}
-
-/// The first characters of the paragraph that begins with a line.
-fn opening(table: &UnitTable, y: u32) -> std::ops::Range<u32> {
-    let mut span = table.spans[y as usize].clone();
-    let mut last = y;
-    while span.len() < PARAGRAPH && (last as usize + 1) < table.units.len() && goes_on(table, last, last + 1) {
-        last += 1;
-        span.end = table.spans[last as usize].end;
-    }
-    span
-}
-
-/// Whether a line goes on with the next one on its page, as far as the page tells.
-fn goes_on(table: &UnitTable, a: u32, b: u32) -> bool {
-    let (x, y) = (&table.units[a as usize], &table.units[b as usize]);
-    x.page == y.page && x.is_body() && y.is_body() && !x.cues.is_final && !y.cues.top
 }
 
 /// Whether any source prints a headline, byline, note or the top of a page right before y.

@@ -1,6 +1,7 @@
 //! What the other printings of a line tell of it, on pages of which each line is a paragraph.
 
 use crate::model::chain::{Cues, Unit, UnitTable};
+use crate::model::page::Role;
 use crate::model::passage::{Concordance, Passage};
 use crate::model::stream::Stream;
 use crate::text::chars;
@@ -370,4 +371,71 @@ fn a_dateline_in_the_first_line_of_a_paragraph_is_no_quotation() {
         score_of(&table, &Concordance::default(), 0, 1).is_some_and(|score| score > 0.0)
     };
     assert!(joined(60.0) && !joined(57.0));
+}
+
+#[test]
+fn a_notice_that_nobody_else_prints_is_no_part_of_an_article() {
+    let (x, y, z) = (paragraph(1), paragraph(2), paragraph(3));
+    let notice = |between: &str, there: &[&str]| {
+        let pages: [&[&str]; 2] = [&[&x, between, "#山上树林夏天风大", &z], there];
+        corrected(&pages).units[1].cues.notice
+    };
+    assert!(notice("春天百货服装展销四楼大厅", &[&x, &y]));
+    assert!(!notice("春天百货服装展销四楼大厅。", &[&x, &y]), "a sentence may be a paragraph that others lack");
+    assert!(!notice("春天百货服装展销四楼大厅", &[&z, &y]), "nobody tells that a text ends before it");
+    let misread = |there: &[&str]| corrected(&[&[&x, "春天河边石桥水清鱼群往来", &y], there]).units[1].cues.notice;
+    assert!(misread(&[&x, &y]));
+    assert!(!misread(&[&x, "眷夭河辺石侨氷清鱼郡住来", &y]), "others have it otherwise");
+}
+
+#[test]
+fn what_stands_behind_the_end_of_a_sentence_does_not_go_on_with_one_that_breaks_off_before_it() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let open = x.trim_end_matches('。');
+    let shown = |there: &str| {
+        let table = table(&[&[open, &y], &[there, &y]]);
+        testimony::testify(&table, &map(&table), 0, 1, 1)
+    };
+    assert!(matches!(shown(&x), Some(Testimony::Soft(..))));
+    assert!(!matches!(shown(&format!("{open}石桥。")), Some(Testimony::Soft(..))));
+    assert!(matches!(shown(&format!("{open}石桥")), Some(Testimony::Soft(..))), "characters may be misread");
+}
+
+#[test]
+fn papers_cut_a_paragraph_and_no_article() {
+    let (x, w) = (paragraph(1), paragraph(9));
+    let own: Vec<String> = (2..6).map(paragraph).collect();
+    let score = |behind: &[&str]| {
+        let here: Vec<&str> = std::iter::once(x.as_str()).chain(behind.iter().copied()).collect();
+        let table = table(&[&here, &[&x, &w]]);
+        score_of(&table, &map(&table), 0, 1).unwrap()
+    };
+    assert!(score(&[&own[0]]) > 0.0);
+    assert!(score(&["春天河边的石桥。"]) < 0.0, "a caption");
+    assert!(score(&own.iter().map(String::as_str).collect::<Vec<_>>()) < 0.0, "another article");
+}
+
+#[test]
+fn a_text_behind_an_index_box_is_rather_another_one() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let score = |role: Role| {
+        let mut table = table(&[&[&x, "小城的春天", &y]]);
+        table.units[1].cues.furniture = Some((role, None));
+        score_of(&table, &map(&table), 0, 2).unwrap()
+    };
+    assert!(score(Role::ReadOn) < score(Role::Folio));
+}
+
+#[test]
+fn a_line_that_is_a_headline_somewhere_is_no_byline_for_being_one_elsewhere() {
+    let line = "春天河边石桥水清鱼群往来不息两岸花开满树香";
+    let (x, y, z) = (paragraph(1), paragraph(2), paragraph(3));
+    let byline = |first: &str| {
+        let mut table = table(&[&[first, &x], &[line, &y], &[line, &z]]);
+        table.units[2].cues.byline = true;
+        let map = map(&table);
+        pool::correct(&mut table, &map);
+        table.units[4].cues.byline
+    };
+    assert!(byline(line) && !byline(&format!("#{line}")));
 }
