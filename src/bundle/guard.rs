@@ -272,4 +272,28 @@ mod tests {
         assert_eq!(pieces(&pages, &[2, 1, 1], |_| ()), [1, 1]);
         assert_eq!(pieces(&pages, &[2, 1, 1], |table| table.units[3].cues.jump_from = true), [2]);
     }
+
+    #[test]
+    fn what_goes_on_elsewhere_may_be_the_last_character_here() {
+        // The second page has the end of the first text on a line of its own, which no passage holds.
+        let pieces = |is_mapped: bool| {
+            let mut table = table(&["xy", "xry"]);
+            table.spans[2].end -= 1;
+            table.spans[0].end -= u32::from(is_mapped);
+            let run = |u: usize, v: usize, len: u32| (table.spans[u].start, table.spans[v].start, len);
+            let passage = |run| Passage { page_a: 0, page_b: 1, runs: vec![run], len: LENGTH };
+            let map = Concordance::new(&[passage(run(0, 2, LENGTH - 1)), passage(run(1, 4, LENGTH))]);
+            let chain = |source, units: &[u32], joint: Option<Evidence>| Chain {
+                source,
+                units: units.to_vec(),
+                joints: joint.into_iter().collect(),
+            };
+            let first = chain(0, &[0, 1], Some(Evidence::Cued));
+            let others = [chain(1, &[2, 3], Some(Evidence::Attested)), chain(1, &[4], None)];
+            let cut = cut_unattested(&table, &map, [first].into_iter().chain(others).collect());
+            cut.iter().filter(|c| c.source == 0).count()
+        };
+        assert_eq!(pieces(false), 1);
+        assert_eq!(pieces(true), 2, "all of it is mapped, and something else follows");
+    }
 }

@@ -7,8 +7,9 @@ use crate::model::passage::Concordance;
 
 use super::testimony::{head_at, tail_at};
 
-/// Characters of a notice, at most.
+/// Characters and lines of a notice, at most.
 const NOTICE: usize = 60;
+const LINES: usize = 8;
 /// Characters that another page may have between two lines that are neighbours there.
 const NEIGHBOURS: u32 = 4;
 
@@ -16,12 +17,28 @@ const NEIGHBOURS: u32 = 4;
 /// that and something that is no text. A paragraph that only one paper has ends a sentence; where others have something
 /// else between the lines round it, it is what they have, misread. O(units · partner pages · log).
 pub(super) fn notices(table: &UnitTable, map: &Concordance) -> Vec<u32> {
-    let of_page = |page: &std::ops::Range<u32>| {
-        let lines: Vec<u32> = page.clone().filter(|u| table.units[*u as usize].cues.furniture.is_none()).collect();
-        let blocks = lines.chunk_by(|a, b| may_be_notice(table, map, *a) && may_be_notice(table, map, *b));
-        blocks.filter(|block| is_notice(table, map, block)).flatten().copied().collect::<Vec<u32>>()
-    };
-    table.pages.par_iter().flat_map_iter(of_page).collect()
+    (0..table.units.len() as u32).into_par_iter().flat_map_iter(|x| notice_behind(table, map, x)).collect()
+}
+
+/// The lines of the notice behind a line; none where there is no notice.
+fn notice_behind(table: &UnitTable, map: &Concordance, x: u32) -> Vec<u32> {
+    let cues = &table.units[x as usize].cues;
+    if !table.units[x as usize].is_body() || !(cues.sentence || cues.credit) {
+        return Vec::new();
+    }
+    let (mut lines, mut length) = (Vec::new(), 0);
+    let behind = std::iter::successors(table.after(x), |u| table.after(*u));
+    for u in behind.take_while(|u| may_be_notice(table, map, *u)) {
+        length += table.spans[u as usize].len();
+        lines.push(u);
+        if length > NOTICE || lines.len() > LINES {
+            return Vec::new();
+        }
+    }
+    let Some(last) = lines.last().filter(|_| is_shared(table, map, x)) else { return Vec::new() };
+    let next = table.after(*last).filter(|u| table.units[*u as usize].is_body());
+    let is_notice = |y: u32| is_shared(table, map, y) && !is_misread(table, map, x, y, length as u32);
+    if next.is_none_or(is_notice) { lines } else { Vec::new() }
 }
 
 fn may_be_notice(table: &UnitTable, map: &Concordance, u: u32) -> bool {
@@ -33,28 +50,6 @@ fn may_be_notice(table: &UnitTable, map: &Concordance, u: u32) -> bool {
 /// Whether others print half of a line, or more.
 fn is_shared(table: &UnitTable, map: &Concordance, u: u32) -> bool {
     2 * table.shared(map, u).map(|piece| piece.len as usize).sum::<usize>() > table.spans[u as usize].len()
-}
-
-fn is_notice(table: &UnitTable, map: &Concordance, block: &[u32]) -> bool {
-    let ([first, ..], [.., last]) = (block, block) else { return false };
-    let length: usize = block.iter().map(|u| table.spans[*u as usize].len()).sum();
-    if length > NOTICE || !may_be_notice(table, map, *first) {
-        return false;
-    }
-    let body = |u: Option<u32>| u.filter(|u| table.units[*u as usize].is_body());
-    match (body(table.before(*first)), body(table.after(*last))) {
-        (Some(x), y) if ends(table, map, x) => match y {
-            Some(y) => is_shared(table, map, y) && !is_misread(table, map, x, y, length as u32),
-            None => true,
-        },
-        _ => false,
-    }
-}
-
-/// Whether a text that others print ends a sentence with a line.
-fn ends(table: &UnitTable, map: &Concordance, x: u32) -> bool {
-    let cues = &table.units[x as usize].cues;
-    (cues.sentence || cues.credit) && is_shared(table, map, x)
 }
 
 /// Whether another page has about as much between two lines as stands there.

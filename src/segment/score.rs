@@ -470,7 +470,7 @@ fn is_added(table: &UnitTable, map: &Concordance, y: u32) -> bool {
         table.units[*u as usize].is_body() && map.partners(page).iter().all(|other| 4 * shared(other) <= span.len())
     };
     let mut length = 0;
-    for u in std::iter::successors(Some(y), |u| table.after(*u)).take_while(is_own) {
+    for u in std::iter::successors(Some(y), |u| table.after(*u)).take(*CUT.end()).take_while(is_own) {
         length += table.spans[u as usize].len();
         if length > *CUT.end() {
             break;
