@@ -6,6 +6,7 @@ use crate::model::chain::UnitTable;
 use crate::model::passage::Concordance;
 
 use super::testimony::{head_at, tail_at};
+use super::twins::is_shared;
 
 /// Characters and lines of a notice, at most.
 const NOTICE: usize = 60;
@@ -45,11 +46,6 @@ fn may_be_notice(table: &UnitTable, map: &Concordance, u: u32) -> bool {
     let (unit, cues) = (&table.units[u as usize], &table.units[u as usize].cues);
     let opens_or_ends = cues.dateline || cues.credit || cues.section || cues.jump_to || cues.jump_from;
     unit.is_body() && !opens_or_ends && !unit.text.contains(['。', '！', '？']) && !is_shared(table, map, u)
-}
-
-/// Whether others print half of a line, or more.
-fn is_shared(table: &UnitTable, map: &Concordance, u: u32) -> bool {
-    2 * table.shared(map, u).map(|piece| piece.len as usize).sum::<usize>() > table.spans[u as usize].len()
 }
 
 /// Whether another page has about as much between two lines as stands there.

@@ -138,7 +138,8 @@ fn misread_stops(table: &UnitTable, map: &Concordance) -> Vec<u32> {
     (0..table.units.len() as u32).into_par_iter().filter(open).filter(ends).collect()
 }
 
-/// Datelines, credits and bylines seen by one witness hold for all whose line starts (ends) at the same place.
+/// Datelines, credits and bylines seen by one witness hold for all whose line starts (ends) at the same place; with `head`, a
+/// witness has the line as a headline.
 fn pooled(table: &UnitTable, map: &Concordance) -> Vec<(u32, Cues)> {
     let of = |u: usize| {
         let (unit, span, mut cues) = (&table.units[u], &table.spans[u], Cues::default());

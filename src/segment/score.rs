@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::candidates::{self, Candidate};
 use super::testimony::{Next, Testimony, testify};
-use super::twins::{alike, chars_of, same_start, start_at};
+use super::twins::{alike, chars_of, is_shared, same_start, start_at};
 use crate::model::chain::{Evidence, Unit, UnitTable};
 use crate::model::page::Role;
 use crate::model::passage::Concordance;
@@ -204,9 +204,7 @@ fn is_inserted(table: &UnitTable, map: &Concordance, c: Candidate) -> bool {
         return false;
     }
     let between = table.spans[c.x as usize].end..table.spans[c.y as usize].start;
-    let is_own = |u: u32| {
-        2 * table.shared(map, u).map(|piece| piece.len as usize).sum::<usize>() <= table.spans[u as usize].len()
-    };
+    let is_own = |u: u32| !is_shared(table, map, u);
     between.len() <= BOX && (c.x + 1..c.y).any(|u| !table.units[u as usize].is_body()) && (c.x + 1..c.y).all(is_own)
 }
 
@@ -464,6 +462,7 @@ const CUT: std::ops::RangeInclusive<usize> = 25..=200;
 /// Whether nobody else prints what begins with y, and it is no paragraph that others have cut.
 fn is_added(table: &UnitTable, map: &Concordance, y: u32) -> bool {
     let page = table.units[y as usize].page;
+    // A line of which any page has more may be a bad reading of what is printed there.
     let is_own = |u: &u32| {
         let span = &table.spans[*u as usize];
         let shared = |other: &u32| map.within(page, *other, span.clone()).map(|run| run.len as usize).sum::<usize>();

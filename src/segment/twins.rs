@@ -78,6 +78,11 @@ pub(super) fn fullest(table: &UnitTable, map: &Concordance, u: u32, other: u32) 
     hits.chunk_by(|a, b| a == b).max_by_key(|c| c.len()).map(|c| (c[0], c.len()))
 }
 
+/// Whether other pages hold more than half of a line, all of them together.
+pub(super) fn is_shared(table: &UnitTable, map: &Concordance, u: u32) -> bool {
+    2 * table.shared(map, u).map(|piece| piece.len as usize).sum::<usize>() > table.spans[u as usize].len()
+}
+
 /// The unit of another page that is the same line: at least four fifths of both match.
 pub(super) fn whole_match(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> Option<u32> {
     let twin = most_of(table, map, u, other)?;
