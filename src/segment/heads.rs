@@ -3,12 +3,14 @@
 use crate::model::chain::Unit;
 use crate::model::page::Role;
 use crate::text::chars;
+use crate::text::column::is_narrow;
 
 use super::names::is_name;
 
 /// Sets the cues of units that only their context tells. O(n).
 pub(super) fn mark_context(units: &mut [Unit]) {
     mark_captions(units);
+    unmark_labels(units);
     let indented = loses_indent(units);
     let parted = parts_by_blanks(units);
     for i in 0..units.len() {
@@ -53,6 +55,18 @@ fn is_word(text: &str) -> bool {
     let mut letters = text.chars().filter(|c| !chars::is_blank(*c));
     let two = [letters.next(), letters.next()].iter().all(|c| c.is_some_and(chars::is_han));
     two && letters.next().is_none()
+}
+
+/// A line as wide as its column, in one block with running text below it, is no label: readers take a full stop for the
+/// middle dot of labels, and names have one. O(n).
+fn unmark_labels(units: &mut [Unit]) {
+    for i in 1..units.len() {
+        let unit = &units[i];
+        let fills = !unit.cues.paragraph && !is_narrow(unit.width, unit.full) && unit.width <= 1.15 * unit.full;
+        if unit.cues.column && fills && units.get(i + 1).is_some_and(is_text_below) {
+            units[i].cues.column = false;
+        }
+    }
 }
 
 fn letters(unit: &Unit) -> usize {
@@ -157,7 +171,7 @@ fn wrapped_head(units: &[Unit], i: usize, parted: bool) -> bool {
     // No sentence ends behind a blank line without its mark, and none goes on behind a short line.
     let apart = parted && units[i].blank_before > 0;
     let closed =
-        apart || before.is_none_or(|u| closes(u) || (is_narrow(line_width(units, i - 1), u) && !u.cues.section));
+        apart || before.is_none_or(|u| closes(u) || (is_narrow(line_width(units, i - 1), u.full) && !u.cues.section));
     let opened = after.is_some_and(|u| u.cues.dateline || u.cues.byline || u.cues.date);
     // A short line whose predecessor is in mid-sentence is that sentence's end without its mark.
     let alone = apart && after.is_none_or(|u| u.blank_before > 0 || u.cues.top) && w < full - 1.2;
@@ -167,7 +181,7 @@ fn wrapped_head(units: &[Unit], i: usize, parted: bool) -> bool {
     if apart && !opened && w >= FIRST_LINE * full && after.is_some_and(is_text_below) {
         return false;
     }
-    alone || (is_narrow(w, &units[i]) && closed) || w > 1.15 * full || (closed && opened)
+    alone || (is_narrow(w, full) && closed) || w > 1.15 * full || (closed && opened)
 }
 
 /// Share of its column that the first line of a paragraph fills at least, whatever of it was not read.
@@ -183,11 +197,6 @@ fn is_text_below(unit: &Unit) -> bool {
 /// Width of a line up to the end of a unit: what stands behind a note on its line is not short for that.
 fn line_width(units: &[Unit], i: usize) -> f32 {
     units[..=i].iter().rev().take_while(|u| u.page == units[i].page && u.lines == units[i].lines).map(|u| u.width).sum()
-}
-
-/// Whether a line of so many em is too short for any but the last one of a paragraph.
-fn is_narrow(width: f32, unit: &Unit) -> bool {
-    width < (0.82 * unit.full).min(unit.full - 3.3)
 }
 
 /// Whether blank lines part the blocks of a page: some lines have one before them, most have none.

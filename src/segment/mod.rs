@@ -35,7 +35,8 @@ use crate::model::chain::{Chain, Unit, UnitTable};
 use crate::model::page::Page;
 use crate::model::passage::Concordance;
 use crate::model::stream::Stream;
-use crate::text::{chars, column, fold};
+use crate::text::column::{self, Broken};
+use crate::text::{chars, fold};
 
 /// Cuts pages into units and folds their characters into streams. `sources[p]` is the source of page `p`. O(text).
 pub(crate) fn units(pages: &[Page], sources: &[u32]) -> UnitTable {
@@ -81,9 +82,18 @@ fn measure(units: &mut [Unit]) {
     let printed = |u: &Unit| (!u.cues.vertical && u.cues.furniture.is_none()).then_some(u.width);
     let widths: Vec<Option<f32>> = units.iter().map(printed).collect();
     match column::full_widths(&widths).filter(|_| !ends_sentences(units)) {
-        Some(full) => units.iter_mut().zip(full).for_each(|(u, full)| u.full = full),
+        Some(mut full) => {
+            let broken: Vec<Broken> = units.iter().map(broken).collect();
+            column::set_narrower(&mut full, &widths, &broken);
+            units.iter_mut().zip(full).for_each(|(u, full)| u.full = full);
+        }
         None => units.iter_mut().for_each(|u| u.cues.paragraph = true),
     }
+}
+
+fn broken(unit: &Unit) -> Broken {
+    let open = unit.text.ends_with(chars::is_content);
+    Broken { runs: unit.text.trim_end_matches(['，', '。']).contains(['，', '。']), open }
 }
 
 /// Whether nearly every line but the short ones ends a sentence: lines of a column break off anywhere.

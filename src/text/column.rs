@@ -34,6 +34,42 @@ pub fn full_widths(widths: &[Option<f32>]) -> Option<Vec<f32>> {
     Some((0..widths.len()).map(local).collect())
 }
 
+/// Lines next to each other that tell that their column is set narrower here.
+const STRETCH: usize = 6;
+/// Lines of them that fill it.
+const FILL: usize = 3;
+
+/// How a line of text is broken.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Broken {
+    /// A mark stands inside it.
+    pub runs: bool,
+    /// No mark ends it.
+    pub open: bool,
+}
+
+/// Sets the width of a full line where a column is set narrower for some lines, round a picture or in a box: where lines
+/// next to each other are all [narrow](is_narrow), several break off and are about as wide as the widest of them, and a
+/// mark inside one tells that they are running text. O(n).
+pub fn set_narrower(full: &mut [f32], widths: &[Option<f32>], broken: &[Broken]) {
+    let lines: Vec<usize> = (0..widths.len()).filter(|i| widths[*i].is_some()).collect();
+    let before = full.to_vec();
+    for stretch in lines.windows(STRETCH) {
+        let width = |i: &usize| widths[*i].unwrap_or_default();
+        let widest = stretch.iter().map(width).fold(0.0, f32::max);
+        let narrow = stretch.iter().all(|i| is_narrow(widest, before[*i]));
+        let fill = stretch.iter().filter(|i| broken[**i].open && width(i) >= widest - 1.0).count();
+        if narrow && fill >= FILL && stretch.iter().any(|i| broken[*i].runs) {
+            stretch.iter().for_each(|i| full[*i] = full[*i].min(widest));
+        }
+    }
+}
+
+/// Whether a line of so many em is too short for any but the last one of a paragraph.
+pub fn is_narrow(width: f32, full: f32) -> bool {
+    width < (0.82 * full).min(full - 3.3)
+}
+
 /// Whether no newspaper column is so wide, in em.
 pub fn is_paragraph(width: f32) -> bool {
     width > PARAGRAPH_WIDTH
