@@ -36,8 +36,10 @@ pub fn full_widths(widths: &[Option<f32>]) -> Option<Vec<f32>> {
 
 /// Lines next to each other that tell that their column is set narrower here.
 const STRETCH: usize = 6;
-/// Lines of them that fill it.
-const FILL: usize = 3;
+/// Pairs of lines among them of which both fill it.
+const FILL: usize = 2;
+/// A column that is narrower by so many em is another measure and no accident of marks.
+const NARROWER: f32 = 1.2;
 
 /// How a line of text is broken.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,18 +50,19 @@ pub struct Broken {
     pub open: bool,
 }
 
-/// Sets the width of a full line where a column is set narrower for some lines, round a picture or in a box: where lines
-/// next to each other are all [narrow](is_narrow), several break off and are about as wide as the widest of them, and a
-/// mark inside one tells that they are running text. O(n).
+/// Sets the width of a full line where a column is set narrower for some lines, round a picture or in a box: of lines next
+/// to each other none is as wide as the column, several break off, are about as wide as the widest of them and stand below
+/// one that is, and a mark inside one tells that they are running text. O(n).
 pub fn set_narrower(full: &mut [f32], widths: &[Option<f32>], broken: &[Broken]) {
     let lines: Vec<usize> = (0..widths.len()).filter(|i| widths[*i].is_some()).collect();
     let before = full.to_vec();
     for stretch in lines.windows(STRETCH) {
         let width = |i: &usize| widths[*i].unwrap_or_default();
         let widest = stretch.iter().map(width).fold(0.0, f32::max);
-        let narrow = stretch.iter().all(|i| is_narrow(widest, before[*i]));
-        let fill = stretch.iter().filter(|i| broken[**i].open && width(i) >= widest - 1.0).count();
-        if narrow && fill >= FILL && stretch.iter().any(|i| broken[*i].runs) {
+        let narrow = stretch.iter().all(|i| widest <= before[*i] - NARROWER);
+        let fills = |i: &usize| broken[*i].open && width(i) >= widest - 1.0;
+        let pairs = stretch.windows(2).filter(|pair| pair.iter().all(fills)).count();
+        if narrow && pairs >= FILL && stretch.iter().any(|i| broken[*i].runs) {
             stretch.iter().for_each(|i| full[*i] = full[*i].min(widest));
         }
     }
