@@ -18,6 +18,7 @@ pub(crate) mod paragraphs;
 mod pool;
 mod score;
 mod seams;
+mod subheads;
 mod testimony;
 #[cfg(test)]
 mod tests;

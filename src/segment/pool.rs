@@ -8,6 +8,7 @@ use crate::text::chars;
 
 use super::headlines::{first_lines, floating_lines, last_lines, opened_lines, shared_heads};
 use super::notices::notices;
+use super::subheads::subheads;
 use super::testimony::{Testimony, closes_sentence, testify};
 use super::twins::{end_at, same_start, whole_match};
 
@@ -42,6 +43,10 @@ pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
         if !unit.cues.vertical {
             (unit.cues.head, unit.cues.column) = (false, false);
         }
+    }
+    for u in subheads(table, map) {
+        let cues = &mut table.units[u as usize].cues;
+        (cues.head, cues.section) = (false, true);
     }
     notices(table, map).into_iter().for_each(|u| table.units[u as usize].cues.notice = true);
 }

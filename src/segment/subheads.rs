@@ -1,0 +1,41 @@
+//! Headings inside articles.
+
+use rayon::prelude::*;
+
+use crate::model::chain::{Unit, UnitTable};
+use crate::model::passage::Concordance;
+
+use super::twins::{BORDER, alike, chars_of, end_at, start_at};
+
+/// Characters of the longest heading inside an article.
+const LONGEST: usize = 18;
+/// Headings as alike as this are one.
+const SAME: f32 = 0.6;
+
+/// Lines that stand between the same two texts in two sources, the first text finished and the second one opened by nothing
+/// else: two papers seldom set two articles below each other in the same order, and an article keeps its headings
+/// everywhere. O(units × partner pages × log).
+pub(super) fn subheads(table: &UnitTable, map: &Concordance) -> Vec<u32> {
+    let candidates = (0..table.units.len() as u32).into_par_iter().filter(|u| between(table, *u).is_some());
+    let elsewhere = |u: u32, other: u32| {
+        let Some((x, y)) = between(table, u) else { return false };
+        let Some(v) = end_at(table, map, x, other, BORDER).and_then(|(v, _)| table.after(v)) else { return false };
+        let there = between(table, v).map(|(_, y)| y);
+        there.is_some()
+            && there == start_at(table, map, y, other)
+            && alike(chars_of(table, u), chars_of(table, v), SAME)
+    };
+    candidates
+        .filter(|u| map.partners(table.units[*u as usize].page).iter().any(|other| elsewhere(*u, *other)))
+        .collect()
+}
+
+/// The lines before and behind a line that may be a heading inside an article.
+fn between(table: &UnitTable, u: u32) -> Option<(u32, u32)> {
+    let (x, y) = (table.before(u)?, table.after(u)?);
+    let unit = |u: u32| &table.units[u as usize];
+    let heading = unit(u).cues.head && !unit(u).cues.vertical && table.spans[u as usize].len() <= LONGEST;
+    let goes_on = |unit: &Unit| unit.is_body() && !(unit.cues.dateline || unit.cues.jump_from || unit.cues.credit);
+    let finished = unit(x).is_body() && unit(x).cues.is_final && !(unit(x).cues.credit || unit(x).cues.jump_to);
+    (heading && finished && goes_on(unit(y))).then_some((x, y))
+}
