@@ -49,15 +49,11 @@ fn pair(table: &UnitTable, bundles: &[Bundle]) -> Option<(usize, usize)> {
     })
 }
 
-/// Whether a text stands in the midst of an article: what its source has behind it belongs to the article, and so does
-/// something between its lines.
+/// Whether a text stands right before a piece of an article that is not its beginning: columns in another order.
 fn goes_on_in(table: &UnitTable, article: &Bundle, text: &SourceText) -> bool {
-    let (Some(first), Some(last)) = (text.units.first(), text.units.last()) else { return false };
     let own = article.parts[0].texts.iter().find(|t| t.source == text.source);
-    let next = table.after(*last);
-    own.is_some_and(|own| {
-        next.is_some_and(|u| own.units.contains(&u)) && own.units.iter().any(|u| u < last && u > first)
-    })
+    let next = text.units.last().and_then(|last| table.after(*last));
+    own.zip(next).is_some_and(|(own, next)| own.units.iter().skip(1).any(|u| *u == next))
 }
 
 /// The article that begins behind the headline that stands behind this text.
