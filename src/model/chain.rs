@@ -47,6 +47,8 @@ pub struct Cues {
     pub dateline: bool,
     /// Agency credit that closes an article.
     pub credit: bool,
+    /// Ends in the name of who wrote the article.
+    pub signed: bool,
     /// Who wrote the article.
     pub byline: bool,
     /// Bracketed date under a headline.
@@ -71,6 +73,13 @@ pub struct Cues {
     pub is_final: bool,
     /// Ends a sentence.
     pub sentence: bool,
+}
+
+impl Cues {
+    /// Whether an article ends with it.
+    pub fn closes(&self) -> bool {
+        self.credit || self.signed
+    }
 }
 
 impl Unit {

@@ -101,6 +101,8 @@ pub enum Role {
     PhotoCredit,
     /// （新华社北京8月28日电）: agency credit that closes an article.
     Credit,
+    /// （张三）: names behind the last sentence of an article.
+    Signature,
     /// 本报记者 张三: who wrote the article.
     Byline,
     /// ■ □ ● ◆ before a byline or headline.

@@ -79,7 +79,7 @@ fn name(role: Role) -> &'static str {
         Role::Credit => "credit",
         Role::Byline => "byline of no article",
         Role::BylineMarker => "byline marker",
-        Role::Dateline | Role::Section => "body",
+        Role::Dateline | Role::Section | Role::Signature => "body",
         Role::DateLine => "date of no article",
         Role::Masthead => "masthead",
         Role::Folio => "folio",

@@ -184,7 +184,7 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]
         (false, true) => Evidence::Contradicted,
         (false, false) => Evidence::Cued,
     };
-    let start = y.cues.dateline || y.cues.jump_from || x.cues.jump_to || x.cues.credit;
+    let start = y.cues.dateline || y.cues.jump_from || x.cues.jump_to || x.cues.closes();
     Junction { x: c.x, y: c.y, score, evidence, orphan: follows(table, c) && !headed && !start && !added }
 }
 
@@ -234,7 +234,7 @@ fn unnoted(x: &Unit, y: &Unit) -> f32 {
 fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
     use weight::*;
     let mut s = BASE;
-    if x.cues.credit {
+    if x.cues.closes() {
         s += if y.cues.credit { 0.0 } else { CREDIT_BEFORE };
     } else if !x.cues.is_final {
         let full = is_full(x.width, x.full) || x.cues.paragraph || x.text.ends_with(['，', '、', ',']);

@@ -36,6 +36,6 @@ fn between(table: &UnitTable, u: u32) -> Option<(u32, u32)> {
     let unit = |u: u32| &table.units[u as usize];
     let heading = unit(u).cues.head && !unit(u).cues.vertical && table.spans[u as usize].len() <= LONGEST;
     let goes_on = |unit: &Unit| unit.is_body() && !(unit.cues.dateline || unit.cues.jump_from || unit.cues.credit);
-    let finished = unit(x).is_body() && unit(x).cues.is_final && !(unit(x).cues.credit || unit(x).cues.jump_to);
+    let finished = unit(x).is_body() && unit(x).cues.is_final && !(unit(x).cues.closes() || unit(x).cues.jump_to);
     (heading && finished && goes_on(unit(y))).then_some((x, y))
 }

@@ -140,6 +140,9 @@ fn own_cues(page: &Page, line: &Line, at: &Range<usize>, unit: &mut Unit) {
         match mark.role {
             Role::Dateline if opens => cues.dateline = true,
             Role::Section if opens => cues.section = true,
+            Role::Signature if mark.at.end == at.end && text[mark.at.clone()].ends_with(chars::is_closing) => {
+                (cues.signed, cues.is_final, cues.sentence) = (true, true, true);
+            }
             Role::Byline if whole => cues.byline = true,
             Role::DateLine if whole => cues.date = true,
             Role::ColumnLabel if whole => cues.column = true,
