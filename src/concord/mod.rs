@@ -123,7 +123,7 @@ mod tests {
                 units.push(unit);
             }
         }
-        Stream { at: (0..chars.len() as u32).collect(), unit: units, chars }
+        Stream { at: (0..chars.len() as u32).collect(), unit: units, chars, gaps: Vec::new() }
     }
 
     #[test]

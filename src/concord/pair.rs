@@ -106,7 +106,7 @@ mod tests {
 
     fn stream(text: &str) -> Stream {
         let chars: Vec<char> = text.chars().collect();
-        Stream { at: (0..chars.len() as u32).collect(), unit: vec![0; chars.len()], chars }
+        Stream { at: (0..chars.len() as u32).collect(), unit: vec![0; chars.len()], chars, gaps: Vec::new() }
     }
 
     #[test]

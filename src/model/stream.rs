@@ -9,12 +9,22 @@ pub struct Stream {
     pub at: Vec<u32>,
     /// Unit (index into the page's units) of each.
     pub unit: Vec<u32>,
+    /// Positions of characters inside a unit before which the file has a wide gap, sorted: a gutter, if lines were read
+    /// across it.
+    pub gaps: Vec<u32>,
 }
 
 impl Stream {
     /// No characters, with room for so many.
     pub fn with_capacity(length: usize) -> Self {
-        Self { chars: Vec::with_capacity(length), at: Vec::with_capacity(length), unit: Vec::with_capacity(length) }
+        let room = || Vec::with_capacity(length);
+        Self { chars: Vec::with_capacity(length), at: room(), unit: room(), gaps: Vec::new() }
+    }
+
+    /// Whether a wide gap stands between two positions. O(log gaps).
+    pub fn has_gap(&self, before: u32, behind: u32) -> bool {
+        let next = self.gaps.partition_point(|p| *p <= before);
+        self.gaps.get(next).is_some_and(|p| *p <= behind)
     }
 
     /// Number of characters.

@@ -33,6 +33,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::model::chain::{Chain, Unit, UnitTable};
+use crate::model::edit::Edit;
 use crate::model::page::Page;
 use crate::model::passage::Concordance;
 use crate::model::stream::Stream;
@@ -106,13 +107,27 @@ fn ends_sentences(units: &[Unit]) -> bool {
     lines.len() >= LINES && 4 * whole >= 3 * lines.len()
 }
 
+/// Blanks of the file that are a gap and no space between words.
+const GAP: usize = 3;
+
 fn fill(stream: &mut Stream, page: &Page, pieces: &[Range<usize>], unit: u32) {
     for piece in pieces {
+        let from = stream.at.len();
+        // Files of boxes have blanks between elements, which say nothing.
+        let is_gap = |edit: &&Edit| edit.before.chars().count() >= GAP && edit.before.chars().all(chars::is_blank);
+        let gaps: Vec<usize> =
+            page.text.edits_in(piece.clone()).iter().filter(is_gap).map(|e| page.text.to_text(e.at.start)).collect();
         for (at, c) in page.text.text()[piece.clone()].char_indices() {
             if chars::is_content(c) {
                 stream.chars.push(fold::fold(c));
                 stream.at.push((piece.start + at) as u32);
                 stream.unit.push(unit);
+            }
+        }
+        for gap in gaps {
+            let behind = from + stream.at[from..].partition_point(|at| (*at as usize) < gap);
+            if behind > from && behind < stream.at.len() {
+                stream.gaps.push(behind as u32);
             }
         }
     }

@@ -84,7 +84,8 @@ fn joined(table: &UnitTable, other: u32, tail: u32, head: u32) -> Option<Testimo
     let cues = &table.units[u as usize].cues;
     if u == v {
         // A headline of several lines may be one line elsewhere: that says nothing of bodies.
-        return (!cues.vertical && !cues.head).then_some(Testimony::Hard);
+        let apart = cues.vertical || cues.head || table.streams[other as usize].has_gap(tail, head);
+        return (!apart).then_some(Testimony::Hard);
     }
     // Where a page continues several articles, the end of one stands right before the next.
     let cut = cues.jump_to || table.units[v as usize].cues.jump_from;
@@ -202,6 +203,9 @@ fn against_tail(table: &UnitTable, y: u32, other: u32, tail: Side) -> Option<Tes
         return Some(if last < end { Testimony::Hard } else { Testimony::Soft(unit, table.unit_at(other, last)?) });
     }
     let follows = similar(&head_chars(table, y), &following(table, other, tail.pos + 1));
+    if table.streams[other as usize].has_gap(tail.pos, tail.pos + SLACK) && !follows {
+        return None;
+    }
     if tail.pos + 2 < end {
         return Some(if follows { Testimony::Hard } else { Testimony::AgainstHard(tail.weight) });
     }
@@ -247,6 +251,9 @@ fn against_head(table: &UnitTable, x: u32, other: u32, head: Side) -> Option<Tes
     let start = table.spans[unit as usize].start;
     let tail = tail_chars(table, x);
     let mut precedes = similar(&tail, &preceding(table, other, head.pos));
+    if !precedes && table.streams[other as usize].has_gap(head.pos.saturating_sub(SLACK), head.pos) {
+        return None;
+    }
     if head.pos > start + 1 {
         // What one side has before it, the other may not have read.
         if precedes || head.pos > start + SLACK {
