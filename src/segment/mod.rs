@@ -16,6 +16,7 @@ mod names;
 mod notices;
 pub(crate) mod paragraphs;
 mod pool;
+mod running;
 mod score;
 mod seams;
 mod subheads;
@@ -34,7 +35,7 @@ use rayon::prelude::*;
 
 use crate::model::chain::{Chain, Unit, UnitTable};
 use crate::model::edit::Edit;
-use crate::model::page::Page;
+use crate::model::page::{Page, Role};
 use crate::model::passage::Concordance;
 use crate::model::stream::Stream;
 use crate::text::column::{self, Broken};
@@ -44,7 +45,9 @@ use crate::text::{chars, fold};
 pub(crate) fn units(pages: &[Page], sources: &[u32]) -> UnitTable {
     let days = pages.iter().map(|page| page.date).collect();
     let mut table = UnitTable { sources: sources.to_vec(), days, ..UnitTable::default() };
-    let cut: Vec<CutPage> = pages.par_iter().enumerate().map(|(index, page)| cut_page(index as u32, page)).collect();
+    let running = running::lines(pages, sources);
+    let cut = |(index, page): (usize, &Page)| cut_page(index as u32, page, &running[index]);
+    let cut: Vec<CutPage> = pages.par_iter().enumerate().map(cut).collect();
     for mut page in cut {
         let start = table.units.len() as u32;
         page.stream.unit.iter_mut().for_each(|unit| *unit += start);
@@ -63,8 +66,11 @@ struct CutPage {
     stream: Stream,
 }
 
-fn cut_page(index: u32, page: &Page) -> CutPage {
+fn cut_page(index: u32, page: &Page, running: &[usize]) -> CutPage {
     let mut units = units::cut(index, page);
+    for unit in units.iter_mut().filter(|unit| running.contains(&(unit.lines.start as usize))) {
+        unit.cues.furniture.get_or_insert((Role::Folio, None));
+    }
     measure(&mut units);
     heads::mark_context(&mut units);
     let mut stream = Stream::with_capacity(units.iter().map(|unit| unit.text.chars().count()).sum());

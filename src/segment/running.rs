@@ -1,0 +1,95 @@
+//! Running heads and feet: lines that recur at the top or at the foot of the pages of a source.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::twins::alike;
+use crate::model::page::{Line, Page};
+use crate::text::{chars, fold};
+
+/// Lines at the top and at the foot of a page among which running ones are looked for.
+const TOP: usize = 8;
+const FOOT: usize = 4;
+/// Pages before a page and behind it, in the order of their names, on which its lines are looked for.
+const NEAR: usize = 4;
+/// Of these pages, so many have the line: a headline is repeated on the page on which its article goes on.
+const PAGES: usize = 2;
+/// Lines as alike as this are one; shorter ones must be the same.
+const SAME: f32 = 0.75;
+const SHORT: usize = 6;
+/// Characters of a line between two running ones that belongs to them: the name of the section.
+const SECTION: usize = 8;
+/// Width of the longest running line in em: text that recurs is text.
+const LONGEST: f32 = 60.0;
+
+/// For each page the indices of its running lines, sorted. O(pages × lines at their borders).
+pub(super) fn lines(pages: &[Page], sources: &[u32]) -> Vec<Vec<usize>> {
+    let mut of_source: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    sources.iter().enumerate().for_each(|(page, source)| of_source.entry(*source).or_default().push(page));
+    let borders: Vec<[Vec<Border>; 2]> = pages.par_iter().map(borders).collect();
+    let mut running = vec![Vec::new(); pages.len()];
+    for pages in of_source.into_values() {
+        for (i, page) in pages.iter().enumerate() {
+            let others = pages[i.saturating_sub(NEAR)..i].iter().chain(pages[i + 1..].iter().take(NEAR));
+            let others: Vec<&[Vec<Border>; 2]> = others.map(|other| &borders[*other]).collect();
+            for (end, lines) in borders[*page].iter().enumerate() {
+                let recurs = |line: &&Border| {
+                    others.iter().filter(|other| other[end].iter().any(|l| l.is(line))).count() >= PAGES
+                };
+                let found: Vec<usize> = lines.iter().filter(recurs).map(|line| line.index).collect();
+                running[*page].extend(with_sections(lines, &found));
+            }
+            running[*page].sort_unstable();
+            running[*page].dedup();
+        }
+    }
+    running
+}
+
+/// A line at the top or at the foot of a page.
+struct Border {
+    index: usize,
+    /// Its content, each number as one figure.
+    text: Vec<char>,
+}
+
+impl Border {
+    fn new(page: &Page, index: usize, line: &Line) -> Self {
+        let mut text: Vec<char> = Vec::new();
+        for c in page.line_text(line).chars().filter(|c| chars::is_content(*c)).map(fold::fold) {
+            match c.is_ascii_digit() {
+                true if text.last() == Some(&'0') => {}
+                true => text.push('0'),
+                false => text.push(c),
+            }
+        }
+        Self { index, text }
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        let (a, b) = (self.text.len(), other.text.len());
+        self.text == other.text
+            || (a.min(b) >= SHORT && 4 * a.abs_diff(b) <= a.max(b) && alike(&self.text, &other.text, SAME))
+    }
+}
+
+fn borders(page: &Page) -> [Vec<Border>; 2] {
+    let has_letters = |border: &Border| border.text.iter().any(|c| *c != '0');
+    let of = |range: std::ops::Range<usize>| {
+        let short = |(_, line): &(usize, &Line)| chars::text_width(page.line_text(line)) <= LONGEST;
+        let lines = page.lines.iter().enumerate().take(range.end).skip(range.start).filter(short);
+        lines.map(|(i, line)| Border::new(page, i, line)).filter(has_letters).collect()
+    };
+    let lines = page.lines.len();
+    [of(0..TOP.min(lines)), of(lines.saturating_sub(FOOT).max(TOP.min(lines))..lines)]
+}
+
+/// Running lines with the short ones between them.
+fn with_sections(lines: &[Border], found: &[usize]) -> Vec<usize> {
+    let between = |line: &&Border| {
+        let short = line.text.len() <= SECTION;
+        short && found.iter().any(|i| *i < line.index) && found.iter().any(|i| *i > line.index)
+    };
+    lines.iter().filter(between).map(|line| line.index).chain(found.iter().copied()).collect()
+}
