@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::candidates::{self, Candidate};
-use super::testimony::{Next, Testimony, testify};
+use super::testimony::{Next, Testimony, ends_text, testify};
 use super::twins::{alike, chars_of, is_shared, same_start, start_at};
 use crate::model::chain::{Evidence, Unit, UnitTable};
 use crate::model::page::Role;
@@ -174,8 +174,7 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]
     if attest <= 0.0 && is_headed_elsewhere(table, map, c, votes) {
         score += weight::HEADED_ELSEWHERE;
     }
-    let ends = attest <= 0.0 && !mid_sentence && contra < 0.0 && c.bridged.is_some();
-    let added = ends && is_added(table, map, c.y);
+    let added = attest <= 0.0 && !mid_sentence && c.bridged.is_some() && is_added(table, map, c, contra < 0.0);
     if added {
         score += weight::ENDS_ELSEWHERE;
     }
@@ -459,8 +458,25 @@ fn both_sides(table: &UnitTable, map: &Concordance, c: Candidate) -> usize {
 /// Characters that papers cut from an article, and others print: less is a caption, more is another article.
 const CUT: std::ops::RangeInclusive<usize> = 25..=200;
 
-/// Whether nobody else prints what begins with y, and it is no paragraph that others have cut.
-fn is_added(table: &UnitTable, map: &Concordance, y: u32) -> bool {
+/// Whether others end a text with x, nobody else prints what begins with y, and it is no paragraph that others have cut.
+/// `goes_on` tells that another text follows x elsewhere; where none does, columns may go on anywhere, and only what is as
+/// short as a caption is told from a paragraph.
+fn is_added(table: &UnitTable, map: &Concordance, c: Candidate, goes_on: bool) -> bool {
+    let (length, next) = own_text(table, map, c.y);
+    let ends = || {
+        let goes_on = next.is_some_and(|u| table.units[u as usize].is_body() && !headed(table, map, u));
+        let pages = map.partners(table.units[c.x as usize].page);
+        !goes_on && pages.iter().any(|other| ends_text(table, map, c.x, *other))
+    };
+    match length {
+        0 => false,
+        _ if length < *CUT.start() => goes_on || ends(),
+        _ => goes_on && length > *CUT.end(),
+    }
+}
+
+/// Characters from y on that nobody else prints, a few more than are asked for at most, and the line behind them.
+fn own_text(table: &UnitTable, map: &Concordance, y: u32) -> (usize, Option<u32>) {
     let page = table.units[y as usize].page;
     // A line of which any page has more may be a bad reading of what is printed there.
     let is_own = |u: &u32| {
@@ -468,14 +484,13 @@ fn is_added(table: &UnitTable, map: &Concordance, y: u32) -> bool {
         let shared = |other: &u32| map.within(page, *other, span.clone()).map(|run| run.len as usize).sum::<usize>();
         table.units[*u as usize].is_body() && map.partners(page).iter().all(|other| 4 * shared(other) <= span.len())
     };
-    let mut length = 0;
-    for u in std::iter::successors(Some(y), |u| table.after(*u)).take(*CUT.end()).take_while(is_own) {
+    let (mut length, mut next) = (0, Some(y));
+    for _ in 0..*CUT.end() {
+        let Some(u) = next.filter(|u| length <= *CUT.end() && is_own(u)) else { break };
         length += table.spans[u as usize].len();
-        if length > *CUT.end() {
-            break;
-        }
+        next = table.after(u);
     }
-    length > 0 && !CUT.contains(&length)
+    (length, next)
 }
 
 /// Whether any source prints a headline, byline, note or the top of a page right before y.

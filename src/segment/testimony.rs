@@ -273,6 +273,15 @@ fn against_head(table: &UnitTable, x: u32, other: u32, head: Side) -> Option<Tes
     })
 }
 
+/// Whether x ends a sentence and a line of the other page, and no text follows there.
+pub(super) fn ends_text(table: &UnitTable, map: &Concordance, x: u32, other: u32) -> bool {
+    let Some(tail) = tail(table, map, x, other).filter(|tail| tail.weight > 0.0) else { return false };
+    let Some(unit) = table.unit_at(other, tail.pos) else { return false };
+    let cues = &table.units[unit as usize].cues;
+    let ends = cues.is_final && !cues.jump_to && tail.pos + 2 >= table.spans[unit as usize].end;
+    ends && table.after(unit).is_none_or(|next| !is_text(table, next))
+}
+
 fn is_text(table: &UnitTable, unit: u32) -> bool {
     let c = &table.units[unit as usize].cues;
     !c.head && !c.caption && !c.byline
