@@ -22,6 +22,8 @@ const HELD: f32 = 0.6;
 /// A text is an article from so many characters on; one that several sources have under a headline is sooner.
 const ALONE: u32 = 45;
 const SHORT: u32 = 30;
+/// A shorter text of one source that tells where to buy something is no article.
+const ADVERTISEMENT: u32 = 160;
 /// Without a sentence, a text of which so much is digits is a table.
 const DIGITS: f32 = 0.2;
 
@@ -64,10 +66,15 @@ fn collect(table: &UnitTable, mut sets: Sets, chains: Vec<Chain>, lengths: &[u32
         let headed = group.iter().any(|(_, c)| is_headed(table, c));
         // Han text that one source has without a headline and without the end of a sentence is a scrap.
         let whole = shared || headed || !group.iter().any(|(_, c)| has_han(table, c));
+        let sells = !shared && long < ADVERTISEMENT && group.iter().any(|(_, c)| is_advertisement(table, c));
         let words = whole && !group.iter().all(|(_, c)| is_table(table, c));
-        (long >= ALONE && (text || words)) || (long >= SHORT && shared && text && headed)
+        (long >= ALONE && (text || words) && !sells) || (long >= SHORT && shared && text && headed)
     };
     groups.into_values().filter(article).map(|group| group.into_iter().map(|(_, c)| c).collect()).collect()
+}
+
+fn is_advertisement(table: &UnitTable, chain: &Chain) -> bool {
+    chain.units.iter().any(|u| table.units[*u as usize].cues.advertisement)
 }
 
 fn is_headed(table: &UnitTable, chain: &Chain) -> bool {

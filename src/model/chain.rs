@@ -57,6 +57,8 @@ pub struct Cues {
     pub section: bool,
     /// Text of a picture, or who took it.
     pub caption: bool,
+    /// Holds words of advertisements.
+    pub advertisement: bool,
     /// A notice that no other page prints.
     pub notice: bool,
     /// Looks like a headline.

@@ -125,6 +125,8 @@ pub enum Role {
     Imprint,
     /// Label of a column or series over a headline.
     ColumnLabel,
+    /// 联系人：…, 声明作废: words of advertisements and small notices.
+    Advertisement,
 }
 
 /// Optional facts about a line that formats with geometry give; plain text gives none.

@@ -61,6 +61,7 @@ fn reason(cues: &Cues, shared: bool) -> &'static str {
 fn told_by(cues: &Cues) -> Option<&'static str> {
     match () {
         () if cues.caption => Some("caption"),
+        () if cues.advertisement => Some("advertisement"),
         () if cues.notice => Some("notice that no other page prints"),
         () if cues.byline => Some("byline of no article"),
         () if cues.column => Some("column label"),
@@ -87,5 +88,6 @@ fn name(role: Role) -> &'static str {
         Role::QrLabel => "QR label",
         Role::Imprint => "imprint",
         Role::ColumnLabel => "column label",
+        Role::Advertisement => "advertisement",
     }
 }

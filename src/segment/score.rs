@@ -34,6 +34,8 @@ mod weight {
     pub(super) const SECTION_BEFORE: f32 = 0.8;
     /// A credit closes the text it follows.
     pub(super) const CREDIT_AFTER: f32 = 1.0;
+    /// What tells where to buy something stands by itself.
+    pub(super) const ADVERTISEMENT: f32 = -2.5;
     pub(super) const JUMP_ON_PAGE: f32 = -6.0;
     pub(super) const JUMP_BETWEEN_PAGES: f32 = 0.5;
     pub(super) const BRIDGE: f32 = -0.3;
@@ -264,6 +266,9 @@ fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
     }
     if y.cues.credit {
         s += CREDIT_AFTER;
+    }
+    if x.cues.advertisement != y.cues.advertisement && (x.cues.is_final || !is_full(x.width, x.full)) {
+        s += ADVERTISEMENT;
     }
     if x.cues.jump_to || y.cues.jump_from {
         s += if x.page == y.page { JUMP_ON_PAGE } else { JUMP_BETWEEN_PAGES };

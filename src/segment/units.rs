@@ -146,6 +146,7 @@ fn own_cues(page: &Page, line: &Line, at: &Range<usize>, unit: &mut Unit) {
             Role::Byline if whole => cues.byline = true,
             Role::DateLine if whole => cues.date = true,
             Role::ColumnLabel if whole => cues.column = true,
+            Role::Advertisement => cues.advertisement = true,
             Role::Caption => cues.caption = true,
             Role::PhotoCredit if whole || mark.at.end == at.end => cues.caption = true,
             _ => {}
