@@ -206,3 +206,32 @@ pub(super) fn last_lines(table: &UnitTable, map: &Concordance) -> Vec<u32> {
         })
         .collect()
 }
+
+/// Lines that end no sentence before a dateline, in two sources, and those before them: a sentence may break off there by
+/// chance in one, not in two, so they are the headline.
+pub(super) fn before_datelines(table: &UnitTable, map: &Concordance) -> Vec<u32> {
+    let opening = |y: &u32| table.units[*y as usize].cues.dateline && table.units[*y as usize].is_body();
+    let found = |y: u32| {
+        let others = map.partners(table.units[y as usize].page).iter();
+        let lines = others.filter_map(|other| start_at(table, map, y, *other)).map(|twin| same_lines(table, y, twin));
+        lines.max_by_key(Vec::len).unwrap_or_default()
+    };
+    (0..table.units.len() as u32).into_par_iter().filter(opening).flat_map_iter(found).collect()
+}
+
+/// The lines before `y` that stand before `twin`, too, as far as each may be one of a headline.
+fn same_lines(table: &UnitTable, y: u32, twin: u32) -> Vec<u32> {
+    let above = |u: u32| std::iter::successors(table.before(u), |u| table.before(*u)).take(LINES);
+    let heads = |u: &u32| {
+        let unit = &table.units[*u as usize];
+        !unit.cues.is_final && (unit.cues.head || heads::may_be_headline(unit) && unit.is_body())
+    };
+    let same = |(u, v): &(u32, u32)| alike(chars_of(table, *u), chars_of(table, *v), 0.6) || ends_in(table, *v, *u);
+    above(y).zip(above(twin)).take_while(|pair| heads(&pair.0) && same(pair)).map(|(u, _)| u).collect()
+}
+
+/// Whether a line ends in the characters of another one: a caption stands before it on the line.
+fn ends_in(table: &UnitTable, line: u32, end: u32) -> bool {
+    let (line, end) = (chars_of(table, line), chars_of(table, end));
+    line.len() > end.len() && end.len() >= HEADLINE && alike(&line[line.len() - end.len()..], end, 0.6)
+}

@@ -6,7 +6,7 @@ use crate::model::chain::{Cues, UnitTable};
 use crate::model::passage::Concordance;
 use crate::text::chars;
 
-use super::headlines::{first_lines, floating_lines, last_lines, opened_lines, shared_heads};
+use super::headlines::{before_datelines, first_lines, floating_lines, last_lines, opened_lines, shared_heads};
 use super::notices::notices;
 use super::subheads::subheads;
 use super::testimony::{Testimony, closes_sentence, testify};
@@ -32,6 +32,7 @@ pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
         first_lines(table, map),
         floating_lines(table, map),
         last_lines(table, map),
+        before_datelines(table, map),
     ]
     .concat();
     found.into_iter().for_each(|u| table.units[u as usize].cues.head = true);
@@ -46,7 +47,7 @@ pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
     }
     for u in subheads(table, map) {
         let cues = &mut table.units[u as usize].cues;
-        (cues.head, cues.section) = (false, true);
+        (cues.head, cues.byline, cues.section) = (false, false, true);
     }
     notices(table, map).into_iter().for_each(|u| table.units[u as usize].cues.notice = true);
 }

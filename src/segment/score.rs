@@ -173,7 +173,7 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]
         let nobody = [0.0, weight::NOBODY_OF_ONE, weight::NOBODY_OF_MANY][silent.min(2)];
         score += if mid_sentence { nobody / 2.0 } else { nobody };
     }
-    if attest <= 0.0 && is_headed_elsewhere(table, map, c, votes) {
+    if attest <= 0.0 && (is_headed_elsewhere(table, map, c, votes) || is_signed_elsewhere(table, map, c.y)) {
         score += weight::HEADED_ELSEWHERE;
     }
     let added = attest <= 0.0 && !mid_sentence && c.bridged.is_some() && is_added(table, map, c, contra < 0.0);
@@ -386,6 +386,21 @@ fn is_headed_elsewhere(table: &UnitTable, map: &Concordance, c: Candidate, votes
     let signed = || has_byline_between(table, c) && openings(table, map, c) >= 1;
     !votes.contains(&Testimony::Bridged) && (bridged && headed() || signed())
 }
+
+/// Whether the second one stands under a headline and a byline in another source.
+fn is_signed_elsewhere(table: &UnitTable, map: &Concordance, y: u32) -> bool {
+    let cues = |u: u32| &table.units[u as usize].cues;
+    let signed = |twin: u32| {
+        let byline = table.before(twin).filter(|u| cues(*u).byline);
+        byline.and_then(|u| table.before(u)).is_some_and(|u| cues(u).head)
+    };
+    map.partners(table.units[y as usize].page)
+        .iter()
+        .any(|other| same_start(table, map, y, *other).is_some_and(|(twin, passage)| passage > PHRASE && signed(twin)))
+}
+
+/// A passage up to this length is a phrase that may stand anywhere.
+const PHRASE: u32 = 25;
 
 /// Whether a byline stands between the two lines on their page.
 fn has_byline_between(table: &UnitTable, c: Candidate) -> bool {

@@ -12,6 +12,9 @@ const LONGEST: usize = 18;
 /// Headings as alike as this are one.
 const SAME: f32 = 0.6;
 
+/// What a byline says of a name.
+const REPORTERS: [char; 4] = ['记', '記', '通', '员'];
+
 /// Lines that stand between the same two texts in two sources, the first text finished and the second one opened by nothing
 /// else: two papers seldom set two articles below each other in the same order, and an article keeps its headings
 /// everywhere. O(units × partner pages × log).
@@ -21,7 +24,9 @@ pub(super) fn subheads(table: &UnitTable, map: &Concordance) -> Vec<u32> {
         let Some((x, y)) = between(table, u) else { return false };
         let Some(v) = end_at(table, map, x, other, BORDER).and_then(|(v, _)| table.after(v)) else { return false };
         let there = between(table, v).map(|(_, y)| y);
-        there.is_some()
+        let is_final = |u: u32| table.units[u as usize].cues.is_final;
+        (is_final(x) || table.before(v).is_some_and(is_final))
+            && there.is_some()
             && there == start_at(table, map, y, other)
             && alike(chars_of(table, u), chars_of(table, v), SAME)
     };
@@ -34,8 +39,10 @@ pub(super) fn subheads(table: &UnitTable, map: &Concordance) -> Vec<u32> {
 fn between(table: &UnitTable, u: u32) -> Option<(u32, u32)> {
     let (x, y) = (table.before(u)?, table.after(u)?);
     let unit = |u: u32| &table.units[u as usize];
-    let heading = unit(u).cues.head && !unit(u).cues.vertical && table.spans[u as usize].len() <= LONGEST;
+    // A short heading may look like a name.
+    let named = unit(u).cues.head || unit(u).cues.byline && !unit(u).text.contains(REPORTERS);
+    let heading = named && !unit(u).cues.vertical && table.spans[u as usize].len() <= LONGEST;
     let goes_on = |unit: &Unit| unit.is_body() && !(unit.cues.dateline || unit.cues.jump_from || unit.cues.credit);
-    let finished = unit(x).is_body() && unit(x).cues.is_final && !(unit(x).cues.closes() || unit(x).cues.jump_to);
+    let finished = unit(x).is_body() && !(unit(x).cues.closes() || unit(x).cues.jump_to);
     (heading && finished && goes_on(unit(y))).then_some((x, y))
 }
