@@ -68,7 +68,13 @@ fn mark(page: &mut Page, starts: &[usize], rule: &RuleId, role: Role, at: &Range
     let first = starts.partition_point(|s| *s <= at.start) - 1;
     // What stands in brackets may be broken over lines; everything else is marked on one.
     let bracketed = match role {
-        Role::DateLine | Role::Credit | Role::Signature | Role::JumpTo | Role::JumpFrom | Role::ReadOn => true,
+        Role::DateLine
+        | Role::Credit
+        | Role::Signature
+        | Role::JumpTo
+        | Role::JumpFrom
+        | Role::ReadOn
+        | Role::IndexLabel => true,
         _ => false,
     };
     let last = if bracketed { starts.partition_point(|s| *s < at.end) - 1 } else { first };

@@ -332,6 +332,7 @@ fn belongs_to_page(role: Role) -> bool {
         role,
         Role::Masthead
             | Role::Folio
+            | Role::Service
             | Role::IndexLabel
             | Role::QrLabel
             | Role::Imprint

@@ -166,7 +166,8 @@ fn own_cues(page: &Page, line: &Line, at: &Range<usize>, unit: &mut Unit) {
 
 /// The role of a line that belongs to the page and not to an article: its marks fill it, or it points elsewhere.
 fn furniture(page: &Page, line: &Line) -> Option<(Role, Option<crate::model::edit::RuleId>)> {
-    let roles = [Role::Masthead, Role::Folio, Role::Imprint, Role::IndexLabel, Role::QrLabel, Role::ReadOn];
+    let roles =
+        [Role::Masthead, Role::Folio, Role::Service, Role::Imprint, Role::IndexLabel, Role::QrLabel, Role::ReadOn];
     let marks: Vec<&Mark> = line.marks.iter().filter(|m| roles.contains(&m.role)).collect();
     let first = marks.first()?;
     let text = page.text.text();
