@@ -279,7 +279,9 @@ pub(super) fn ends_text(table: &UnitTable, map: &Concordance, x: u32, other: u32
     let Some(unit) = table.unit_at(other, tail.pos) else { return false };
     let cues = &table.units[unit as usize].cues;
     let ends = cues.is_final && !cues.jump_to && tail.pos + 2 >= table.spans[unit as usize].end;
-    ends && table.after(unit).is_none_or(|next| !is_text(table, next))
+    let furniture =
+        table.pages[other as usize].contains(&(unit + 1)) && table.units[unit as usize + 1].cues.furniture.is_some();
+    ends && (furniture || table.after(unit).is_none_or(|next| !is_text(table, next)))
 }
 
 fn is_text(table: &UnitTable, unit: u32) -> bool {
