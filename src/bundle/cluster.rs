@@ -196,3 +196,42 @@ impl Sets {
         self.large[root]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::chain::{Cues, Unit};
+    use crate::model::stream::Stream;
+
+    /// Whether a line of so many characters under a headline is an article of its own.
+    fn is_article(length: u32, advertisement: bool) -> bool {
+        let text: String = "春天河边石桥水清。".chars().cycle().take(length as usize).collect();
+        let unit = |text: &str, cues: Cues| Unit {
+            page: 0,
+            lines: 0..1,
+            pieces: Vec::new(),
+            text: text.to_owned(),
+            width: length as f32,
+            full: f32::INFINITY,
+            indent: 0.0,
+            blank_before: 0,
+            cues,
+        };
+        let head = Cues { head: true, ..Cues::default() };
+        let table = UnitTable {
+            units: vec![unit("石桥重修", head), unit(&text, Cues { advertisement, ..Cues::default() })],
+            pages: vec![0..2],
+            streams: vec![Stream::default()],
+            spans: vec![0..4, 4..4 + length],
+            sources: vec![0],
+            days: vec![None],
+        };
+        let chain = Chain { source: 0, units: vec![1], joints: Vec::new() };
+        !clusters(&table, &Concordance::default(), vec![chain]).is_empty()
+    }
+
+    #[test]
+    fn a_short_text_of_one_paper_that_sells_something_is_no_article() {
+        assert!(is_article(100, false) && !is_article(100, true) && is_article(300, true));
+    }
+}

@@ -75,3 +75,38 @@ fn followed_by(table: &UnitTable, bundles: &[Bundle], own: usize, text: &SourceT
         j != own && b.parts[0].texts.iter().any(|t| t.source == text.source && t.units.first() == Some(&at))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::bundle::Part;
+    use crate::model::chain::{Cues, Unit};
+
+    /// A page of so many lines.
+    fn page(lines: u32) -> UnitTable {
+        let unit = |i: u32| Unit {
+            page: 0,
+            lines: i..i + 1,
+            pieces: Vec::new(),
+            text: String::new(),
+            width: 10.0,
+            full: 10.0,
+            indent: 0.0,
+            blank_before: 0,
+            cues: Cues::default(),
+        };
+        UnitTable { units: (0..lines).map(unit).collect(), pages: vec![0..lines], ..UnitTable::default() }
+    }
+
+    #[test]
+    fn a_text_before_a_later_piece_of_an_article_is_a_piece_of_it() {
+        let text = |units: &[u32]| SourceText { units: units.to_vec(), ..SourceText::default() };
+        let article = |units: &[u32]| Bundle {
+            parts: vec![Part { texts: vec![text(units)], ..Part::default() }],
+            ..Bundle::default()
+        };
+        assert!(goes_on_in(&page(6), &article(&[4, 5, 2]), &text(&[0, 1])));
+        assert!(!goes_on_in(&page(6), &article(&[2, 4, 5]), &text(&[0, 1])), "the article begins there");
+        assert!(!goes_on_in(&page(6), &article(&[4, 5]), &text(&[0, 1])));
+    }
+}

@@ -15,12 +15,14 @@ const FOOT: usize = 4;
 const NEAR: usize = 4;
 /// Of these pages, so many have the line: a headline is repeated on the page on which its article goes on.
 const PAGES: usize = 2;
+/// Where more lines recur the pages are readings of one page.
+const MOST: usize = 6;
 /// Lines as alike as this are one; shorter ones must be the same.
 const SAME: f32 = 0.75;
 const SHORT: usize = 6;
 /// Characters of a line between two running ones that belongs to them: the name of the section.
 const SECTION: usize = 8;
-/// Width of the longest running line in em: text that recurs is text.
+/// Width of the longest running line in em.
 const LONGEST: f32 = 60.0;
 
 /// For each page the indices of its running lines, sorted. O(pages × lines at their borders).
@@ -38,6 +40,9 @@ pub(super) fn lines(pages: &[Page], sources: &[u32]) -> Vec<Vec<usize>> {
                     others.iter().filter(|other| other[end].iter().any(|l| l.is(line))).count() >= PAGES
                 };
                 let found: Vec<usize> = lines.iter().filter(recurs).map(|line| line.index).collect();
+                if found.len() > MOST {
+                    continue;
+                }
                 running[*page].extend(with_sections(lines, &found));
             }
             running[*page].sort_unstable();
@@ -77,8 +82,11 @@ impl Border {
 fn borders(page: &Page) -> [Vec<Border>; 2] {
     let has_letters = |border: &Border| border.text.iter().any(|c| *c != '0');
     let of = |range: std::ops::Range<usize>| {
-        let short = |(_, line): &(usize, &Line)| chars::text_width(page.line_text(line)) <= LONGEST;
-        let lines = page.lines.iter().enumerate().take(range.end).skip(range.start).filter(short);
+        let runs = |(_, line): &(usize, &Line)| {
+            let text = page.line_text(line);
+            chars::text_width(text) <= LONGEST && !text.contains(['。', '，'])
+        };
+        let lines = page.lines.iter().enumerate().take(range.end).skip(range.start).filter(runs);
         lines.map(|(i, line)| Border::new(page, i, line)).filter(has_letters).collect()
     };
     let lines = page.lines.len();
@@ -92,4 +100,45 @@ fn with_sections(lines: &[Border], found: &[usize]) -> Vec<usize> {
         short && found.iter().any(|i| *i < line.index) && found.iter().any(|i| *i > line.index)
     };
     lines.iter().filter(between).map(|line| line.index).chain(found.iter().copied()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Running lines of pages of one source.
+    fn running(pages: &[&str]) -> Vec<Vec<usize>> {
+        let pages: Vec<Page> = pages.iter().map(|text| Page::of_text(text)).collect();
+        lines(&pages, &vec![0; pages.len()])
+    }
+
+    const TEXT: &str = "春天的小河边有一座石桥，\n老人每天都来钓鱼。\n";
+
+    #[test]
+    fn what_recurs_at_the_top_of_three_pages_is_a_running_head() {
+        let page =
+            |number: u32, section: &str| format!("江城晚报\n{section}\n1998年3月{number}日 第{number}版\n{TEXT}");
+        let pages = [page(2, "社会"), page(3, "国际"), page(14, "体育")];
+        assert_eq!(
+            running(&pages.each_ref().map(String::as_str))[2],
+            [0, 1, 2],
+            "with the name of the section between"
+        );
+        assert!(running(&[&pages[0], &pages[1]]).concat().is_empty(), "two pages may print one headline");
+    }
+
+    #[test]
+    fn misread_heads_are_heads() {
+        let page = |head: &str| format!("{head}\n{TEXT}");
+        let pages = [page("编辑 王明 校对 李静"), page("编辑 王明 校时 李静"), page("编辑 王明“校对 李静")];
+        assert_eq!(running(&pages.each_ref().map(String::as_str)), [[0], [0], [0]]);
+    }
+
+    #[test]
+    fn text_in_the_midst_of_pages_does_not_run() {
+        let page =
+            |n: usize| format!("{}同样的一行字\n{0}", "又一座桥\n".repeat(9 + n).replace("又", ["甲", "乙", "丙"][n]));
+        let found = running(&[&page(0), &page(1), &page(2)]);
+        assert!(found.iter().zip(9..).all(|(lines, at)| !lines.contains(&at)));
+    }
 }

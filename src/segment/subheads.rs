@@ -30,9 +30,27 @@ pub(super) fn subheads(table: &UnitTable, map: &Concordance) -> Vec<u32> {
             && there == start_at(table, map, y, other)
             && alike(chars_of(table, u), chars_of(table, v), SAME)
     };
-    candidates
+    let shown: Vec<u32> = candidates
         .filter(|u| map.partners(table.units[*u as usize].page).iter().any(|other| elsewhere(*u, *other)))
-        .collect()
+        .collect();
+    let below = shown.par_iter().flat_map_iter(|u| like(table, *u));
+    shown.par_iter().copied().chain(below).collect()
+}
+
+/// Lines below a heading among which headings like it are looked for.
+const BELOW: usize = 60;
+/// Headings of one article differ by so many em at most.
+const LIKE: f32 = 3.0;
+
+/// The lines below a heading inside an article that are headings like it: about as wide, and nothing between begins or ends
+/// an article.
+fn like(table: &UnitTable, heading: u32) -> Vec<u32> {
+    let unit = |u: u32| &table.units[u as usize];
+    let below = std::iter::successors(table.after(heading), |u| table.after(*u)).take(BELOW);
+    let is_head = |u: &u32| unit(*u).cues.head || unit(*u).cues.byline;
+    let alike = |u: &u32| between(table, *u).is_some() && (unit(*u).width - unit(heading).width).abs() <= LIKE;
+    let goes_on = |u: &u32| !(unit(*u).cues.dateline || unit(*u).cues.closes() || unit(*u).cues.jump_from);
+    below.take_while(|u| goes_on(u) && (!is_head(u) || alike(u))).filter(is_head).collect()
 }
 
 /// The lines before and behind a line that may be a heading inside an article.

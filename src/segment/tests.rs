@@ -439,3 +439,113 @@ fn a_line_that_is_a_headline_somewhere_is_no_byline_for_being_one_elsewhere() {
     };
     assert!(byline(line) && !byline(&format!("#{line}")));
 }
+
+#[test]
+fn a_heading_that_two_papers_have_between_the_same_texts_belongs_to_them() {
+    let (x, y, z) = (paragraph(1), paragraph(2), paragraph(3));
+    let sections = |first: &[&str], dateline: bool| {
+        let mut table = table(&[&[&x, "#春天河边", &y, "#夏天山上", &z], first]);
+        table.units.iter_mut().filter(|u| u.text == y).for_each(|u| u.cues.dateline = dateline);
+        let map = map(&table);
+        pool::correct(&mut table, &map);
+        [1, 3].map(|u: usize| (table.units[u].cues.section, table.units[u].cues.head))
+    };
+    let (text, headline) = ((true, false), (false, true));
+    assert_eq!(sections(&[&x, "#春天河边", &y], false), [text, text], "the one below it is like it");
+    assert_eq!(sections(&[&x, "#春天河边", &y], true), [headline; 2], "an article begins there");
+    assert_eq!(sections(&[&z, "#春天河边", &y], false), [headline; 2], "something else stands before it");
+}
+
+#[test]
+fn a_short_heading_may_look_like_a_name() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let section = |line: &str| {
+        let mut table = table(&[&[&x, line, &y], &[&x, line, &y]]);
+        table.units.iter_mut().filter(|u| u.text == line).for_each(|u| u.cues.byline = true);
+        let map = map(&table);
+        pool::correct(&mut table, &map);
+        table.units[1].cues.section
+    };
+    assert!(section("年货遇冷") && !section("本报记者 王明"));
+}
+
+#[test]
+fn what_two_papers_have_before_a_dateline_is_its_headline() {
+    let (x, y, z) = (paragraph(1), paragraph(2), paragraph(3));
+    let head = |there: &str| {
+        let (x, z) = (x.trim_end_matches('。'), z.trim_end_matches('。'));
+        let mut table = table(&[&[x, "春天河边石桥水清", &y], &[z, there, &y]]);
+        table.units.iter_mut().filter(|u| u.text == y).for_each(|u| u.cues.dateline = true);
+        let map = map(&table);
+        pool::correct(&mut table, &map);
+        (table.units[0].cues.head, table.units[1].cues.head)
+    };
+    assert_eq!(head("春夭河边石桥水清"), (false, true));
+    assert_eq!(head("图为山泉饮水春天河边石桥水清"), (false, true), "a caption stands before it on the line");
+    assert_eq!(head("山上树林夏天风大"), (false, false));
+}
+
+#[test]
+fn a_headline_with_a_byline_elsewhere_begins_an_article() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let joined = |byline: bool| {
+        let mut table = in_columns(table(&[&[x.trim_end_matches('。'), &y], &["#山上树林", "甲乙", &y]]), 60.0);
+        (table.units[3].cues.byline, table.units[3].cues.head) = (byline, !byline);
+        score_of(&table, &map(&table), 0, 1).is_some_and(|score| score > 0.0)
+    };
+    assert!(joined(false), "columns stand under headlines of others");
+    assert!(!joined(true));
+}
+
+#[test]
+fn nothing_follows_a_signature_and_no_advertisement_a_text() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let joined = |signed: bool, advertisement: bool| {
+        let mut table = in_columns(table(&[&[&x, &y]]), 60.0);
+        (table.units[0].cues.signed, table.units[1].cues.advertisement) = (signed, advertisement);
+        score_of(&table, &Concordance::default(), 0, 1).is_some_and(|score| score > 0.0)
+    };
+    assert!(joined(false, false) && !joined(true, false) && !joined(false, true));
+}
+
+#[test]
+fn a_line_shows_nothing_across_a_wide_gap() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let told = |gap: bool| {
+        let (x, y) = (x.trim_end_matches('。'), y.trim_end_matches('。'));
+        let mut table = in_columns(table(&[&[x, y], &[&format!("{x}{y}")]]), 60.0);
+        table.streams[1].gaps = if gap { vec![60] } else { Vec::new() };
+        testimony::testify(&table, &runs(&table, &[(0, 2, 0, 60), (1, 2, 60, 60)]), 0, 1, 1)
+    };
+    assert_eq!((told(false), told(true)), (Some(Testimony::Hard), None));
+}
+
+#[test]
+fn a_brief_behind_a_text_that_ends_elsewhere_is_none_of_it() {
+    let (x, y, z) = (paragraph(1), paragraph(2), paragraph(3));
+    let joined = |here: &[&str], there: &[&str]| {
+        let table = in_columns(table(&[here, there]), 60.0);
+        score_of(&table, &map(&table), 0, 1).is_some_and(|score| score > 0.0)
+    };
+    let brief = "山上树林昨日开放。";
+    assert!(!joined(&[&x, brief], &[&x]), "the page ends there");
+    assert!(!joined(&[&x, brief], &[&x, "#夏天山上", &z]));
+    assert!(joined(&[&x, brief], &[&z]), "nobody else prints the text");
+    assert!(joined(&[&x, brief, &y], &[&x, "#夏天山上", &z, &y]), "the text goes on behind it");
+    assert!(joined(&[&x, &y], &[&x]), "others cut paragraphs");
+}
+
+#[test]
+fn a_line_that_fills_its_column_over_running_text_is_no_label() {
+    let label = |full: f32| {
+        let mut units: Vec<Unit> =
+            [paragraph(1).as_str(), "春天河边·石桥水清", "鱼群往来不息，两"].map(|line| unit(0, line)).into();
+        for unit in &mut units {
+            (unit.cues.paragraph, unit.full) = (false, full);
+        }
+        units[1].cues.column = true;
+        heads::mark_context(&mut units);
+        units[1].cues.column
+    };
+    assert!(label(16.0) && !label(9.0));
+}

@@ -175,6 +175,32 @@ mod tests {
         (0..widths.len()).map(local).collect()
     }
 
+    /// Full widths of lines, each of which runs and breaks off unless it is narrower than five em.
+    fn narrower(widths: &[f32]) -> Vec<f32> {
+        let broken: Vec<Broken> = widths.iter().map(|w| Broken { runs: *w > 5.0, open: *w > 5.0 }).collect();
+        let widths: Vec<Option<f32>> = widths.iter().copied().map(Some).collect();
+        let mut full = full_widths(&widths).unwrap();
+        set_narrower(&mut full, &widths, &broken);
+        full
+    }
+
+    #[test]
+    fn lines_round_a_picture_fill_their_own_measure() {
+        let column = [16.0; 12];
+        let around = [&column[..], &[8.0, 10.0, 10.0, 10.0, 4.0, 8.0, 10.0, 10.0], &column].concat();
+        let full = narrower(&around);
+        assert!(full[12..20].iter().all(|w| *w == 10.0), "{full:?}");
+        assert!(full[..12].iter().chain(&full[20..]).all(|w| *w == 16.0), "{full:?}");
+    }
+
+    #[test]
+    fn a_headline_and_paragraphs_of_a_line_and_a_half_have_the_measure_of_their_column() {
+        let column = [16.0; 12];
+        let headed = [&column[..], &[9.0, 9.0, 7.0], &column].concat();
+        let speech = [&column[..], &[14.0, 6.0, 14.0, 7.0, 14.0, 4.0, 14.0, 6.0], &column].concat();
+        assert!(narrower(&headed).into_iter().chain(narrower(&speech)).all(|w| w == 16.0));
+    }
+
     proptest! {
         #[test]
         fn widths_that_come_and_go_leave_what_is_near(
