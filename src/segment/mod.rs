@@ -12,6 +12,7 @@ mod candidates;
 mod cover;
 mod headlines;
 mod heads;
+mod index;
 mod names;
 mod notices;
 pub(crate) mod paragraphs;
@@ -71,6 +72,7 @@ fn cut_page(index: u32, page: &Page, running: &[usize]) -> CutPage {
     for unit in units.iter_mut().filter(|unit| running.contains(&(unit.lines.start as usize))) {
         unit.cues.furniture.get_or_insert((Role::Folio, None));
     }
+    index::mark_entries(&mut units);
     measure(&mut units);
     heads::mark_context(&mut units);
     let mut stream = Stream::with_capacity(units.iter().map(|unit| unit.text.chars().count()).sum());
