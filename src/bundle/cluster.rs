@@ -220,7 +220,7 @@ mod tests {
         let head = Cues { head: true, ..Cues::default() };
         let table = UnitTable {
             units: vec![unit("石桥重修", head), unit(&text, Cues { advertisement, ..Cues::default() })],
-            pages: vec![0..2],
+            pages: std::iter::once(0..2).collect(),
             streams: vec![Stream::default()],
             spans: vec![0..4, 4..4 + length],
             sources: vec![0],

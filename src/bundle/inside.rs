@@ -95,16 +95,17 @@ mod tests {
             blank_before: 0,
             cues: Cues::default(),
         };
-        UnitTable { units: (0..lines).map(unit).collect(), pages: vec![0..lines], ..UnitTable::default() }
+        UnitTable {
+            units: (0..lines).map(unit).collect(),
+            pages: std::iter::once(0..lines).collect(),
+            ..UnitTable::default()
+        }
     }
 
     #[test]
     fn a_text_before_a_later_piece_of_an_article_is_a_piece_of_it() {
         let text = |units: &[u32]| SourceText { units: units.to_vec(), ..SourceText::default() };
-        let article = |units: &[u32]| Bundle {
-            parts: vec![Part { texts: vec![text(units)], ..Part::default() }],
-            ..Bundle::default()
-        };
+        let article = |units: &[u32]| Bundle { parts: vec![Part { texts: vec![text(units)] }], ..Bundle::default() };
         assert!(goes_on_in(&page(6), &article(&[4, 5, 2]), &text(&[0, 1])));
         assert!(!goes_on_in(&page(6), &article(&[2, 4, 5]), &text(&[0, 1])), "the article begins there");
         assert!(!goes_on_in(&page(6), &article(&[4, 5]), &text(&[0, 1])));
