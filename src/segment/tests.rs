@@ -549,3 +549,20 @@ fn a_line_that_fills_its_column_over_running_text_is_no_label() {
     };
     assert!(label(16.0) && !label(9.0));
 }
+
+#[test]
+fn lines_without_a_mark_between_a_text_and_a_dateline_are_its_headline() {
+    let heads = |before: &str, width: f32| {
+        let lines = [before, "春天河边石桥水清两岸花开", "山上树林夏天", "本报江城一月八日电"];
+        let mut units: Vec<Unit> = lines.map(|line| unit(0, line)).into();
+        for unit in &mut units {
+            (unit.cues.paragraph, unit.full) = (false, width);
+        }
+        units[3].cues.dateline = true;
+        heads::mark_context(&mut units);
+        [1, 2].map(|u: usize| units[u].cues.head)
+    };
+    assert_eq!(heads("老人每天都来钓鱼。", 12.0), [true, true], "as wide as the column");
+    assert_eq!(heads("老人每天都来，在桥边钓鱼", 12.0), [false, false], "the text before it goes on");
+    assert_eq!(heads("老人每天都来钓鱼。", 14.0), [false, false], "a paragraph begins there, and goes on elsewhere");
+}
