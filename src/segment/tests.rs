@@ -555,8 +555,8 @@ fn lines_without_a_mark_between_a_text_and_a_dateline_are_its_headline() {
     let heads = |before: &str, width: f32| {
         let lines = [before, "春天河边石桥水清两岸花开", "山上树林夏天", "本报江城一月八日电"];
         let mut units: Vec<Unit> = lines.map(|line| unit(0, line)).into();
-        for unit in &mut units {
-            (unit.cues.paragraph, unit.full) = (false, width);
+        for (i, unit) in (0..).zip(&mut units) {
+            (unit.cues.paragraph, unit.full, unit.lines) = (false, width, i..i + 1);
         }
         units[3].cues.dateline = true;
         heads::mark_context(&mut units);
