@@ -117,7 +117,7 @@ pub enum Role {
     Masthead,
     /// Date line of the page, 第1版, 要闻, page number.
     Folio,
-    /// 今晚：多云, 美元兑日元 129.86: a line of the weather, the rates, the results.
+    /// 今晚：多云, 美元兑日元 129.86: a line of the weather or of rates.
     Service,
     /// 今日导读: label of an index box.
     IndexLabel,

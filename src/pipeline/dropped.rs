@@ -84,7 +84,7 @@ fn name(role: Role) -> &'static str {
         Role::DateLine => "date of no article",
         Role::Masthead => "masthead",
         Role::Folio => "folio",
-        Role::Service => "weather, rates or results",
+        Role::Service => "weather or rates",
         Role::IndexLabel => "index box",
         Role::QrLabel => "QR label",
         Role::Imprint => "imprint",
