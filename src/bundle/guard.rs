@@ -72,7 +72,7 @@ fn is_weak(table: &UnitTable, joint: Evidence, before: u32) -> bool {
 fn begins(table: &UnitTable, map: &Concordance, chains: &Chains<'_>, chain: &Chain, i: usize) -> bool {
     let (x, y) = (chain.units[i - 1], chain.units[i]);
     let cues = &table.units[y as usize].cues;
-    if cues.dateline || cues.jump_from || table.after(x) != Some(y) || table.units[x as usize].cues.closes() {
+    if cues.dateline || cues.jump_from || table.after(x) != Some(y) || table.units[x as usize].cues.ends_article() {
         return true;
     }
     let own = lines_before(table, chain.units[0]);

@@ -59,7 +59,7 @@ fn goes_on_in(table: &UnitTable, article: &Bundle, text: &SourceText) -> bool {
 /// The article that begins behind the headline that stands behind this text.
 fn followed_by(table: &UnitTable, bundles: &[Bundle], own: usize, text: &SourceText) -> Option<usize> {
     let last = *text.units.last()?;
-    if table.units[last as usize].cues.closes() || table.units[last as usize].cues.jump_to {
+    if table.units[last as usize].cues.ends_article() || table.units[last as usize].cues.jump_to {
         return None;
     }
     let mut at = table.after(last)?;

@@ -79,7 +79,7 @@ pub struct Cues {
 
 impl Cues {
     /// Whether an article ends with it.
-    pub fn closes(&self) -> bool {
+    pub fn ends_article(&self) -> bool {
         self.credit || self.signed
     }
 }

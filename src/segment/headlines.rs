@@ -8,8 +8,8 @@ use rustc_hash::FxHashMap;
 use crate::model::chain::UnitTable;
 use crate::model::passage::Concordance;
 
-use super::heads;
-use super::score::headed;
+use super::headed::headed;
+use super::heads::{self, LINES};
 use super::twins::{BORDER, alike, chars_of, end_at, fullest, most_of, start_at};
 
 /// A line that is a whole line (or several) elsewhere, has no mark at its end, and stands in a column of another
@@ -167,9 +167,6 @@ fn headline_like(table: &UnitTable, u: u32, v: u32) -> Option<u32> {
         alike(chars_of(table, u), &lines, 0.5)
     })
 }
-
-/// Most lines of a headline.
-const LINES: usize = 4;
 
 /// Whether something may begin with a line: nothing stands before it that goes on.
 fn is_open(table: &UnitTable, u: u32) -> bool {

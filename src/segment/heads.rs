@@ -26,12 +26,12 @@ pub(super) fn mark_context(units: &mut [Unit]) {
 }
 
 /// Whether a line has the width of the first one of a paragraph whose indent is lost.
-fn opens_paragraph(unit: &Unit) -> bool {
+fn is_two_em_short(unit: &Unit) -> bool {
     (1.4..=2.6).contains(&(unit.full - unit.width))
 }
 
 /// Lines of the longest headline.
-const LINES: usize = 4;
+pub(super) const LINES: usize = 4;
 
 /// Lines between a finished text and a dateline are the headline, however wide, when none of them has a mark: a paragraph
 /// would end in one. O(n).
@@ -43,9 +43,9 @@ fn mark_before_datelines(units: &mut [Unit]) {
         }
         let may_head = |u: &&Unit| !u.cues.is_final && (u.cues.head || may_be_headline(u) && u.is_body());
         let lines = units[..y].iter().rev().take_while(may_head).count();
-        let finished = units[..y - lines].last().is_none_or(|u| u.cues.sentence || u.cues.closes());
+        let finished = units[..y - lines].last().is_none_or(|u| u.cues.sentence || u.cues.ends_article());
         // A paragraph that goes on elsewhere leaves the first line behind, two em short.
-        let first = units[y - lines..y].first().is_some_and(|u| !u.cues.head && opens_paragraph(u));
+        let first = units[y - lines..y].first().is_some_and(|u| !u.cues.head && is_two_em_short(u));
         if (1..=LINES).contains(&lines) && finished && !first {
             units[y - lines..y].iter_mut().for_each(|u| u.cues.head = true);
         }

@@ -8,8 +8,10 @@
 //!
 //! [`units()`] cuts pages, [`chains`] joins units, [`paragraphs`] tells where paragraphs begin.
 
+mod added;
 mod candidates;
 mod cover;
+mod headed;
 mod headlines;
 mod heads;
 mod index;
@@ -120,11 +122,7 @@ const GAP: usize = 3;
 
 fn fill(stream: &mut Stream, page: &Page, pieces: &[Range<usize>], unit: u32) {
     for piece in pieces {
-        let from = stream.at.len();
-        // Files of boxes have blanks between elements, which say nothing.
-        let is_gap = |edit: &&Edit| edit.before.chars().count() >= GAP && edit.before.chars().all(chars::is_blank);
-        let gaps: Vec<usize> =
-            page.text.edits_in(piece.clone()).iter().filter(is_gap).map(|e| page.text.to_text(e.at.start)).collect();
+        let from = stream.len();
         for (at, c) in page.text.text()[piece.clone()].char_indices() {
             if chars::is_content(c) {
                 stream.chars.push(fold::fold(c));
@@ -132,11 +130,18 @@ fn fill(stream: &mut Stream, page: &Page, pieces: &[Range<usize>], unit: u32) {
                 stream.unit.push(unit);
             }
         }
-        for gap in gaps {
-            let behind = from + stream.at[from..].partition_point(|at| (*at as usize) < gap);
-            if behind > from && behind < stream.at.len() {
-                stream.gaps.push(behind as u32);
-            }
+        mark_gaps(stream, from, page, piece);
+    }
+}
+
+/// Notes where the file has a gap between two characters of a piece, the first of which is at `from` in the stream.
+fn mark_gaps(stream: &mut Stream, from: usize, page: &Page, piece: &Range<usize>) {
+    // Files of boxes have blanks between elements, which say nothing.
+    let is_gap = |edit: &&Edit| edit.before.chars().count() >= GAP && edit.before.chars().all(chars::is_blank);
+    for gap in page.text.edits_in(piece.clone()).iter().filter(is_gap).map(|e| page.text.to_text(e.at.start)) {
+        let behind = from + stream.at[from..].partition_point(|at| (*at as usize) < gap);
+        if behind > from && behind < stream.len() {
+            stream.gaps.push(behind as u32);
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::text::chars;
 use super::headlines::{before_datelines, first_lines, floating_lines, last_lines, opened_lines, shared_heads};
 use super::notices::notices;
 use super::subheads::subheads;
-use super::testimony::{Testimony, closes_sentence, testify};
+use super::testimony::{PHRASE, Testimony, closes_sentence, testify};
 use super::twins::{end_at, same_start, whole_match};
 
 /// Corrects cues by what the other pages show; order of pages does not matter, because all findings are taken
@@ -92,9 +92,6 @@ fn long_line(table: &UnitTable, map: &Concordance, x: u32, other: u32) -> bool {
 
 /// So many characters at the end of a line may be misread marks, or missing.
 const OFF: u32 = 3;
-
-/// A passage up to this length is a phrase that may stand anywhere.
-const PHRASE: u32 = 25;
 
 /// Paragraphs that lost their last mark: two sources end a sentence and a line there, and they are the majority. A line of
 /// a column may end as near to the end of a sentence and go on.

@@ -1,6 +1,7 @@
 //! Running heads and feet: lines that recur at the top or at the foot of the pages of a source.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -25,32 +26,42 @@ const SECTION: usize = 8;
 /// Width of the longest running line in em.
 const LONGEST: f32 = 60.0;
 
-/// For each page the indices of its running lines, sorted. O(pages × lines at their borders).
+/// For each page the indices of its running lines, sorted. O(pages), each with its few neighbours.
 pub(super) fn lines(pages: &[Page], sources: &[u32]) -> Vec<Vec<usize>> {
+    let borders: Vec<Borders> = pages.par_iter().map(borders).collect();
     let mut of_source: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     sources.iter().enumerate().for_each(|(page, source)| of_source.entry(*source).or_default().push(page));
-    let borders: Vec<[Vec<Border>; 2]> = pages.par_iter().map(borders).collect();
     let mut running = vec![Vec::new(); pages.len()];
     for pages in of_source.into_values() {
-        for (i, page) in pages.iter().enumerate() {
-            let others = pages[i.saturating_sub(NEAR)..i].iter().chain(pages[i + 1..].iter().take(NEAR));
-            let others: Vec<&[Vec<Border>; 2]> = others.map(|other| &borders[*other]).collect();
-            for (end, lines) in borders[*page].iter().enumerate() {
-                let recurs = |line: &&Border| {
-                    others.iter().filter(|other| other[end].iter().any(|l| l.is(line))).count() >= PAGES
-                };
-                let found: Vec<usize> = lines.iter().filter(recurs).map(|line| line.index).collect();
-                if found.len() > MOST {
-                    continue;
-                }
-                running[*page].extend(with_sections(lines, &found));
-            }
-            running[*page].sort_unstable();
-            running[*page].dedup();
-        }
+        let neighbours = |i: usize| pages[i.saturating_sub(NEAR)..i].iter().chain(pages[i + 1..].iter().take(NEAR));
+        let of_page = |i: usize| {
+            let others: Vec<&Borders> = neighbours(i).map(|other| &borders[*other]).collect();
+            (pages[i], recurring(&borders[pages[i]], &others))
+        };
+        let found: Vec<_> = (0..pages.len()).into_par_iter().map(of_page).collect();
+        found.into_iter().for_each(|(page, lines)| running[page] = lines);
     }
     running
 }
+
+/// The lines of a page that some of the others have, and what stands between them.
+fn recurring(page: &Borders, others: &[&Borders]) -> Vec<usize> {
+    let mut running = Vec::new();
+    for (end, lines) in page.iter().enumerate() {
+        let recurs =
+            |line: &&Border| others.iter().filter(|other| other[end].iter().any(|l| l.is(line))).count() >= PAGES;
+        let found: Vec<usize> = lines.iter().filter(recurs).map(|line| line.index).collect();
+        if found.len() <= MOST {
+            running.extend(with_sections(lines, &found));
+        }
+    }
+    running.sort_unstable();
+    running.dedup();
+    running
+}
+
+/// The lines at the top of a page, and those at its foot.
+type Borders = [Vec<Border>; 2];
 
 /// A line at the top or at the foot of a page.
 struct Border {
@@ -79,18 +90,19 @@ impl Border {
     }
 }
 
-fn borders(page: &Page) -> [Vec<Border>; 2] {
+fn borders(page: &Page) -> Borders {
+    let may_run = |(_, line): &(usize, &Line)| {
+        let text = page.line_text(line);
+        chars::text_width(text) <= LONGEST && !text.contains(['。', '，'])
+    };
     let has_letters = |border: &Border| border.text.iter().any(|c| *c != '0');
-    let of = |range: std::ops::Range<usize>| {
-        let runs = |(_, line): &(usize, &Line)| {
-            let text = page.line_text(line);
-            chars::text_width(text) <= LONGEST && !text.contains(['。', '，'])
-        };
-        let lines = page.lines.iter().enumerate().take(range.end).skip(range.start).filter(runs);
+    let of = |lines: Range<usize>| {
+        let lines = page.lines.iter().enumerate().take(lines.end).skip(lines.start).filter(may_run);
         lines.map(|(i, line)| Border::new(page, i, line)).filter(has_letters).collect()
     };
     let lines = page.lines.len();
-    [of(0..TOP.min(lines)), of(lines.saturating_sub(FOOT).max(TOP.min(lines))..lines)]
+    let top = TOP.min(lines);
+    [of(0..top), of(lines.saturating_sub(FOOT).max(top)..lines)]
 }
 
 /// Running lines with the short ones between them.

@@ -4,9 +4,11 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use super::added::is_added;
 use super::candidates::{self, Candidate};
-use super::testimony::{Next, Testimony, ends_text, testify};
-use super::twins::{alike, chars_of, is_shared, same_start, start_at};
+use super::headed::{has_byline_between, headed, is_headed_elsewhere, is_signed_elsewhere, openings, opens_its_own};
+use super::testimony::{Next, Testimony, testify};
+use super::twins::is_shared;
 use crate::model::chain::{Evidence, Unit, UnitTable};
 use crate::model::page::Role;
 use crate::model::passage::Concordance;
@@ -185,7 +187,7 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]
         (false, true) => Evidence::Contradicted,
         (false, false) => Evidence::Cued,
     };
-    let start = y.cues.dateline || y.cues.jump_from || x.cues.jump_to || x.cues.closes();
+    let start = y.cues.dateline || y.cues.jump_from || x.cues.jump_to || x.cues.ends_article();
     Junction { x: c.x, y: c.y, score, evidence, orphan: follows(table, c) && !headed && !start && !added }
 }
 
@@ -235,7 +237,7 @@ fn unnoted(x: &Unit, y: &Unit) -> f32 {
 fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
     use weight::*;
     let mut s = BASE;
-    if x.cues.closes() {
+    if x.cues.ends_article() {
         s += if y.cues.credit { 0.0 } else { CREDIT_BEFORE };
     } else if !x.cues.is_final {
         let full = is_full(x.width, x.full) || x.cues.paragraph || x.text.ends_with(['，', '、', ',']);
@@ -360,53 +362,6 @@ fn is_outvoted(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Test
     !votes.contains(&Testimony::Hard) && openings(table, map, c) + usize::from(opens_its_own(table, c)) > shown
 }
 
-/// Whether a headline above the second one shows that it does not go on from elsewhere: no note says that it does, and
-/// the headline is not the one of the page of the first one, repeated. In the columns of one page a headline may stand
-/// anywhere.
-fn opens_its_own(table: &UnitTable, c: Candidate) -> bool {
-    let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
-    let apart = x.page != y.page || (x.cues.paragraph && y.cues.paragraph);
-    let over = if c.bridged.is_none() && apart { headlines_over(table, c.y) } else { Vec::new() };
-    let noted = x.cues.jump_to || y.cues.jump_from;
-    let repeats = |u: u32| {
-        let same = |v: u32| alike(chars_of(table, u), chars_of(table, v), SAME);
-        table.pages[x.page as usize].clone().any(|v| v != u && table.units[v as usize].cues.head && same(v))
-    };
-    !noted && !over.is_empty() && !over.into_iter().any(repeats)
-}
-
-/// Whether a headline stands over the second one in two other sources too, or this very headline in one, which have the
-/// first one elsewhere or not at all: then nothing goes on across it, even where the first one breaks off. What stands
-/// under a headline in columns may be a piece of another one, so this holds for paragraphs only; but a byline on the page
-/// itself and a headline on another one are enough.
-fn is_headed_elsewhere(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]) -> bool {
-    let paragraphs = [c.x, c.y].iter().all(|u| table.units[*u as usize].cues.paragraph);
-    let bridged = paragraphs && c.bridged.is_some_and(|n| n > 0);
-    let headed = || openings(table, map, c) + usize::from(is_headed_alike(table, map, c)) >= 2;
-    let signed = || has_byline_between(table, c) && openings(table, map, c) >= 1;
-    !votes.contains(&Testimony::Bridged) && (bridged && headed() || signed())
-}
-
-/// Whether the second one stands under a headline and a byline in another source.
-fn is_signed_elsewhere(table: &UnitTable, map: &Concordance, y: u32) -> bool {
-    let cues = |u: u32| &table.units[u as usize].cues;
-    let signed = |twin: u32| {
-        let byline = table.before(twin).filter(|u| cues(*u).byline);
-        byline.and_then(|u| table.before(u)).is_some_and(|u| cues(u).head)
-    };
-    map.partners(table.units[y as usize].page)
-        .iter()
-        .any(|other| same_start(table, map, y, *other).is_some_and(|(twin, passage)| passage > PHRASE && signed(twin)))
-}
-
-/// A passage up to this length is a phrase that may stand anywhere.
-const PHRASE: u32 = 25;
-
-/// Whether a byline stands between the two lines on their page.
-fn has_byline_between(table: &UnitTable, c: Candidate) -> bool {
-    c.bridged.is_some() && (c.x + 1..c.y).any(|u| table.units[u as usize].cues.byline)
-}
-
 /// Whether entries of an index stand between the two lines on their page.
 fn has_index_between(table: &UnitTable, c: Candidate) -> bool {
     let is_index = |u: u32| {
@@ -414,46 +369,6 @@ fn has_index_between(table: &UnitTable, c: Candidate) -> bool {
         furniture.as_ref().is_some_and(|(role, _)| matches!(role, Role::IndexLabel | Role::ReadOn))
     };
     c.bridged.is_some() && (c.x + 1..c.y).any(is_index)
-}
-
-/// Whether a headline over the second one is over it on a page of another source, too.
-fn is_headed_alike(table: &UnitTable, map: &Concordance, c: Candidate) -> bool {
-    let own = headlines_over(table, c.y);
-    let page = table.units[c.y as usize].page;
-    map.partners(page).iter().filter_map(|other| start_at(table, map, c.y, *other)).any(|twin| {
-        let there = headlines_over(table, twin);
-        own.iter().any(|u| there.iter().any(|v| alike(chars_of(table, *u), chars_of(table, *v), SAME)))
-    })
-}
-
-/// Headlines as alike as this are one.
-const SAME: f32 = 0.6;
-
-/// The headline lines right before a line; its byline and its date may stand between.
-fn headlines_over(table: &UnitTable, y: u32) -> Vec<u32> {
-    let above = std::iter::successors(table.before(y), |u| table.before(*u));
-    let block = above.take_while(|u| !table.units[*u as usize].is_body() && !table.units[*u as usize].cues.caption);
-    block.filter(|u| table.units[*u as usize].cues.head).collect()
-}
-
-/// Number of sources that print a headline or a byline over the second one, and the first one not before it.
-fn openings(table: &UnitTable, map: &Concordance, c: Candidate) -> usize {
-    let opens = |y: u32| {
-        let before = table.before(y).map(|u| &table.units[u as usize].cues);
-        before.is_some_and(|cues| cues.head || cues.byline)
-    };
-    let page = table.units[c.y as usize].page;
-    let mut sources: Vec<u32> = map
-        .partners(page)
-        .iter()
-        .filter(|other| start_at(table, map, c.y, **other).is_some_and(opens))
-        .filter(|other| testify(table, map, c.x, c.y, **other) != Some(Testimony::Bridged))
-        .map(|other| table.sources[*other as usize])
-        .chain((c.bridged.is_none() && opens(c.y)).then_some(table.sources[page as usize]))
-        .collect();
-    sources.sort_unstable();
-    sources.dedup();
-    sources.len()
 }
 
 /// Characters at a border among which one is looked for that a page holds: some in a row may be misread.
@@ -473,62 +388,4 @@ fn both_sides(table: &UnitTable, map: &Concordance, c: Candidate) -> usize {
     a.dedup();
     a.retain(|s| b.contains(s));
     a.len()
-}
-
-/// Characters that papers cut from an article, and others print: less is a caption, more is another article.
-const CUT: std::ops::RangeInclusive<usize> = 25..=200;
-
-/// Whether others end a text with x, nobody else prints what begins with y, and it is no paragraph that others have cut.
-/// `goes_on` tells that another text follows x elsewhere; where none does, columns may go on anywhere, and only what is as
-/// short as a caption is told from a paragraph.
-fn is_added(table: &UnitTable, map: &Concordance, c: Candidate, goes_on: bool) -> bool {
-    let (length, next) = own_text(table, map, c.y);
-    let ends = || {
-        let goes_on = next.is_some_and(|u| table.units[u as usize].is_body() && !headed(table, map, u));
-        let pages = map.partners(table.units[c.x as usize].page);
-        !goes_on && pages.iter().any(|other| ends_text(table, map, c.x, *other))
-    };
-    match length {
-        0 => false,
-        _ if length < *CUT.start() => goes_on || ends(),
-        _ => goes_on && length > *CUT.end(),
-    }
-}
-
-/// Characters from y on that nobody else prints, a few more than are asked for at most, and the line behind them.
-fn own_text(table: &UnitTable, map: &Concordance, y: u32) -> (usize, Option<u32>) {
-    let page = table.units[y as usize].page;
-    // A line of which any page has more may be a bad reading of what is printed there.
-    let is_own = |u: &u32| {
-        let span = &table.spans[*u as usize];
-        let shared = |other: &u32| map.within(page, *other, span.clone()).map(|run| run.len as usize).sum::<usize>();
-        table.units[*u as usize].is_body() && map.partners(page).iter().all(|other| 4 * shared(other) <= span.len())
-    };
-    let (mut length, mut next) = (0, Some(y));
-    for _ in 0..*CUT.end() {
-        let Some(u) = next.filter(|u| length <= *CUT.end() && is_own(u)) else { break };
-        length += table.spans[u as usize].len();
-        next = table.after(u);
-    }
-    (length, next)
-}
-
-/// Whether any source prints a headline, byline, note or the top of a page right before y.
-pub(super) fn headed(table: &UnitTable, map: &Concordance, y: u32) -> bool {
-    let begins = |u: u32| {
-        let start = table.pages[table.units[u as usize].page as usize].start;
-        if u == start {
-            return true;
-        }
-        // Before the first line of a column stands the foot of another one, imprints and page numbers among it.
-        let top = table.units[u as usize].cues.top;
-        let before = if top { table.before(u) } else { Some(u - 1) };
-        let Some(before) = before.map(|b| &table.units[b as usize].cues) else { return true };
-        before.head || before.byline || before.date || before.column || before.furniture.is_some()
-    };
-    if begins(y) {
-        return true;
-    }
-    let page = table.units[y as usize].page;
-    map.partners(page).iter().any(|other| same_start(table, map, y, *other).is_some_and(|(twin, _)| begins(twin)))
 }

@@ -49,7 +49,7 @@ fn like(table: &UnitTable, heading: u32) -> Vec<u32> {
     let below = std::iter::successors(table.after(heading), |u| table.after(*u)).take(BELOW);
     let is_head = |u: &u32| unit(*u).cues.head || unit(*u).cues.byline;
     let alike = |u: &u32| between(table, *u).is_some() && (unit(*u).width - unit(heading).width).abs() <= LIKE;
-    let goes_on = |u: &u32| !(unit(*u).cues.dateline || unit(*u).cues.closes() || unit(*u).cues.jump_from);
+    let goes_on = |u: &u32| !(unit(*u).cues.dateline || unit(*u).cues.ends_article() || unit(*u).cues.jump_from);
     below.take_while(|u| goes_on(u) && (!is_head(u) || alike(u))).filter(is_head).collect()
 }
 
@@ -61,6 +61,6 @@ fn between(table: &UnitTable, u: u32) -> Option<(u32, u32)> {
     let named = unit(u).cues.head || unit(u).cues.byline && !unit(u).text.contains(REPORTERS);
     let heading = named && !unit(u).cues.vertical && table.spans[u as usize].len() <= LONGEST;
     let goes_on = |unit: &Unit| unit.is_body() && !(unit.cues.dateline || unit.cues.jump_from || unit.cues.credit);
-    let finished = unit(x).is_body() && !(unit(x).cues.closes() || unit(x).cues.jump_to);
+    let finished = unit(x).is_body() && !(unit(x).cues.ends_article() || unit(x).cues.jump_to);
     (heading && finished && goes_on(unit(y))).then_some((x, y))
 }

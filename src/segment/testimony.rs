@@ -31,7 +31,7 @@ pub(super) const SLACK: u32 = 5;
 /// Characters of them that must be mapped: one matching character is not a joint.
 const MAPPED: u32 = 3;
 /// A passage up to this length is a phrase, not a witness; at `PHRASE + FULL` it is the same text.
-const PHRASE: f32 = 25.0;
+pub(super) const PHRASE: u32 = 25;
 const FULL: f32 = 40.0;
 
 /// Characters of headlines and captions that may stand between two lines of one article.
@@ -186,11 +186,11 @@ fn nearest<'a>(
 
 /// Enough characters near the joint are mapped; a unit too short for that must lie in a passage that is no phrase.
 fn credible(mapped: usize, unit: usize, near: u32, passage: u32) -> bool {
-    mapped as u32 >= MAPPED.min(unit as u32) && near < SLACK && (unit as u32 >= MAPPED || passage as f32 > PHRASE)
+    mapped as u32 >= MAPPED.min(unit as u32) && near < SLACK && (unit as u32 >= MAPPED || passage > PHRASE)
 }
 
 fn weight(passage: u32) -> f32 {
-    ((passage as f32 - PHRASE) / FULL).clamp(0.0, 1.0)
+    ((passage as f32 - PHRASE as f32) / FULL).clamp(0.0, 1.0)
 }
 
 /// x's end stands on the page: does something else follow there? Near an omission the map has a hole although the
