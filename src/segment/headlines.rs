@@ -219,10 +219,7 @@ pub(super) fn before_datelines(table: &UnitTable, map: &Concordance) -> Vec<u32>
 /// The lines before `y` that stand before `twin`, too, as far as each may be one of a headline.
 fn same_lines(table: &UnitTable, y: u32, twin: u32) -> Vec<u32> {
     let above = |u: u32| std::iter::successors(table.before(u), |u| table.before(*u)).take(LINES);
-    let heads = |u: &u32| {
-        let unit = &table.units[*u as usize];
-        !unit.cues.is_final && (unit.cues.head || heads::may_be_headline(unit) && unit.is_body())
-    };
+    let heads = |u: &u32| heads::may_head(&table.units[*u as usize]);
     let same = |(u, v): &(u32, u32)| alike(chars_of(table, *u), chars_of(table, *v), 0.6) || ends_in(table, *v, *u);
     above(y).zip(above(twin)).take_while(|pair| heads(&pair.0) && same(pair)).map(|(u, _)| u).collect()
 }

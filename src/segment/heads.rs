@@ -33,6 +33,11 @@ fn is_two_em_short(unit: &Unit) -> bool {
 /// Lines of the longest headline.
 pub(super) const LINES: usize = 4;
 
+/// Whether a line is one of a headline, or may be one.
+pub(super) fn may_head(unit: &Unit) -> bool {
+    !unit.cues.is_final && (unit.cues.head || may_be_headline(unit) && unit.is_body())
+}
+
 /// Lines between a finished text and a dateline are the headline, however wide, when none of them has a mark: a paragraph
 /// would end in one. O(n).
 fn mark_before_datelines(units: &mut [Unit]) {
@@ -41,8 +46,7 @@ fn mark_before_datelines(units: &mut [Unit]) {
         if !unit.cues.dateline || unit.cues.paragraph || !unit.is_body() {
             continue;
         }
-        let may_head = |u: &&Unit| !u.cues.is_final && (u.cues.head || may_be_headline(u) && u.is_body());
-        let lines = units[..y].iter().rev().take_while(may_head).count();
+        let lines = units[..y].iter().rev().take_while(|u| may_head(u)).count();
         let finished = units[..y - lines].last().is_none_or(|u| u.cues.sentence || u.cues.ends_article());
         // A paragraph that goes on elsewhere leaves the first line behind, two em short.
         let first = units[y - lines..y].first().is_some_and(|u| !u.cues.head && is_two_em_short(u));

@@ -13,7 +13,7 @@ const LONGEST: usize = 18;
 const SAME: f32 = 0.6;
 
 /// What a byline says of a name.
-const REPORTERS: [char; 4] = ['记', '記', '通', '员'];
+const REPORTERS: [&str; 4] = ["记者", "記者", "通讯员", "通訊員"];
 
 /// Lines that stand between the same two texts in two sources, the first text finished and the second one opened by nothing
 /// else: two papers seldom set two articles below each other in the same order, and an article keeps its headings
@@ -58,7 +58,7 @@ fn between(table: &UnitTable, u: u32) -> Option<(u32, u32)> {
     let (x, y) = (table.before(u)?, table.after(u)?);
     let unit = |u: u32| &table.units[u as usize];
     // A short heading may look like a name.
-    let named = unit(u).cues.head || unit(u).cues.byline && !unit(u).text.contains(REPORTERS);
+    let named = unit(u).cues.head || unit(u).cues.byline && !REPORTERS.iter().any(|word| unit(u).text.contains(word));
     let heading = named && !unit(u).cues.vertical && table.spans[u as usize].len() <= LONGEST;
     let goes_on = |unit: &Unit| unit.is_body() && !(unit.cues.dateline || unit.cues.jump_from || unit.cues.credit);
     let finished = unit(x).is_body() && !(unit(x).cues.ends_article() || unit(x).cues.jump_to);
