@@ -106,7 +106,8 @@ pub(super) fn opened_lines(table: &UnitTable) -> Vec<u32> {
 /// A short line without a mark at its end that two sources print as a line of its own, behind different texts of which
 /// one is finished, and before the same text, is a headline: there begins what they share.
 pub(super) fn first_lines(table: &UnitTable, map: &Concordance) -> Vec<u32> {
-    let candidates = (0..table.units.len() as u32).into_par_iter().filter(|u| may_head(table, *u));
+    let alone = |u: &u32| may_head(table, *u) || stands_over_paragraph(table, *u);
+    let candidates = (0..table.units.len() as u32).into_par_iter().filter(alone);
     let begins = |u: u32, other: u32| {
         let Some(y) = table.after(u) else { return false };
         let twin = start_at(table, map, y, other).and_then(|w| table.before(w));
@@ -177,6 +178,14 @@ fn is_open(table: &UnitTable, u: u32) -> bool {
 fn may_head(table: &UnitTable, u: u32) -> bool {
     let unit = &table.units[u as usize];
     unit.cues.head || (unit.cues.paragraph && heads::may_be_headline(unit))
+}
+
+/// Whether a line of a column that may be a headline ends short of it, and the next one is two em short, as the first line
+/// of a paragraph is.
+fn stands_over_paragraph(table: &UnitTable, u: u32) -> bool {
+    let unit = &table.units[u as usize];
+    let short = unit.width <= unit.full - 1.0 && heads::may_be_headline(unit) && !unit.cues.paragraph;
+    short && table.after(u).is_some_and(|y| heads::is_two_em_short(&table.units[y as usize]))
 }
 
 /// A line behind a headline that nobody else prints, before a line at which another source begins an article, is

@@ -26,7 +26,7 @@ pub(super) fn mark_context(units: &mut [Unit]) {
 }
 
 /// Whether a line has the width of the first one of a paragraph whose indent is lost.
-fn is_two_em_short(unit: &Unit) -> bool {
+pub(super) fn is_two_em_short(unit: &Unit) -> bool {
     (1.4..=2.6).contains(&(unit.full - unit.width))
 }
 
@@ -40,14 +40,16 @@ pub(super) fn may_head(unit: &Unit) -> bool {
 
 /// Lines between a finished text and a dateline are the headline, however wide, when none of them has a mark: a paragraph
 /// would end in one. O(n).
-fn mark_before_datelines(units: &mut [Unit]) {
+pub(super) fn mark_before_datelines(units: &mut [Unit]) {
     for y in 1..units.len() {
         let unit = &units[y];
         if !unit.cues.dateline || unit.cues.paragraph || !unit.is_body() {
             continue;
         }
         let lines = units[..y].iter().rev().take_while(|u| may_head(u)).count();
-        let finished = units[..y - lines].last().is_none_or(|u| u.cues.sentence || u.cues.ends_article());
+        // What goes on below a headline belongs to it.
+        let goes_on = units[y - lines].cues.head;
+        let finished = goes_on || units[..y - lines].last().is_none_or(|u| u.cues.sentence || u.cues.ends_article());
         // A paragraph that goes on elsewhere leaves the first line behind, two em short.
         let first = units[y - lines..y].first().is_some_and(|u| !u.cues.head && is_two_em_short(u));
         if (1..=LINES).contains(&lines) && finished && !first {

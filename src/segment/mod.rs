@@ -9,6 +9,7 @@
 //! [`units()`] cuts pages, [`chains`] joins units, [`paragraphs`] tells where paragraphs begin.
 
 mod added;
+mod apart;
 mod candidates;
 mod cover;
 mod headed;

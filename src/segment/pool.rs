@@ -7,6 +7,7 @@ use crate::model::passage::Concordance;
 use crate::text::chars;
 
 use super::headlines::{before_datelines, first_lines, floating_lines, last_lines, opened_lines, shared_heads};
+use super::heads;
 use super::notices::notices;
 use super::subheads::subheads;
 use super::testimony::{PHRASE, Testimony, closes_sentence, testify};
@@ -26,6 +27,10 @@ pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
             cues.byline = true;
         }
     }
+    let bodies = unmark_bodies(table, map);
+    for page in table.pages.clone() {
+        heads::mark_before_datelines(&mut table.units[page.start as usize..page.end as usize]);
+    }
     let found = [
         opened_lines(table),
         shared_heads(table, map),
@@ -38,18 +43,39 @@ pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
     found.into_iter().for_each(|u| table.units[u as usize].cues.head = true);
     // What is now known of one printing of a headline holds for the others.
     shared_heads(table, map).into_iter().for_each(|u| table.units[u as usize].cues.head = true);
-    let body = hard_joined(table, map);
-    for u in body {
-        let unit = &mut table.units[u as usize];
-        if !unit.cues.vertical {
-            (unit.cues.head, unit.cues.column) = (false, false);
-        }
-    }
+    unmark(table, &bodies);
+    unmark_bodies(table, map);
     for u in subheads(table, map) {
         let cues = &mut table.units[u as usize].cues;
         (cues.head, cues.byline, cues.section) = (false, false, true);
     }
     notices(table, map).into_iter().for_each(|u| table.units[u as usize].cues.notice = true);
+}
+
+/// A line that was taken for a headline hides that others are none, so this is done so often at most.
+const ROUNDS: usize = 3;
+
+/// Takes headlines that other pages show to be running text for what they are; returns those lines.
+fn unmark_bodies(table: &mut UnitTable, map: &Concordance) -> Vec<u32> {
+    let mut all = Vec::new();
+    for _ in 0..ROUNDS {
+        let found = [hard_joined(table, map), run_through(table, map)].concat();
+        if found.is_empty() {
+            break;
+        }
+        unmark(table, &found);
+        all.extend(found);
+    }
+    all
+}
+
+fn unmark(table: &mut UnitTable, bodies: &[u32]) {
+    for u in bodies {
+        let unit = &mut table.units[*u as usize];
+        if !unit.cues.vertical {
+            (unit.cues.head, unit.cues.column) = (false, false);
+        }
+    }
 }
 
 /// Lines on both sides of a joint that lies inside one physical line elsewhere are no headlines.
@@ -68,6 +94,44 @@ fn hard_joined(table: &UnitTable, map: &Concordance) -> Vec<u32> {
         hard.then_some([x, y])
     };
     (0..table.units.len() as u32).into_par_iter().filter_map(joint).flatten_iter().collect()
+}
+
+/// Headlines whose last letters stand in another line elsewhere than their first ones, and running text goes on behind them
+/// there: no headline ends in the midst of a line that does not begin with it.
+fn run_through(table: &UnitTable, map: &Concordance) -> Vec<u32> {
+    let goes_on = |u: u32, other: u32| {
+        let (page, first) = (table.units[u as usize].page, table.spans[u as usize].start);
+        let Some((last, there)) = line_of_tail(table, map, u, other) else { return false };
+        let begins = map.find(page, other, first).and_then(|(q, _)| table.unit_at(other, q));
+        let follows = table.spans[there as usize].end.saturating_sub(last + 1);
+        let is_body = |v: u32| table.units[v as usize].is_body();
+        let runs = is_body(there) && !table.streams[other as usize].has_gap(last, last + 2);
+        let wraps = begins.is_some_and(|v| v != there && is_body(v));
+        runs && follows > OFF && wraps && stands_whole(table, map, u, other)
+    };
+    let head = |u: &u32| table.units[*u as usize].cues.head && !table.spans[*u as usize].is_empty();
+    let elsewhere = |u: &u32| map.partners(table.units[*u as usize].page).iter().any(|other| goes_on(*u, *other));
+    (0..table.units.len() as u32).into_par_iter().filter(head).filter(elsewhere).collect()
+}
+
+/// Whether a page has nearly all letters of a line, as they are: what a headline says, the text may repeat in part.
+fn stands_whole(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> bool {
+    let (page, span) = (table.units[u as usize].page, table.spans[u as usize].clone());
+    let (here, there) = (&table.streams[page as usize].chars, &table.streams[other as usize].chars);
+    let same = |p: &u32| map.find(page, other, *p).is_some_and(|(q, _)| here[*p as usize] == there[q as usize]);
+    4 * span.clone().filter(same).count() >= 3 * span.len()
+}
+
+/// So many letters of a headline no text repeats by chance.
+const LONG: usize = 12;
+
+/// Where the last letter of a line stands on another page as part of a passage that is more than a phrase, and its line.
+fn line_of_tail(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> Option<(u32, u32)> {
+    let (page, span) = (table.units[u as usize].page, &table.spans[u as usize]);
+    let (q, _) = map
+        .find(page, other, span.end.checked_sub(1)?)
+        .filter(|(_, passage)| *passage > PHRASE || (span.len() >= LONG && *passage as usize >= span.len()))?;
+    Some((q, table.unit_at(other, q)?))
 }
 
 /// Whether most characters of a unit that are mapped to a page stand there as they are. A stretch that has nothing in

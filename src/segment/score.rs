@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::added::is_added;
+use super::apart::{Indents, stands_apart};
 use super::candidates::{self, Candidate};
 use super::headed::{has_byline_between, headed, is_headed_elsewhere, is_signed_elsewhere, openings, opens_its_own};
 use super::testimony::{Next, Testimony, testify};
@@ -69,6 +70,8 @@ mod weight {
     pub(super) const HEADED_ELSEWHERE: f32 = -3.0;
     /// Others end a text there, and nobody else has what follows.
     pub(super) const ENDS_ELSEWHERE: f32 = -2.0;
+    /// A paragraph begins with an indent.
+    pub(super) const STANDS_APART: f32 = -2.0;
 }
 
 /// How a report begins that is added to another one.
@@ -94,7 +97,9 @@ pub(super) fn junctions(table: &UnitTable, map: &Concordance) -> Vec<Junction> {
     let candidates = candidates::all(table, map);
     let votes: Vec<Vec<Testimony>> = candidates.par_iter().map(|c| votes(table, map, *c)).collect();
     let settled = Settled::of(table.units.len(), &candidates, &votes);
-    candidates.into_par_iter().zip(votes).map(|(c, votes)| judge(table, map, c, &settled.heard(votes))).collect()
+    let indents = Indents::of(table);
+    let judged = |(c, votes)| judge(table, map, &indents, c, &settled.heard(votes));
+    candidates.into_par_iter().zip(votes).map(judged).collect()
 }
 
 /// What stands before and behind a unit: one physical line of another source holds both, or two sources show them as
@@ -143,7 +148,7 @@ impl Settled {
     }
 }
 
-fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]) -> Junction {
+fn judge(table: &UnitTable, map: &Concordance, indents: &Indents, c: Candidate, votes: &[Testimony]) -> Junction {
     let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
     let mid_sentence = !x.cues.is_final && !x.cues.credit;
     let own = cue(x, y, c.bridged);
@@ -182,13 +187,17 @@ fn judge(table: &UnitTable, map: &Concordance, c: Candidate, votes: &[Testimony]
     if added {
         score += weight::ENDS_ELSEWHERE;
     }
+    let apart = attest <= 0.0 && !mid_sentence && stands_apart(table, indents, c);
+    if apart {
+        score += weight::STANDS_APART;
+    }
     let evidence = match (attest > 0.0, contra < 0.0) {
         (true, _) => Evidence::Attested,
         (false, true) => Evidence::Contradicted,
         (false, false) => Evidence::Cued,
     };
     let start = y.cues.dateline || y.cues.jump_from || x.cues.jump_to || x.cues.ends_article();
-    Junction { x: c.x, y: c.y, score, evidence, orphan: follows(table, c) && !headed && !start && !added }
+    Junction { x: c.x, y: c.y, score, evidence, orphan: follows(table, c) && !headed && !start && !added && !apart }
 }
 
 /// Whether the second one follows the first one on its page, with captions between them at most.

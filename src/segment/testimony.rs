@@ -202,7 +202,10 @@ fn against_tail(table: &UnitTable, y: u32, other: u32, tail: Side) -> Option<Tes
     if let Some(last) = ends_sentence_so(table, y, other, tail.pos) {
         return Some(if last < end { Testimony::Hard } else { Testimony::Soft(unit, table.unit_at(other, last)?) });
     }
-    let follows = similar(&head_chars(table, y), &following(table, other, tail.pos + 1));
+    let (head, there) = (head_chars(table, y), following(table, other, tail.pos + 1));
+    // What a page merged into the line behind a few characters is none of it.
+    let begins = !target.cues.dateline && tail.pos + BEGINS < end && shared(head.iter(), there.iter()) >= BEGINS;
+    let follows = begins || similar(&head, &there);
     if table.streams[other as usize].has_gap(tail.pos, tail.pos + SLACK) && !follows {
         return None;
     }
@@ -250,7 +253,9 @@ fn against_head(table: &UnitTable, x: u32, other: u32, head: Side) -> Option<Tes
     let unit = table.unit_at(other, head.pos)?;
     let start = table.spans[unit as usize].start;
     let tail = tail_chars(table, x);
-    let mut precedes = similar(&tail, &preceding(table, other, head.pos));
+    let before = preceding(table, other, head.pos);
+    let ends = head.pos >= start + BEGINS && shared(tail.iter().rev(), before.iter().rev()) >= BEGINS;
+    let mut precedes = ends || similar(&tail, &before);
     if !precedes && table.streams[other as usize].has_gap(head.pos.saturating_sub(SLACK), head.pos) {
         return None;
     }
@@ -319,6 +324,14 @@ fn following(table: &UnitTable, page: u32, from: u32) -> Vec<char> {
 
 fn preceding(table: &UnitTable, page: u32, to: u32) -> Vec<char> {
     table.streams[page as usize].chars[to.saturating_sub(REACH) as usize..to as usize].to_vec()
+}
+
+/// So many characters inside one line that are those of the other side, whatever follows.
+const BEGINS: u32 = 5;
+
+/// Number of characters that two sequences begin with.
+fn shared<'c>(a: impl Iterator<Item = &'c char>, b: impl Iterator<Item = &'c char>) -> u32 {
+    a.zip(b).take_while(|(a, b)| a == b).count() as u32
 }
 
 /// At least four characters, at most a third of them different.

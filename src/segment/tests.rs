@@ -9,6 +9,8 @@ use crate::text::chars;
 use super::testimony::{self, Testimony};
 use super::{heads, pool, score, twins};
 
+mod lines;
+
 /// Pages of one source each; a line that begins with `#` is known for a headline.
 fn table(pages: &[&[&str]]) -> UnitTable {
     let mut table = UnitTable::default();

@@ -54,6 +54,8 @@ fn vertical(index: u32, page: &Page, lines: Range<usize>) -> Unit {
 
 fn unit(index: u32, page: &Page, line: &Line, lines: Range<usize>, pieces: Vec<Range<usize>>) -> Unit {
     let text: String = pieces.iter().map(|p| &page.text.text()[p.clone()]).collect();
+    // Readers take a full stop for a middle dot, which seldom ends a line.
+    let dotted = text.ends_with('·');
     Unit {
         page: index,
         lines: lines.start as u32..lines.end as u32,
@@ -63,8 +65,8 @@ fn unit(index: u32, page: &Page, line: &Line, lines: Range<usize>, pieces: Vec<R
         blank_before: line.blank_before,
         cues: Cues {
             top: line.top && pieces[0].start == line.at.start,
-            is_final: is_final(&text),
-            sentence: ends_sentence(&text),
+            is_final: dotted || is_final(&text),
+            sentence: dotted || ends_sentence(&text),
             ..Cues::default()
         },
         text,

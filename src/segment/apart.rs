@@ -1,0 +1,62 @@
+//! Lines that stand by themselves behind a finished paragraph: notices, captions, what fills a gap of the page.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::candidates::Candidate;
+use crate::model::chain::{Unit, UnitTable};
+
+/// So much wider than its column a line is of another one: widths of one column differ by marks that were not read.
+const WIDER: f32 = 1.15;
+/// Lines of a notice, at most.
+const LINES: usize = 2;
+/// Em that a line is short of its column when its paragraph ends there, and that one which fills its column may be.
+const SHORT: f32 = 1.0;
+
+/// First lines of paragraphs that tell how a page sets them, at least.
+const STARTS: usize = 3;
+
+/// Which pages set the first line of a paragraph two em short, whether the indent was kept or lost.
+pub(super) struct Indents(Vec<bool>);
+
+impl Indents {
+    /// O(units).
+    pub(super) fn of(table: &UnitTable) -> Self {
+        let page = |page: &Range<u32>| indents(&table.units[page.start as usize..page.end as usize]);
+        Self(table.pages.par_iter().map(page).collect())
+    }
+}
+
+fn indents(units: &[Unit]) -> bool {
+    let ends = |u: &Unit| u.is_body() && u.cues.is_final && u.width < u.full - 2.0 * SHORT;
+    let starts = || units.windows(2).filter(|w| ends(&w[0]) && w[1].is_body() && !w[1].cues.is_final).map(|w| &w[1]);
+    let (all, full) = (starts().count(), starts().filter(|u| fills(u)).count());
+    all >= STARTS && 3 * full <= all
+}
+
+/// Whether the second line begins no paragraph of the column in which the first one ends one: it is wider than that
+/// column, or it fills the column where first lines do not, and the text that it begins has a line or two.
+pub(super) fn stands_apart(table: &UnitTable, indents: &Indents, c: Candidate) -> bool {
+    let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
+    if c.bridged.is_none() || x.cues.paragraph || y.cues.paragraph || y.cues.dateline || y.cues.credit {
+        return false;
+    }
+    let fills = || indents.0[y.page as usize] && x.width < x.full - SHORT && fills(y);
+    y.width > WIDER * x.full.max(x.width) || (fills() && is_short(table, c.y))
+}
+
+fn fills(unit: &Unit) -> bool {
+    unit.width > unit.full - SHORT - 0.25 && unit.indent < 1.0
+}
+
+/// Whether the text that a line begins has few lines up to the next headline, caption or column.
+fn is_short(table: &UnitTable, y: u32) -> bool {
+    let page = &table.pages[table.units[y as usize].page as usize];
+    let goes_on = |u: &u32| {
+        let unit = &table.units[*u as usize];
+        unit.cues.furniture.is_some() || (unit.is_body() && !unit.cues.top)
+    };
+    let lines = (y + 1..page.end).take_while(goes_on).filter(|u| table.units[*u as usize].is_body()).take(LINES);
+    lines.count() + 1 <= LINES
+}

@@ -1,0 +1,90 @@
+//! What the lines of columns tell, and what is made of them elsewhere.
+
+use super::*;
+use crate::model::page::Page;
+use crate::segment::units;
+
+/// One page of lines in a column of so many em.
+fn column(lines: &[&str], full: f32) -> UnitTable {
+    in_columns(table(&[lines]), full)
+}
+
+#[test]
+fn a_headline_that_ends_in_the_midst_of_running_text_elsewhere_is_text() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let line = "春天河边石桥水清鱼群往来不息两岸花开满";
+    let head = |there: [&str; 2]| {
+        let own = format!("#{line}");
+        let mut table = in_columns(table(&[&[&x, &own, &y], &there]), 60.0);
+        let map = runs(&table, &[(1, 3, 0, 19)]);
+        pool::correct(&mut table, &map);
+        table.units[1].cues.head
+    };
+    assert!(!head(["春天河边石桥水清鱼群", "往来不息两岸花开满山上树林夏天"]), "text goes on behind it in its line");
+    assert!(head(["春天河边石桥水清鱼群", "往来不息两岸花开满"]), "the line ends with it");
+    assert!(
+        head(["春天河边石桥水清鱼群往来不息两岸花开满山上树林", "夏天"]),
+        "a headline may stand before its text in one line"
+    );
+}
+
+#[test]
+fn headlines_go_on_down_to_a_dateline_that_another_page_knows() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let lines = ["老人每天都来，在桥边钓鱼", "#春天河边石桥", "山上树林夏天风大雨急", &x];
+    let mut table = in_columns(table(&[&lines, &[&y, &x]]), 12.0);
+    table.units[5].cues.dateline = true;
+    let map = map(&table);
+    pool::correct(&mut table, &map);
+    assert!(table.units[2].cues.head && !table.units[0].cues.head);
+}
+
+#[test]
+fn what_two_pages_break_off_over_the_first_line_of_a_paragraph_is_its_headline() {
+    let (x, y, z) = (paragraph(1), paragraph(2), paragraph(3));
+    let head = |indented: bool| {
+        let pages: [&[&str]; 2] = [&[&x, "春天河边石桥水清鱼群", &z], &[&y, "春天河边石桥水清鱼群", &z]];
+        let mut table = in_columns(table(&pages), 12.0);
+        for u in [2, 5] {
+            table.units[u].width = if indented { 10.0 } else { 12.0 };
+        }
+        let map = map(&table);
+        pool::correct(&mut table, &map);
+        (table.units[1].cues.head, table.units[4].cues.head)
+    };
+    assert_eq!(head(true), (true, true));
+    assert_eq!(head(false), (false, false), "the text may go on");
+}
+
+#[test]
+fn five_letters_of_the_other_side_inside_a_line_are_the_joint() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let (x, start) = (x.trim_end_matches('。'), y.chars().take(5).collect::<String>());
+    let told = |behind: &str| {
+        let table = in_columns(table(&[&[x, &y], &[&format!("{x}{behind}市区")]]), 60.0);
+        testimony::testify(&table, &runs(&table, &[(0, 2, 0, 60)]), 0, 1, 1)
+    };
+    assert_eq!(told(&start), Some(Testimony::Hard));
+    assert!(matches!(told("山上树林夏"), Some(Testimony::AgainstHard(_))));
+}
+
+#[test]
+fn a_notice_behind_a_paragraph_fills_its_line_where_paragraphs_do_not() {
+    let first = "春天河边石桥水清鱼群";
+    let body = [first, "往来不息两岸花开满树香在", "水边。"];
+    let joined = |last: &[&str], full: f32| {
+        let lines: Vec<&str> = [&body[..], &body, &body, &body, last].concat();
+        let table = column(&lines, full);
+        score_of(&table, &Concordance::default(), 11, 12).is_some_and(|score| score > 0.0)
+    };
+    assert!(joined(&["山上树林夏天风大雨急"], 12.0), "the first line of a paragraph is two em short");
+    assert!(!joined(&["山上树林夏天风大雨急行人"], 12.0));
+    assert!(joined(&["山上树林夏天风大雨急行人", "多在路边的树下", "躲雨等车，"], 12.0), "running text");
+    assert!(!joined(&["山上树林夏天风大雨急行人多在路边", "树下躲雨，等", "车来。"], 12.0), "wider than the column");
+}
+
+#[test]
+fn a_dot_at_the_end_of_a_line_is_a_stop() {
+    let units = units::cut(0, &Page::of_text("春天河边石桥水清·\n鱼群往来不息\n"));
+    assert!(units[0].cues.is_final && !units[1].cues.is_final);
+}
