@@ -58,5 +58,5 @@ fn is_short(table: &UnitTable, y: u32) -> bool {
         unit.cues.furniture.is_some() || (unit.is_body() && !unit.cues.top)
     };
     let lines = (y + 1..page.end).take_while(goes_on).filter(|u| table.units[*u as usize].is_body()).take(LINES);
-    lines.count() + 1 <= LINES
+    lines.count() < LINES
 }

@@ -215,16 +215,21 @@ fn wrapped_head(units: &[Unit], i: usize, parted: bool) -> bool {
     if apart && !opened && w >= FIRST_LINE * full && after.is_some_and(is_text_below) {
         return false;
     }
-    alone || (is_narrow(w, full) && closed) || w > 1.15 * full || (closed && opened)
+    let fills = |u: &Unit| u.is_body() && !u.cues.top && u.width >= FILLED * u.full;
+    let first = is_two_em_short(&units[i]) && before.is_some_and(|u| u.cues.sentence) && after.is_some_and(fills);
+    (alone && !first) || (is_narrow(w, full) && closed) || w > 1.15 * full || (closed && opened)
 }
 
 /// Share of its column that the first line of a paragraph fills at least, whatever of it was not read.
 const FIRST_LINE: f32 = 0.6;
 
+/// Share of its column that a line of running text fills.
+const FILLED: f32 = 0.9;
+
 /// Whether a line stands in one block with the line above it and is running text: where blank lines part headlines from
 /// bodies, all lines of its block are.
 fn is_text_below(unit: &Unit) -> bool {
-    let runs = unit.text.contains(['。', '，', '；']) || unit.width >= 0.9 * unit.full;
+    let runs = unit.text.contains(['。', '，', '；']) || unit.width >= FILLED * unit.full;
     unit.blank_before == 0 && !unit.cues.top && unit.is_body() && runs && !unit.cues.section
 }
 

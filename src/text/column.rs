@@ -41,6 +41,9 @@ const FILL: usize = 2;
 /// A column that is narrower by so many em is another measure and no accident of marks.
 const NARROWER: f32 = 1.2;
 
+/// Em by which the widths of lines of one column differ: half a mark.
+const SAME: f32 = 0.5;
+
 /// How a line of text is broken.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Broken {
@@ -59,11 +62,13 @@ pub fn set_narrower(full: &mut [f32], widths: &[Option<f32>], broken: &[Broken])
     for stretch in lines.windows(STRETCH) {
         let width = |i: &usize| widths[*i].unwrap_or_default();
         let widest = stretch.iter().map(width).fold(0.0, f32::max);
-        let narrow = stretch.iter().all(|i| widest <= before[*i] - NARROWER);
+        // Lines before and behind are told their own width by wider ones.
+        let narrow = stretch.iter().all(|i| widest <= before[*i] - NARROWER || before[*i] <= widest + SAME);
         let fills = |i: &usize| broken[*i].open && width(i) >= widest - 1.0;
         let pairs = stretch.windows(2).filter(|pair| pair.iter().all(fills)).count();
         if narrow && pairs >= FILL && stretch.iter().any(|i| broken[*i].runs) {
-            stretch.iter().for_each(|i| full[*i] = full[*i].min(widest));
+            let wide = stretch.iter().filter(|i| before[**i] > widest + SAME);
+            wide.for_each(|i| full[*i] = full[*i].min(widest));
         }
     }
 }
@@ -191,6 +196,15 @@ mod tests {
         let full = narrower(&around);
         assert!(full[12..20].iter().all(|w| *w == 10.0), "{full:?}");
         assert!(full[..12].iter().chain(&full[20..]).all(|w| *w == 16.0), "{full:?}");
+    }
+
+    #[test]
+    fn lines_that_know_their_width_tell_those_behind_them() {
+        let widths = [12.0, 12.0, 12.0, 4.0, 10.5, 12.0];
+        let broken = widths.map(|w| Broken { runs: w > 5.0, open: w > 5.0 });
+        let mut full = [12.0, 12.5, 20.0, 20.0, 20.0, 20.0];
+        set_narrower(&mut full, &widths.map(Some), &broken);
+        assert_eq!(full, [12.0, 12.5, 12.0, 12.0, 12.0, 12.0]);
     }
 
     #[test]

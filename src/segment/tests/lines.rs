@@ -88,3 +88,21 @@ fn a_dot_at_the_end_of_a_line_is_a_stop() {
     let units = units::cut(0, &Page::of_text("春天河边石桥水清·\n鱼群往来不息\n"));
     assert!(units[0].cues.is_final && !units[1].cues.is_final);
 }
+
+#[test]
+fn the_first_line_of_a_paragraph_between_blank_lines_is_no_headline() {
+    let head = |before: &str, width: f32| {
+        let lines =
+            [before, "山上树林夏天风大雨急", "行人多在路边的树下躲雨等", "车来。", "春天河边石桥水清鱼群往来", "不息"];
+        let mut units: Vec<Unit> = lines.map(|line| unit(0, line)).into();
+        for (i, unit) in (0..).zip(&mut units) {
+            (unit.cues.paragraph, unit.full, unit.lines) = (false, 12.0, i..i + 1);
+        }
+        (units[1].width, units[1].blank_before, units[2].blank_before) = (width, 1, 1);
+        heads::mark_context(&mut units);
+        units[1].cues.head
+    };
+    assert!(!head("老人每天都来钓鱼。", 10.0));
+    assert!(head("老人每天都来钓鱼。", 8.0), "shorter than a first line");
+    assert!(head("#夏天", 10.0), "no text ends before it");
+}
