@@ -90,6 +90,8 @@ impl Line {
                 (part.here.start, begins.then(|| comes_from_elsewhere(table, map, u, part)).flatten()),
             ] {
                 match told {
+                    // Where the file shows the gutter, one page is enough.
+                    Some(_) if table.streams[page as usize].has_gap(cut - 1, cut) => line.inside.push(cut),
                     Some(Told::Inside) => line.inside.push(cut),
                     Some(Told::AtEnd) => line.at_ends.push((cut, part.other)),
                     None => {}
