@@ -27,8 +27,33 @@ pub(super) fn chains(strings: &[Run]) -> Vec<Vec<Run>> {
         }
     }
     done.append(&mut open);
+    let mut done: Vec<Vec<Run>> = done.into_iter().flat_map(without_stray_ends).collect();
     done.sort_unstable();
     done
+}
+
+/// So many characters without a string between two of them are garbled, or other text.
+const GARBLED: u32 = 8;
+
+/// A chain without what stands at its ends across a gap that is longer than all of it: a phrase of the text beside it,
+/// which may stand elsewhere. The phrases are chains of their own. O(strings).
+fn without_stray_ends(chain: Vec<Run>) -> Vec<Vec<Run>> {
+    let (mut before, mut behind) = (0, chain.iter().map(|s| s.2).sum::<u32>());
+    let mut bounds = vec![0];
+    for (n, pair) in chain.windows(2).enumerate() {
+        (before, behind) = (before + pair[0].2, behind - pair[0].2);
+        if cost(pair[0], pair[1]) > before.min(behind) {
+            bounds.push(n + 1);
+        }
+    }
+    bounds.push(chain.len());
+    bounds.windows(2).map(|w| chain[w[0]..w[1]].to_vec()).collect()
+}
+
+/// What speaks against two strings next to each other being of one text.
+fn cost(before: Run, behind: Run) -> u32 {
+    let (gap_a, gap_b) = (behind.0.saturating_sub(before.0 + before.2), behind.1.saturating_sub(before.1 + before.2));
+    if gap_a.max(gap_b) < GARBLED { 0 } else { gap_a.max(gap_b) + gap_a.abs_diff(gap_b) }
 }
 
 /// Position of the last k-mer of a chain.
@@ -44,4 +69,19 @@ fn fit(last: (u32, u32), (a, b, len): Run) -> Option<(u32, Run)> {
     let (ahead_a, ahead_b) = (a - last.0, b - last.1);
     let drift = ahead_a.abs_diff(ahead_b);
     (ahead_a <= MAX_GAP && ahead_b <= MAX_GAP && drift <= MAX_DRIFT).then_some((drift, (a, b, len)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_across_a_gap_longer_than_itself_is_of_another_text() {
+        let text = |from: u32, to: u32| vec![(from, to, 7), (from + 22, to + 16, 100)];
+        assert_eq!(without_stray_ends(text(0, 0)).len(), 2, "seven letters, and fifteen of other text");
+        let garbled = vec![(0, 0, 60), (75, 75, 100)];
+        assert_eq!(without_stray_ends(garbled.clone()), [garbled], "a line that was not read");
+        let near = vec![(0, 0, 7), (12, 12, 100)];
+        assert_eq!(without_stray_ends(near.clone()), [near]);
+    }
 }
