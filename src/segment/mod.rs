@@ -138,13 +138,20 @@ fn fill(stream: &mut Stream, page: &Page, pieces: &[Range<usize>], unit: u32) {
 /// Notes where the file has a gap between two characters of a piece, the first of which is at `from` in the stream.
 fn mark_gaps(stream: &mut Stream, from: usize, page: &Page, piece: &Range<usize>) {
     // Files of boxes have blanks between elements, which say nothing.
-    let is_gap = |edit: &&Edit| edit.before.chars().count() >= GAP && edit.before.chars().all(chars::is_blank);
+    let is_gap = |edit: &&Edit| edit.before.chars().all(chars::is_blank) && blanks(page.text.source(), &edit.at) >= GAP;
     for gap in page.text.edits_in(piece.clone()).iter().filter(is_gap).map(|e| page.text.to_text(e.at.start)) {
         let behind = from + stream.at[from..].partition_point(|at| (*at as usize) < gap);
         if behind > from && behind < stream.len() {
             stream.gaps.push(behind as u32);
         }
     }
+}
+
+/// Blanks of the file in a row at a stretch of it: those that were taken out and those that were left beside them.
+fn blanks(file: &str, at: &Range<usize>) -> usize {
+    let blank = |c: &char| chars::is_blank(*c);
+    let behind = file[at.start..].chars().take_while(blank).count();
+    behind + file[..at.start].chars().rev().take_while(blank).count()
 }
 
 /// Joins units into chains. Cues that one page gives are first corrected by what the others attest, so the table

@@ -98,6 +98,10 @@ impl Line {
                 }
             }
         }
+        let shown = |from: u32, to: u32| table.streams[page as usize].has_gap(from, to);
+        let across: Vec<u32> =
+            line.apart().filter(|(a, b)| shown(a.here.end - 1, b.here.start)).map(|(_, b)| b.here.start).collect();
+        line.inside.extend(across);
         line
     }
 
@@ -116,12 +120,13 @@ impl Line {
         self.parts.iter().any(|p| p.here.start + 1 < cut && cut + 1 < p.here.end)
     }
 
-    /// Whether two of its parts, one behind the other, stand in different places of another page. O(parts · log).
-    fn lies_apart(&self) -> bool {
+    /// Its parts, one behind the other, that stand in different places of another page. O(parts · log).
+    fn apart(&self) -> impl Iterator<Item = (&Part, &Part)> {
         let mut last: BTreeMap<u32, &Part> = BTreeMap::new();
-        self.parts.iter().any(|part| {
-            let before = last.insert(part.other, part);
-            before.is_some_and(|b| b.here.end <= part.here.start && b.last.abs_diff(part.first) > REST)
+        self.parts.iter().filter_map(move |part| {
+            let before = last.insert(part.other, part)?;
+            let apart = before.here.end <= part.here.start && before.last.abs_diff(part.first) > REST;
+            apart.then_some((before, part))
         })
     }
 }
@@ -148,7 +153,7 @@ fn missed(page: &Page, stream: &Stream, lines: &[Line], cuts: &[Vec<u32>]) -> Ve
         let line = &lines[n];
         let before = among(n.saturating_sub(NEXT), n).next().is_some();
         let behind = among(n + 1, n + 1 + NEXT).next().is_some();
-        let across = before && behind || (before || behind) && line.lies_apart();
+        let across = before && behind || (before || behind) && line.apart().next().is_some();
         let mut around: Vec<f32> = among(n.saturating_sub(AROUND), n + 1 + AROUND).collect();
         if !across || around.len() < SEVERAL {
             return None;
