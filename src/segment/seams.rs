@@ -25,6 +25,10 @@ const REST: u32 = 4;
 const APART: u32 = 4;
 /// Characters between the border of a line and the place where the text goes on.
 const NEAR: u32 = 2;
+/// Characters between the parts of a line that no caption parts.
+const FAR: u32 = 60;
+/// So much wider than its column a line is of more than one.
+const WIDE: f32 = 1.3;
 /// Lines of which the parts are lines of their own on one other page, at least.
 const SEVERAL: usize = 4;
 /// Lines between a line and the one that goes on with a part of it.
@@ -98,9 +102,12 @@ impl Line {
                 }
             }
         }
-        let shown = |from: u32, to: u32| table.streams[page as usize].has_gap(from, to);
-        let across: Vec<u32> =
-            line.apart().filter(|(a, b)| shown(a.here.end - 1, b.here.start)).map(|(_, b)| b.here.start).collect();
+        // Where the file shows the gutter, or the line is wider than a column, one page is enough.
+        let wide = table.units[u as usize].width > WIDE * table.units[u as usize].full;
+        let shown = |a: &Part, b: &Part| {
+            table.streams[page as usize].has_gap(a.here.end - 1, b.here.start) || wide && a.last.abs_diff(b.first) > FAR
+        };
+        let across: Vec<u32> = line.apart().filter(|(a, b)| shown(a, b)).map(|(_, b)| b.here.start).collect();
         line.inside.extend(across);
         line
     }
