@@ -11,6 +11,7 @@
 mod added;
 mod apart;
 mod candidates;
+mod company;
 mod cover;
 mod headed;
 mod headlines;

@@ -7,12 +7,14 @@ use rustc_hash::FxHashSet;
 use super::added::is_added;
 use super::apart::{Indents, stands_apart};
 use super::candidates::{self, Candidate};
+use super::company::Company;
 use super::headed::{has_byline_between, headed, is_headed_elsewhere, is_signed_elsewhere, openings, opens_its_own};
 use super::testimony::{Next, Testimony, testify};
-use super::twins::is_shared;
+use super::twins::{chars_of, is_shared};
 use crate::model::chain::{Evidence, Unit, UnitTable};
 use crate::model::page::Role;
 use crate::model::passage::Concordance;
+use crate::text::chars;
 use crate::text::column::is_full;
 
 /// Weights, all in one table, so that they can be measured together.
@@ -97,9 +99,15 @@ pub(super) fn junctions(table: &UnitTable, map: &Concordance) -> Vec<Junction> {
     let candidates = candidates::all(table, map);
     let votes: Vec<Vec<Testimony>> = candidates.par_iter().map(|c| votes(table, map, *c)).collect();
     let settled = Settled::of(table.units.len(), &candidates, &votes);
-    let indents = Indents::of(table);
-    let judged = |(c, votes)| judge(table, map, &indents, c, &settled.heard(votes));
+    let known = Known { indents: Indents::of(table), company: Company::of(table) };
+    let judged = |(c, votes)| judge(table, map, &known, c, &settled.heard(votes));
     candidates.into_par_iter().zip(votes).map(judged).collect()
+}
+
+/// What all pages of a run tell of joints.
+struct Known {
+    indents: Indents,
+    company: Company,
 }
 
 /// What stands before and behind a unit: one physical line of another source holds both, or two sources show them as
@@ -148,7 +156,7 @@ impl Settled {
     }
 }
 
-fn judge(table: &UnitTable, map: &Concordance, indents: &Indents, c: Candidate, votes: &[Testimony]) -> Junction {
+fn judge(table: &UnitTable, map: &Concordance, known: &Known, c: Candidate, votes: &[Testimony]) -> Junction {
     let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
     let mid_sentence = !x.cues.is_final && !x.cues.credit;
     let own = cue(x, y, c.bridged);
@@ -187,9 +195,12 @@ fn judge(table: &UnitTable, map: &Concordance, indents: &Indents, c: Candidate, 
     if added {
         score += weight::ENDS_ELSEWHERE;
     }
-    let apart = attest <= 0.0 && !mid_sentence && stands_apart(table, indents, c);
+    let apart = attest <= 0.0 && !mid_sentence && stands_apart(table, &known.indents, c);
     if apart {
         score += weight::STANDS_APART;
+    }
+    if goes_on_in_word(x, y) && !votes.contains(&Testimony::Hard) {
+        score += known.company.joint(chars_of(table, c.x), chars_of(table, c.y));
     }
     let evidence = match (attest > 0.0, contra < 0.0) {
         (true, _) => Evidence::Attested,
@@ -198,6 +209,11 @@ fn judge(table: &UnitTable, map: &Concordance, indents: &Indents, c: Candidate, 
     };
     let start = y.cues.dateline || y.cues.jump_from || x.cues.jump_to || x.cues.ends_article();
     Junction { x: c.x, y: c.y, score, evidence, orphan: follows(table, c) && !headed && !start && !added && !apart }
+}
+
+/// Whether a line breaks off without a mark, and the other one begins without one, so that a word may stand across them.
+fn goes_on_in_word(x: &Unit, y: &Unit) -> bool {
+    x.text.ends_with(chars::is_content) && y.text.starts_with(chars::is_content) && !x.cues.credit && !y.cues.dateline
 }
 
 /// Whether the second one follows the first one on its page, with captions between them at most.
