@@ -132,20 +132,20 @@ fn fill(stream: &mut Stream, page: &Page, pieces: &[Range<usize>], unit: u32) {
                 stream.unit.push(unit);
             }
         }
-        mark_gaps(stream, from, page, piece);
+        for behind in gaps(stream, from, page, piece, GAP) {
+            stream.gaps.push(behind);
+        }
     }
 }
 
-/// Notes where the file has a gap between two characters of a piece, the first of which is at `from` in the stream.
-fn mark_gaps(stream: &mut Stream, from: usize, page: &Page, piece: &Range<usize>) {
+/// The characters of a piece before which the file has so many blanks; the first one of it is at `from` in the stream.
+fn gaps(stream: &Stream, from: usize, page: &Page, piece: &Range<usize>, least: usize) -> Vec<u32> {
     // Files of boxes have blanks between elements, which say nothing.
-    let is_gap = |edit: &&Edit| edit.before.chars().all(chars::is_blank) && blanks(page.text.source(), &edit.at) >= GAP;
-    for gap in page.text.edits_in(piece.clone()).iter().filter(is_gap).map(|e| page.text.to_text(e.at.start)) {
-        let behind = from + stream.at[from..].partition_point(|at| (*at as usize) < gap);
-        if behind > from && behind < stream.len() {
-            stream.gaps.push(behind as u32);
-        }
-    }
+    let is_gap =
+        |edit: &&Edit| edit.before.chars().all(chars::is_blank) && blanks(page.text.source(), &edit.at) >= least;
+    let places = page.text.edits_in(piece.clone()).iter().filter(is_gap).map(|e| page.text.to_text(e.at.start));
+    let behind = places.map(|gap| from + stream.at[from..].partition_point(|at| (*at as usize) < gap));
+    behind.filter(|n| *n > from && *n < stream.len()).map(|n| n as u32).collect()
 }
 
 /// Blanks of the file in a row at a stretch of it: those that were taken out and those that were left beside them.

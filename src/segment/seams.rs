@@ -50,12 +50,16 @@ pub(crate) fn seams(pages: &[Page], table: &UnitTable, map: &Concordance) -> Vec
     let of_page = |own: u32| {
         let units = table.pages[own as usize].clone();
         let single = |u: &u32| table.units[*u as usize].pieces.len() == 1;
-        let read = units.filter(single).filter(|u| table.units[*u as usize].cues.furniture.is_none());
+        let read = units
+            .filter(single)
+            .filter(|u| table.units[*u as usize].cues.furniture.is_none() && !table.spans[*u as usize].is_empty());
         let lines: Vec<Line> = read.map(|u| Line::of(table, map, u)).collect();
         let apart = read_apart(&lines);
         let mut cuts: Vec<Vec<u32>> = lines.iter().map(|line| line.cuts(&apart)).collect();
         let missed = missed(&pages[own as usize], &table.streams[own as usize], &lines, &cuts);
         missed.into_iter().for_each(|(n, cut)| cuts[n].push(cut));
+        let wide = |line: &Line| wide_gaps(&pages[own as usize], &table.streams[own as usize], line);
+        cuts.iter_mut().zip(&lines).for_each(|(cuts, line)| cuts.extend(wide(line)));
         let mut places: Vec<Range<usize>> =
             cuts.into_iter().flatten().map(|cut| gutter(pages, table, own, cut)).collect();
         // Units of a page in columns are not in the order of its text.
@@ -136,6 +140,18 @@ impl Line {
             apart.then_some((before, part))
         })
     }
+}
+
+/// Blanks of the file that part what stands side by side, whatever it is; words that are spaced out have fewer.
+const BLANKS: usize = 10;
+/// Characters on either side of them: fewer are a number or a label.
+const SIDE: u32 = 4;
+
+/// The places of a line before which the file has so many blanks.
+fn wide_gaps(page: &Page, stream: &Stream, line: &Line) -> Vec<u32> {
+    let (first, last) = (stream.at[line.span.start as usize] as usize, stream.at[line.span.end as usize - 1] as usize);
+    let found = super::gaps(stream, line.span.start as usize, page, &(first..last), BLANKS);
+    found.into_iter().filter(|at| at - line.span.start >= SIDE && line.span.end - at >= SIDE).collect()
 }
 
 /// Lines so near tell where the gutter is.
