@@ -76,9 +76,6 @@ mod weight {
     pub(super) const STANDS_APART: f32 = -2.0;
 }
 
-/// How a report begins that is added to another one.
-const ACCORDING_TO: [&str; 6] = ["据", "據", "另据", "另據", "又据", "又據"];
-
 /// A judged junction.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Junction {
@@ -341,8 +338,8 @@ fn strength(t: &Testimony) -> u8 {
 
 fn attested(table: &UnitTable, c: Candidate, votes: &[Testimony], headed: bool) -> f32 {
     let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
-    // A second report under one headline: two papers have it behind the first one, and none has a headline over it.
-    let adds = y.cues.dateline && !headed && ACCORDING_TO.iter().any(|word| y.text.starts_with(word));
+    // A second report under one headline: two papers have it right behind the first one, and none has a headline over it.
+    let adds = y.cues.dateline && !headed && x.cues.is_final && c.bridged == Some(0);
     let jump = x.cues.jump_to != y.cues.jump_from;
     votes
         .iter()
