@@ -71,6 +71,8 @@ pub struct Cues {
     pub furniture: Option<(Role, Option<RuleId>)>,
     /// First of a column that was told from the layout.
     pub top: bool,
+    /// Stands in one line of the file with the unit before it, in another column.
+    pub beside: bool,
     /// Ends in a mark that may end a paragraph.
     pub is_final: bool,
     /// Ends a sentence.

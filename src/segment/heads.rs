@@ -147,7 +147,20 @@ fn is_head(units: &[Unit], i: usize, parted: bool) -> bool {
     if c.display && is_plain(unit) && has_head_shape(&unit.text, true) {
         return true;
     }
-    may_be_headline(unit) && if c.paragraph { headed_context(units, i) } else { wrapped_head(units, i, parted) }
+    may_be_headline(unit)
+        && if c.paragraph {
+            headed_context(units, i)
+        } else {
+            wrapped_head(units, i, parted) && !is_cut_off_text(units, i)
+        }
+}
+
+/// Whether a line was cut off others of one line of the file, one of which is running text: columns were read across there,
+/// and the width of lines hereabouts tells nothing.
+fn is_cut_off_text(units: &[Unit], i: usize) -> bool {
+    let first = (1..=i).rev().take_while(|j| units[*j].cues.beside).last().map_or(i, |j| j - 1);
+    let behind = units[first + 1..].iter().take_while(|u| u.cues.beside).count();
+    behind > 0 && units[first..=first + behind].iter().any(|u| u.text.contains(['，', '。', '、', '；']))
 }
 
 /// Whether nothing in a line itself speaks against its being (a line of) a headline.

@@ -77,6 +77,7 @@ fn cut_page(index: u32, page: &Page, running: &[usize]) -> CutPage {
         unit.cues.furniture.get_or_insert((Role::Folio, None));
     }
     index::mark_entries(&mut units);
+    mark_beside(&mut units, page);
     measure(&mut units);
     heads::mark_context(&mut units);
     let mut stream = Stream::with_capacity(units.iter().map(|unit| unit.text.chars().count()).sum());
@@ -89,6 +90,23 @@ fn cut_page(index: u32, page: &Page, running: &[usize]) -> CutPage {
         spans.push(from..stream.len() as u32);
     }
     CutPage { units, spans, stream }
+}
+
+/// Marks the units that were cut off the line before them at a gutter: what stands before one in the file is not what it
+/// goes on from. O(text between units).
+fn mark_beside(units: &mut [Unit], page: &Page) {
+    // Files of boxes have the line ends of their markup.
+    if page.scan.is_some() {
+        return;
+    }
+    let source = page.text.source();
+    for i in 1..units.len() {
+        let [before, unit] = &mut units[i - 1..=i] else { continue };
+        let (Some(a), Some(b)) = (before.pieces.last(), unit.pieces.first()) else { continue };
+        let (end, start) = (page.text.to_source(a.clone()).end, page.text.to_source(b.clone()).start);
+        let between = (before.lines != unit.lines && end <= start).then(|| &source[end..start]);
+        unit.cues.beside = between.is_some_and(|text| !text.contains('\n'));
+    }
 }
 
 /// Sets the local full width of every unit, or that its page holds one paragraph a line.
@@ -132,9 +150,10 @@ fn fill(stream: &mut Stream, page: &Page, pieces: &[Range<usize>], unit: u32) {
                 stream.unit.push(unit);
             }
         }
-        for behind in gaps(stream, from, page, piece, GAP) {
-            stream.gaps.push(behind);
-        }
+        let mut behind = gaps(stream, from, page, piece, GAP);
+        behind.extend(bars(stream, from, page));
+        behind.sort_unstable();
+        stream.gaps.extend(behind);
     }
 }
 
@@ -146,6 +165,13 @@ fn gaps(stream: &Stream, from: usize, page: &Page, piece: &Range<usize>, least: 
     let places = page.text.edits_in(piece.clone()).iter().filter(is_gap).map(|e| page.text.to_text(e.at.start));
     let behind = places.map(|gap| from + stream.at[from..].partition_point(|at| (*at as usize) < gap));
     behind.filter(|n| *n > from && *n < stream.len()).map(|n| n as u32).collect()
+}
+
+/// The characters from `from` on before which a bar stands: what recognisers make of the rule between two columns. O(text).
+fn bars(stream: &Stream, from: usize, page: &Page) -> Vec<u32> {
+    let text = page.text.text();
+    let bar = |n: &usize| text[stream.at[n - 1] as usize..stream.at[*n] as usize].contains(['|', '｜']);
+    (from + 1..stream.len()).filter(bar).map(|n| n as u32).collect()
 }
 
 /// Blanks of the file in a row at a stretch of it: those that were taken out and those that were left beside them.

@@ -9,7 +9,7 @@ use super::apart::{Indents, stands_apart};
 use super::candidates::{self, Candidate};
 use super::company::Company;
 use super::headed::{has_byline_between, headed, is_headed_elsewhere, is_signed_elsewhere, openings, opens_its_own};
-use super::testimony::{Next, Testimony, testify};
+use super::testimony::{Next, Testimony, cut_apart, testify};
 use super::twins::{chars_of, is_shared};
 use crate::model::chain::{Evidence, Unit, UnitTable};
 use crate::model::page::Role;
@@ -72,6 +72,8 @@ mod weight {
     pub(super) const HEADED_ELSEWHERE: f32 = -3.0;
     /// Others end a text there, and nobody else has what follows.
     pub(super) const ENDS_ELSEWHERE: f32 = -2.0;
+    /// Columns are read one by one.
+    pub(super) const BESIDE: f32 = -3.0;
     /// A paragraph begins with an indent.
     pub(super) const STANDS_APART: f32 = -2.0;
 }
@@ -198,6 +200,9 @@ fn judge(table: &UnitTable, map: &Concordance, known: &Known, c: Candidate, vote
     }
     if goes_on_in_word(x, y) && !votes.contains(&Testimony::Hard) {
         score += known.company.joint(chars_of(table, c.x), chars_of(table, c.y));
+    }
+    if attest <= 0.0 && c.bridged.is_some() && cut_apart(table, c.x, c.y) {
+        score += weight::BESIDE;
     }
     let evidence = match (attest > 0.0, contra < 0.0) {
         (true, _) => Evidence::Attested,

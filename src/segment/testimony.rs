@@ -88,8 +88,13 @@ fn joined(table: &UnitTable, other: u32, tail: u32, head: u32) -> Option<Testimo
         return (!apart).then_some(Testimony::Hard);
     }
     // Where a page continues several articles, the end of one stands right before the next.
-    let cut = cues.jump_to || table.units[v as usize].cues.jump_from;
+    let cut = cues.jump_to || table.units[v as usize].cues.jump_from || cut_apart(table, u, v);
     (!cut).then_some(Testimony::Soft(u, v))
+}
+
+/// Whether one of two lines next to each other was cut off another column: it is none of the column of the other one.
+pub(super) fn cut_apart(table: &UnitTable, u: u32, v: u32) -> bool {
+    table.units[u as usize].cues.beside || table.units[v as usize].cues.beside
 }
 
 /// Whether the line in which `head` stands begins with the last characters of `x`, too few for a passage.
@@ -213,7 +218,8 @@ fn against_tail(table: &UnitTable, y: u32, other: u32, tail: Side) -> Option<Tes
         return Some(if follows { Testimony::Hard } else { Testimony::AgainstHard(tail.weight) });
     }
     let next = table.after(unit)?;
-    if table.units[unit as usize].cues.jump_to || target.cues.jump_from || !is_text(table, next) {
+    let beside = cut_apart(table, unit, next);
+    if table.units[unit as usize].cues.jump_to || target.cues.jump_from || beside || !is_text(table, next) {
         return None;
     }
     Some(if follows { Testimony::Soft(unit, next) } else { Testimony::AgainstSoft(tail.weight, Next(unit, next)) })
@@ -268,7 +274,8 @@ fn against_head(table: &UnitTable, x: u32, other: u32, head: Side) -> Option<Tes
     }
     let previous = table.before(unit)?;
     let cues = &table.units[previous as usize].cues;
-    if cues.jump_to || table.units[unit as usize].cues.jump_from || !is_text(table, previous) {
+    let beside = cut_apart(table, previous, unit);
+    if cues.jump_to || table.units[unit as usize].cues.jump_from || beside || !is_text(table, previous) {
         return None;
     }
     Some(if precedes {
