@@ -29,3 +29,29 @@ fn lines_read_across_a_gutter_spoil_no_article() {
         assert!(errors * 50 <= gold.len(), "{errors} errors in {} characters", gold.len());
     }
 }
+
+/// One paper is read column by column, but for the last lines of the columns, which are read in rows; the other paper sets
+/// its lines just so.
+#[test]
+fn rows_at_the_foot_of_columns_are_put_back() {
+    let dir = tempfile::tempdir().unwrap();
+    run(dir.path(), &["synth", "--articles", "2", "--length", "600", "--noise", "0", "--out", "s"]);
+    let articles = [1, 2].map(|n| gold(dir.path(), n));
+    let lines = set(&articles[0][1..]);
+    let other = set(&articles[1][1..]);
+    let (half, foot) = (lines.len() / 2, 2);
+    let page = |order: &str| format!("{}\n{order}\n\n{}\n{}\n", articles[0][0], articles[1][0], other.join("\n"));
+    for gutter in ["   ", " | "] {
+        let rows = (0..foot).map(|n| {
+            let (left, right) = (&lines[half - foot + n], &lines[2 * half - foot + n]);
+            format!("{}{gutter}{}", left.trim_end(), right.trim())
+        });
+        let columns = lines[..half - foot].iter().chain(&lines[half..2 * half - foot]).cloned();
+        let rest = lines[2 * half..].iter().cloned();
+        let across: Vec<String> = columns.chain(rows).chain(rest).collect();
+        let found = reconstructed(dir.path(), &[("X/1", page(&lines.join("\n"))), ("Z/1", page(&across.join("\n")))]);
+        let same = found.iter().find(|a| a["title"] == articles[0][0].as_str()).expect("an article of this title");
+        let text = content(same["text"].as_str().unwrap());
+        assert_eq!(distance(&content(&articles[0][1..].concat()), &text), 0, "with {gutter:?}");
+    }
+}
