@@ -41,7 +41,7 @@ fn rows_at_the_foot_of_columns_are_put_back() {
     let other = set(&articles[1][1..]);
     let (half, foot) = (lines.len() / 2, 2);
     let page = |order: &str| format!("{}\n{order}\n\n{}\n{}\n", articles[0][0], articles[1][0], other.join("\n"));
-    for gutter in ["   ", " | "] {
+    for gutter in ["   ", " | ", "            "] {
         let rows = (0..foot).map(|n| {
             let (left, right) = (&lines[half - foot + n], &lines[2 * half - foot + n]);
             format!("{}{gutter}{}", left.trim_end(), right.trim())

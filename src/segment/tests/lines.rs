@@ -106,3 +106,43 @@ fn the_first_line_of_a_paragraph_between_blank_lines_is_no_headline() {
     assert!(head("老人每天都来钓鱼。", 8.0), "shorter than a first line");
     assert!(head("#夏天", 10.0), "no text ends before it");
 }
+
+#[test]
+fn a_second_report_under_one_headline_is_one_where_two_papers_have_it() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let joined = |there: &[&str]| {
+        let mut table = in_columns(table(&[&[&x, &y], there]), 60.0);
+        let last = table.units.len() - 1;
+        (table.units[1].cues.dateline, table.units[last].cues.dateline) = (true, true);
+        score_of(&table, &map(&table), 0, 1).is_some_and(|score| score > 0.0)
+    };
+    assert!(joined(&[&x, &y]));
+    assert!(!joined(&[&x, "#山上树林", &y]), "a headline stands over it there");
+}
+
+#[test]
+fn what_was_cut_off_a_line_is_no_neighbour_of_what_stands_before_it() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let score = |beside: bool| {
+        let mut table = column(&[x.trim_end_matches('。'), &y], 60.0);
+        table.units[1].cues.beside = beside;
+        score_of(&table, &Concordance::default(), 0, 1).is_some_and(|score| score > 0.5)
+    };
+    assert!(score(false) && !score(true));
+}
+
+#[test]
+fn a_piece_of_a_row_of_running_text_is_no_headline() {
+    let head = |beside: bool, right: &str| {
+        let lines = ["春天河边石桥水清鱼群往来不息。", "山上树林夏", right, "不息两岸花开满，树香随风而来"];
+        let mut units: Vec<Unit> = lines.map(|line| unit(0, line)).into();
+        for (i, unit) in (0..).zip(&mut units) {
+            (unit.cues.paragraph, unit.full, unit.lines) = (false, 16.0, i..i + 1);
+        }
+        units[2].cues.beside = beside;
+        heads::mark_context(&mut units);
+        units[1].cues.head
+    };
+    assert!(head(false, "老人每天，都来"));
+    assert!(!head(true, "老人每天，都来") && head(true, "老人每天都来"), "headlines may stand side by side");
+}
