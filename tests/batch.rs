@@ -64,6 +64,17 @@ const STORY: &str = "河上石桥修好了\n春天的小河边有一座石桥，
 const OTHER: &str = "图书馆开门迎客\n昨天下午，城里的图书馆开门迎客，三层楼的书架上摆满了新书。\n\
     馆长说，往后每个周末都有人来讲故事，孩子们可以免费借阅。\n";
 
+/// Four papers set sixty articles each in an order of its own: some pairs stand one below the other in two of them.
+#[test]
+fn articles_in_the_same_order_in_two_papers_stay_apart() {
+    let dir = tempfile::tempdir().unwrap();
+    let made = ["synth", "--articles", "60", "--length", "400", "--layout", "plain", "--out", "made"];
+    assert!(jiaokan(dir.path(), &made).status.success());
+    fs::rename(dir.path().join("made/pages"), dir.path().join("pages")).unwrap();
+    reconstruct(dir.path(), "out", &[]);
+    assert_eq!(editions(&dir.path().join("out")).len(), 60);
+}
+
 #[test]
 fn a_story_printed_a_day_later_is_one_article() {
     let dir = tempfile::tempdir().unwrap();

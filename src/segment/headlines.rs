@@ -184,8 +184,11 @@ fn may_head(table: &UnitTable, u: u32) -> bool {
 /// of a paragraph is.
 fn stands_over_paragraph(table: &UnitTable, u: u32) -> bool {
     let unit = &table.units[u as usize];
-    let short = unit.width <= unit.full - 1.0 && heads::may_be_headline(unit) && !unit.cues.paragraph;
-    short && table.after(u).is_some_and(|y| heads::is_two_em_short(&table.units[y as usize]))
+    let short = unit.width <= unit.full - 1.0 && table.spans[u as usize].len() >= HEADLINE;
+    short
+        && heads::may_be_headline(unit)
+        && !unit.cues.paragraph
+        && table.after(u).is_some_and(|y| heads::is_two_em_short(&table.units[y as usize]))
 }
 
 /// A line behind a headline that nobody else prints, before a line at which another source begins an article, is

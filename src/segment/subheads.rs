@@ -31,10 +31,37 @@ pub(super) fn subheads(table: &UnitTable, map: &Concordance) -> Vec<u32> {
             && alike(chars_of(table, u), chars_of(table, v), SAME)
     };
     let shown: Vec<u32> = candidates
-        .filter(|u| map.partners(table.units[*u as usize].page).iter().any(|other| elsewhere(*u, *other)))
+        .filter(|u| {
+            let others = map.partners(table.units[*u as usize].page).iter();
+            let showing = others.filter(|other| elsewhere(*u, **other)).count();
+            showing > 0 && !opens_elsewhere(table, map, *u, 1 + showing)
+        })
         .collect();
     let below = shown.par_iter().flat_map_iter(|u| like(table, *u));
     shown.par_iter().copied().chain(below).collect()
+}
+
+/// Whether the line is the headline of another article: a source has the text behind it under the same line, and the text
+/// before it on another page; or as many have it elsewhere as `showing` have it there. Two papers do set two articles below
+/// each other in the same order; in columns, a heading may stand at the top of one.
+fn opens_elsewhere(table: &UnitTable, map: &Concordance, u: u32, showing: usize) -> bool {
+    let Some((x, y)) = between(table, u) else { return false };
+    let page = table.units[u as usize].page;
+    let mut apart = 0;
+    for &other in map.partners(page) {
+        let over = start_at(table, map, y, other).and_then(|w| table.before(w));
+        let Some(v) = over.filter(|v| alike(chars_of(table, u), chars_of(table, *v), SAME)) else { continue };
+        let last = end_at(table, map, x, other, BORDER).map(|(last, _)| last);
+        let source = table.sources[other as usize];
+        let on = |p: &&u32| table.sources[**p as usize] == source && end_at(table, map, x, **p, BORDER).is_some();
+        match last {
+            Some(last) if table.before(v) == Some(last) => {}
+            Some(_) => apart += 1,
+            None if map.partners(page).iter().any(|p| on(&p)) => return true,
+            None => apart += 1,
+        }
+    }
+    apart >= showing
 }
 
 /// Lines below a heading among which headings like it are looked for.
