@@ -9,8 +9,8 @@ use crate::text::chars::is_han;
 
 /// Strings are counted by a hash of so many bits; the counts of two strings of which it is the same are added up.
 const BITS: u32 = 22;
-/// Characters that are counted at most, evenly from all pages: more tell nothing new of a joint.
-const SAMPLE: usize = 1 << 21;
+/// Characters that are counted at most, of pages evenly from all: more would fill the counts until most joints were known.
+const SAMPLE: usize = 1 << 18;
 /// A string that stands so many times more often than chance would have it is a habit of the language.
 const HABIT: f32 = 4.0;
 /// What a joint whose characters stand side by side elsewhere is better by, and one character more on either side: enough
@@ -46,7 +46,7 @@ impl Company {
             self.total += 1.0;
             // The marks between them are not in the stream.
             let joined = |i: usize| {
-                i > 0 && stream.unit[i - 1] == stream.unit[i] && stream.at[i] - stream.at[i - 1] == HAN_BYTES
+                i > 0 && stream.unit[i - 1] == stream.unit[i] && stream.at[i - 1] + HAN_BYTES == stream.at[i]
             };
             if joined(i) {
                 self.add(&stream.chars[i - 1..=i]);

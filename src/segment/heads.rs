@@ -155,12 +155,16 @@ fn is_head(units: &[Unit], i: usize, parted: bool) -> bool {
         }
 }
 
+/// Columns on either side of one that are looked at.
+const COLUMNS: usize = 8;
+
 /// Whether a line was cut off others of one line of the file, one of which is running text: columns were read across there,
 /// and the width of lines hereabouts tells nothing.
 fn is_cut_off_text(units: &[Unit], i: usize) -> bool {
-    let first = (1..=i).rev().take_while(|j| units[*j].cues.beside).last().map_or(i, |j| j - 1);
-    let behind = units[first + 1..].iter().take_while(|u| u.cues.beside).count();
-    behind > 0 && units[first..=first + behind].iter().any(|u| u.text.contains(['，', '。', '、', '；']))
+    let before = units[1..=i].iter().rev().take(COLUMNS).take_while(|u| u.cues.beside).count();
+    let behind = units[i + 1..].iter().take(COLUMNS).take_while(|u| u.cues.beside).count();
+    let runs = |u: &Unit| u.text.contains(['，', '。', '、', '；']);
+    before + behind > 0 && units[i - before..=i + behind].iter().any(runs)
 }
 
 /// Whether nothing in a line itself speaks against its being (a line of) a headline.

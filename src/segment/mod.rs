@@ -161,7 +161,7 @@ fn fill(stream: &mut Stream, page: &Page, pieces: &[Range<usize>], unit: u32) {
 fn gaps(stream: &Stream, from: usize, page: &Page, piece: &Range<usize>, least: usize) -> Vec<u32> {
     // Files of boxes have blanks between elements, which say nothing.
     let is_gap =
-        |edit: &&Edit| edit.before.chars().all(chars::is_blank) && blanks(page.text.source(), &edit.at) >= least;
+        |edit: &&Edit| edit.before.chars().all(chars::is_blank) && blanks(page.text.source(), &edit.at, least) >= least;
     let places = page.text.edits_in(piece.clone()).iter().filter(is_gap).map(|e| page.text.to_text(e.at.start));
     let behind = places.map(|gap| from + stream.at[from..].partition_point(|at| (*at as usize) < gap));
     behind.filter(|n| *n > from && *n < stream.len()).map(|n| n as u32).collect()
@@ -174,11 +174,12 @@ fn bars(stream: &Stream, from: usize, page: &Page) -> Vec<u32> {
     (from + 1..stream.len()).filter(bar).map(|n| n as u32).collect()
 }
 
-/// Blanks of the file in a row at a stretch of it: those that were taken out and those that were left beside them.
-fn blanks(file: &str, at: &Range<usize>) -> usize {
+/// Blanks of the file in a row at a stretch of it, so many on either side at most: those that were taken out and those that
+/// were left beside them.
+fn blanks(file: &str, at: &Range<usize>, most: usize) -> usize {
     let blank = |c: &char| chars::is_blank(*c);
-    let behind = file[at.start..].chars().take_while(blank).count();
-    behind + file[..at.start].chars().rev().take_while(blank).count()
+    let behind = file[at.start..].chars().take(most).take_while(blank).count();
+    behind + file[..at.start].chars().rev().take(most).take_while(blank).count()
 }
 
 /// Joins units into chains. Cues that one page gives are first corrected by what the others attest, so the table

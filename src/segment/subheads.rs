@@ -1,6 +1,7 @@
 //! Headings inside articles.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::model::chain::{Unit, UnitTable};
 use crate::model::passage::Concordance;
@@ -46,19 +47,18 @@ pub(super) fn subheads(table: &UnitTable, map: &Concordance) -> Vec<u32> {
 /// each other in the same order; in columns, a heading may stand at the top of one.
 fn opens_elsewhere(table: &UnitTable, map: &Concordance, u: u32, showing: usize) -> bool {
     let Some((x, y)) = between(table, u) else { return false };
-    let page = table.units[u as usize].page;
+    let partners = map.partners(table.units[u as usize].page);
+    let source = |page: &u32| table.sources[*page as usize];
+    let before: FxHashSet<u32> =
+        partners.iter().filter(|page| end_at(table, map, x, **page, BORDER).is_some()).map(source).collect();
     let mut apart = 0;
-    for &other in map.partners(page) {
-        let over = start_at(table, map, y, other).and_then(|w| table.before(w));
+    for other in partners {
+        let over = start_at(table, map, y, *other).and_then(|w| table.before(w));
         let Some(v) = over.filter(|v| alike(chars_of(table, u), chars_of(table, *v), SAME)) else { continue };
-        let last = end_at(table, map, x, other, BORDER).map(|(last, _)| last);
-        let source = table.sources[other as usize];
-        let on = |p: &&u32| table.sources[**p as usize] == source && end_at(table, map, x, **p, BORDER).is_some();
-        match last {
-            Some(last) if table.before(v) == Some(last) => {}
-            Some(_) => apart += 1,
-            None if map.partners(page).iter().any(|p| on(&p)) => return true,
-            None => apart += 1,
+        match end_at(table, map, x, *other, BORDER) {
+            Some((last, _)) if table.before(v) == Some(last) => {}
+            None if before.contains(&source(other)) => return true,
+            _ => apart += 1,
         }
     }
     apart >= showing
