@@ -29,6 +29,8 @@ const NEAR: u32 = 2;
 const FAR: u32 = 60;
 /// So much wider than its column a line is of more than one.
 const WIDE: f32 = 1.3;
+/// So much wider than a line is one of two columns like it.
+const TWO: f32 = 1.6;
 /// Lines of which the parts are lines of their own on one other page, at least.
 const SEVERAL: usize = 4;
 /// Lines between a line and the one that goes on with a part of it.
@@ -97,7 +99,7 @@ impl Line {
                 (part.here.end, ends.then(|| goes_on_elsewhere(table, map, u, part)).flatten()),
                 (part.here.start, begins.then(|| comes_from_elsewhere(table, map, u, part)).flatten()),
             ] {
-                match told {
+                match told.filter(|_| !is_wider(table, part, u)) {
                     // Where the file shows the gutter, one page is enough.
                     Some(_) if table.streams[page as usize].has_gap(cut - 1, cut) => line.inside.push(cut),
                     Some(Told::Inside) => line.inside.push(cut),
@@ -227,6 +229,13 @@ fn parts(table: &UnitTable, map: &Concordance, unit: u32) -> Vec<Part> {
     }
     parts.sort_by_key(|p| (p.here.start, p.here.end, p.other));
     parts
+}
+
+/// Whether the line that holds a part on another page is wider than this one: then it is that page that has two columns in
+/// one line.
+fn is_wider(table: &UnitTable, part: &Part, u: u32) -> bool {
+    let there = table.unit_at(part.other, part.last).map_or(0.0, |v| table.units[v as usize].width);
+    there > TWO * table.units[u as usize].width
 }
 
 /// What another page tells of the end of a part.

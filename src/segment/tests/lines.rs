@@ -146,3 +146,20 @@ fn a_piece_of_a_row_of_running_text_is_no_headline() {
     assert!(head(false, "老人每天，都来"));
     assert!(!head(true, "老人每天，都来") && head(true, "老人每天都来"), "headlines may stand side by side");
 }
+
+#[test]
+fn a_page_that_has_two_columns_in_one_line_cuts_no_line_of_others() {
+    let (first, start, rest) = ("春天河边石桥水清鱼群往来不息", "山上树林夏天风大", "雨急行人多在路边");
+    let cut = |behind: &str| {
+        let texts = [format!("{first}\n{start}{rest}\n"), format!("{first}{rest}{behind}\n")];
+        let pages = texts.each_ref().map(|text| Page::of_text(text));
+        let table = crate::segment::units(&pages, &[0, 1]);
+        let (at, here) = (first.chars().count() as u32, start.chars().count() as u32);
+        let passage =
+            |here: u32, there: u32, len: u32| Passage { page_a: 0, page_b: 1, runs: vec![(here, there, len)], len: 80 };
+        let map = Concordance::new(&[passage(0, 0, at), passage(at + here, at, rest.chars().count() as u32)]);
+        !crate::segment::seams(&pages, &table, &map)[0].is_empty()
+    };
+    assert!(cut(""));
+    assert!(!cut("城中高楼林立车马喧闹街头小店"), "the line there holds two like it");
+}
