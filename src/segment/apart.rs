@@ -11,8 +11,10 @@ use crate::model::chain::{Unit, UnitTable};
 const WIDER: f32 = 1.15;
 /// Lines of a notice, at most.
 const LINES: usize = 2;
-/// Em that a line is short of its column when its paragraph ends there, and that one which fills its column may be.
+/// Em that a line is short of its column when its paragraph ends there.
 const SHORT: f32 = 1.0;
+/// Em that a line which fills its column may be short of it: a mark squeezed, and one not read.
+const FILLS: f32 = 1.25;
 
 /// First lines of paragraphs that tell how a page sets them, at least.
 const STARTS: usize = 3;
@@ -47,7 +49,7 @@ pub(super) fn stands_apart(table: &UnitTable, indents: &Indents, c: Candidate) -
 }
 
 fn fills(unit: &Unit) -> bool {
-    unit.width > unit.full - SHORT - 0.25 && unit.indent < 1.0
+    unit.width > unit.full - FILLS && unit.indent < 1.0
 }
 
 /// Whether the text that a line begins has few lines up to the next headline, caption or column.

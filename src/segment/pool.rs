@@ -13,8 +13,8 @@ use super::subheads::subheads;
 use super::testimony::{PHRASE, Testimony, closes_sentence, testify};
 use super::twins::{end_at, same_start, whole_match};
 
-/// Corrects cues by what the other pages show; order of pages does not matter, because all findings are taken
-/// from the uncorrected table and applied afterwards.
+/// Corrects cues by what the other pages show, step by step; order of pages does not matter, because the findings of a step
+/// are taken from the table before it and applied afterwards.
 pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
     for u in finished(table, map).into_iter().chain(misread_stops(table, map)) {
         (table.units[u as usize].cues.is_final, table.units[u as usize].cues.sentence) = (true, true);
@@ -116,10 +116,7 @@ fn run_through(table: &UnitTable, map: &Concordance) -> Vec<u32> {
 
 /// Whether a page has nearly all letters of a line, as they are: what a headline says, the text may repeat in part.
 fn stands_whole(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> bool {
-    let (page, span) = (table.units[u as usize].page, table.spans[u as usize].clone());
-    let (here, there) = (&table.streams[page as usize].chars, &table.streams[other as usize].chars);
-    let same = |p: &u32| map.find(page, other, *p).is_some_and(|(q, _)| here[*p as usize] == there[q as usize]);
-    4 * span.clone().filter(same).count() >= 3 * span.len()
+    4 * read_alike(table, map, u, other).0 >= 3 * table.spans[u as usize].len()
 }
 
 /// So many letters of a headline no text repeats by chance.
@@ -137,11 +134,16 @@ fn line_of_tail(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> Opt
 /// Whether most characters of a unit that are mapped to a page stand there as they are. A stretch that has nothing in
 /// common is mapped when what surrounds it is the same: the headline between a phrase and a formula.
 fn reads_so(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> bool {
+    let (alike, mapped) = read_alike(table, map, u, other);
+    2 * alike > mapped
+}
+
+/// How many characters of a unit are mapped to the same character of a page, and to any.
+fn read_alike(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> (usize, usize) {
     let page = table.units[u as usize].page;
     let (here, there) = (&table.streams[page as usize].chars, &table.streams[other as usize].chars);
     let mapped = || table.spans[u as usize].clone().filter_map(|p| Some((p, map.find(page, other, p)?.0)));
-    let equal = mapped().filter(|(p, q)| here[*p as usize] == there[*q as usize]).count();
-    2 * equal > mapped().count()
+    (mapped().filter(|(p, q)| here[*p as usize] == there[*q as usize]).count(), mapped().count())
 }
 
 /// The line of the other page is running text and no headline that holds both lines.
