@@ -15,6 +15,7 @@ use crate::model::passage::Concordance;
 use crate::model::stream::Stream;
 use crate::text::chars::text_width;
 
+use super::gaps;
 use super::testimony::SLACK;
 
 /// Mapped characters of a part, at least.
@@ -152,7 +153,7 @@ const SIDE: u32 = 4;
 /// The places of a line before which the file has so many blanks.
 fn wide_gaps(page: &Page, stream: &Stream, line: &Line) -> Vec<u32> {
     let (first, last) = (stream.at[line.span.start as usize] as usize, stream.at[line.span.end as usize - 1] as usize);
-    let found = super::gaps(stream, line.span.start as usize, page, &(first..last), BLANKS);
+    let found = gaps::wide(stream, line.span.start as usize, page, &(first..last), BLANKS);
     found.into_iter().filter(|at| at - line.span.start >= SIDE && line.span.end - at >= SIDE).collect()
 }
 
