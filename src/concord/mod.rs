@@ -12,6 +12,7 @@ mod pair;
 mod rare;
 mod rivals;
 mod span;
+mod tails;
 mod wide;
 
 pub(crate) use rare::PAGES;
@@ -24,7 +25,7 @@ use std::collections::BTreeSet;
 use self::index::Axis;
 use self::matches::Match;
 use self::rare::Groups;
-use crate::model::passage::Passage;
+use crate::model::passage::{Concordance, Passage};
 use crate::model::stream::Stream;
 
 /// Shortest passage kept, in characters. Shorter ones count when they are (nearly) all of a unit: of a line on one
@@ -57,6 +58,13 @@ pub(crate) struct Bounded {
 pub(crate) fn passages(streams: &[Stream], sources: &[u32], near: &Near<'_>) -> Found {
     let all = vec![true; streams.len()];
     passages_again(streams, sources, near, Found::default(), &all)
+}
+
+/// The passages of pages, and the short lines they leave over, with look-up in both directions. O(characters), apart from a
+/// sort.
+pub(crate) fn map(streams: &[Stream], passages: &[Passage]) -> Concordance {
+    let tails = tails::of(streams, passages);
+    Concordance::new(passages.iter().chain(&tails))
 }
 
 /// Whether two pages are compared at all.

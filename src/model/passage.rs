@@ -51,9 +51,10 @@ pub struct Concordance {
 
 impl Concordance {
     /// Indexes passages. O(n log n) in their runs.
-    pub fn new(passages: &[Passage]) -> Self {
-        let mut all: Vec<(u32, u32, Run)> =
-            Vec::with_capacity(2 * passages.iter().map(|p| p.runs.len()).sum::<usize>());
+    pub fn new<'p>(passages: impl IntoIterator<Item = &'p Passage, IntoIter: Clone>) -> Self {
+        let passages = passages.into_iter();
+        let runs = passages.clone().map(|p| p.runs.len()).sum::<usize>();
+        let mut all: Vec<(u32, u32, Run)> = Vec::with_capacity(2 * runs);
         for p in passages {
             for &(a, b, len) in &p.runs {
                 all.push((p.page_a, p.page_b, Run { here: a, there: b, len, passage: p.len }));

@@ -150,7 +150,7 @@ fn compared(
     };
     let table = segment::units(pages, sources);
     let found = concord::passages(&table.streams, sources, &near);
-    let map = Concordance::new(&found.passages);
+    let map = concord::map(&table.streams, &found.passages);
     report.warnings.extend(given_up(pages, &found.bounded));
     let seams = segment::seams(pages, &table, &map);
     if seams.iter().all(Vec::is_empty) {
@@ -163,7 +163,7 @@ fn compared(
     let changed: Vec<bool> = seams.iter().map(|places| !places.is_empty()).collect();
     let table = segment::units(pages, sources);
     let again = concord::passages_again(&table.streams, sources, &near, found, &changed);
-    let map = Concordance::new(&again.passages);
+    let map = concord::map(&table.streams, &again.passages);
     (table, map)
 }
 

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use crate::model::chain::UnitTable;
 use crate::model::passage::Concordance;
 
-use super::testimony::{SHORT, SLACK, sentence_end, tail_at};
+use super::testimony::SLACK;
 
 /// A pair is bridged over at most so many headlines and captions.
 const MAX_BRIDGE: usize = 4;
@@ -41,41 +41,12 @@ pub(super) fn all(table: &UnitTable, map: &Concordance) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = bodies.filter_map(neighbour).collect();
     let own: FxHashSet<(u32, u32)> = found.iter().map(|c| (c.x, c.y)).collect();
     let mut far = attested_pairs(table, map);
-    far.extend(short_tails(table, map));
     far.par_sort_unstable();
     far.dedup();
     far.retain(|pair| !own.contains(pair));
     found.extend(far.into_iter().map(|(x, y)| Candidate { x, y, bridged: None }));
     found.par_sort_unstable();
     found
-}
-
-/// Units too short for any passage that end a sentence, behind units whose sentence ends so on another page: the last
-/// line of a paragraph at the top of a column. Only where a source has one such unit. O(units × partner pages × log).
-fn short_tails(table: &UnitTable, map: &Concordance) -> Vec<(u32, u32)> {
-    let mut short: BTreeMap<(u32, &[char]), Vec<u32>> = BTreeMap::new();
-    for (y, unit) in table.units.iter().enumerate().filter(|(_, u)| u.is_body() && u.cues.is_final) {
-        let span = &table.spans[y];
-        if (1..=SHORT).contains(&span.len()) {
-            let chars = &table.streams[unit.page as usize].chars[span.start as usize..span.end as usize];
-            short.entry((table.source(y as u32), chars)).or_default().push(y as u32);
-        }
-    }
-    if short.is_empty() {
-        return Vec::new();
-    }
-    let of = |x: u32| {
-        let (short, unit) = (&short, &table.units[x as usize]);
-        map.partners(unit.page).iter().filter_map(move |&other| {
-            let pos = tail_at(table, map, x, other)?;
-            let end = sentence_end(table, other, pos)?;
-            let ending = &table.streams[other as usize].chars[pos as usize + 1..=end as usize];
-            let [y] = short.get(&(table.source(x), ending))?.as_slice() else { return None };
-            table.one_issue(x, *y).then_some((x, *y))
-        })
-    };
-    let open = |x: &u32| table.units[*x as usize].is_body() && !table.units[*x as usize].cues.is_final;
-    (0..table.units.len() as u32).into_par_iter().filter(open).flat_map_iter(of).collect()
 }
 
 /// Pairs that pages of other sources show side by side; some more than once.

@@ -1,5 +1,6 @@
 //! What another page says of a junction.
 
+use super::twins::chars_of;
 use crate::model::chain::UnitTable;
 use crate::model::passage::{Concordance, Run};
 use crate::text::chars;
@@ -204,9 +205,6 @@ fn against_tail(table: &UnitTable, y: u32, other: u32, tail: Side) -> Option<Tes
     let unit = table.unit_at(other, tail.pos)?;
     let end = table.spans[unit as usize].end;
     let target = &table.units[y as usize];
-    if let Some(last) = ends_sentence_so(table, y, other, tail.pos) {
-        return Some(if last < end { Testimony::Hard } else { Testimony::Soft(unit, table.unit_at(other, last)?) });
-    }
     let (head, there) = (head_chars(table, y), following(table, other, tail.pos + 1));
     // What a page merged into the line behind a few characters is none of it.
     let begins = !target.cues.dateline && tail.pos + BEGINS < end && shared(head.iter(), there.iter()) >= BEGINS;
@@ -225,26 +223,8 @@ fn against_tail(table: &UnitTable, y: u32, other: u32, tail: Side) -> Option<Tes
     Some(if follows { Testimony::Soft(unit, next) } else { Testimony::AgainstSoft(tail.weight, Next(unit, next)) })
 }
 
-/// Longest unit, in characters, that no passage holds: the last line of a paragraph at the top of a column.
-pub(super) const SHORT: usize = 3;
-
-/// Whether the sentence at `pos` of the other page ends in just the characters of the short unit `y`; the position of
-/// its last character.
-fn ends_sentence_so(table: &UnitTable, y: u32, other: u32, pos: u32) -> Option<u32> {
-    let chars = head_chars(table, y);
-    let last = pos + chars.len() as u32;
-    let ending = sentence_end(table, other, pos)?;
-    (table.units[y as usize].cues.is_final
-        && ending == last
-        && chars == following(table, other, pos + 1)[..chars.len()])
-        .then_some(last)
-}
-
-/// The position of the last character of the sentence that goes on behind `pos`, when that is at most [`SHORT`]
-/// characters away.
-pub(super) fn sentence_end(table: &UnitTable, page: u32, pos: u32) -> Option<u32> {
-    (pos + 1..=pos + SHORT as u32).find(|p| closes_sentence(table, page, *p))
-}
+/// Characters of the end of a line that may stand before the next one on its line elsewhere, and are no passage.
+const SHORT: usize = 3;
 
 /// Whether a mark that ends sentences follows a character in its unit.
 pub(super) fn closes_sentence(table: &UnitTable, page: u32, pos: u32) -> bool {
@@ -278,11 +258,18 @@ fn against_head(table: &UnitTable, x: u32, other: u32, head: Side) -> Option<Tes
     if cues.jump_to || table.units[unit as usize].cues.jump_from || beside || !is_text(table, previous) {
         return None;
     }
-    Some(if precedes {
+    Some(if precedes || is_rest(table, x, previous) {
         Testimony::Soft(previous, unit)
     } else {
         Testimony::AgainstSoft(head.weight, Next(previous, unit))
     })
+}
+
+/// Whether a line of the other page is the last part of `x`, alone on its line: what stands before it there, where columns
+/// are in another order, tells nothing.
+fn is_rest(table: &UnitTable, x: u32, line: u32) -> bool {
+    let rest = chars_of(table, line);
+    (2..chars_of(table, x).len()).contains(&rest.len()) && chars_of(table, x).ends_with(rest)
 }
 
 /// Whether x ends a sentence and a line of the other page, and no text follows there.
