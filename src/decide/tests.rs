@@ -136,6 +136,21 @@ fn a_copy_with_changes_of_its_own_is_no_second_witness() {
 }
 
 #[test]
+fn three_that_read_a_text_well_are_three() {
+    let printed: String = (0..780).filter_map(|i| char::from_u32(0x4E00 + i * 7)).collect();
+    let change = |at: usize, wrong: char| -> String {
+        printed.chars().enumerate().map(|(i, c)| if i == at { wrong } else { c }).collect()
+    };
+    // A reader that takes blanks for quotation marks.
+    let quoting = printed
+        .chars()
+        .enumerate()
+        .fold(String::new(), |text, (i, c)| text + if i % 65 == 3 { "”" } else { "" } + c.encode_utf8(&mut [0; 4]));
+    let (one, two) = (change(200, '丁'), change(500, '七'));
+    assert_eq!(read(&[&printed, &one, &two, &quoting]).text(), printed);
+}
+
+#[test]
 fn of_two_readings_the_one_its_reader_was_sure_of_is_believed() {
     let mut set = witnesses(&[("天地玄黄宇宙洪荒", Family::Ocr), ("天地言黄宇宙洪荒", Family::Ocr)]);
     for (unsure, text) in [(0, "天地言黄宇宙洪荒"), (1, "天地玄黄宇宙洪荒")] {

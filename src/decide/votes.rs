@@ -19,7 +19,7 @@ const LEAST_ERRORS_ALPHABETIC: f64 = 0.001;
 const EXPECTED_ERRORS: f64 = 3.0;
 
 /// By so many standard deviations two texts must differ in fewer places than expected to be one and its copy.
-const DEVIATIONS: f64 = 2.0;
+const DEVIATIONS: f64 = 2.3;
 
 /// What one witness reads in a column; `None` is nothing.
 #[derive(Debug, Clone, Copy, PartialEq)]
