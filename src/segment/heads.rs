@@ -15,14 +15,18 @@ pub(super) fn mark_context(units: &mut [Unit]) {
     let parted = parts_by_blanks(units);
     for i in 0..units.len() {
         if is_head(units, i, parted) || (indented && is_second_line(units, i)) {
-            // Two letters are no headline but the label over some.
-            let label = letters(&units[i]) < LETTERS;
-            (units[i].cues.head, units[i].cues.column) = (!label, units[i].cues.column || label);
+            mark_head(&mut units[i]);
         }
     }
-    mark_before_datelines(units);
+    mark_before_openings(units);
     mark_authors(units);
     mark_pointers(units);
+}
+
+/// Two letters are no headline but the label over some.
+fn mark_head(unit: &mut Unit) {
+    let label = letters(unit) < LETTERS;
+    (unit.cues.head, unit.cues.column) = (!label, unit.cues.column || label);
 }
 
 /// Whether a line has the width of the first one of a paragraph whose indent is lost.
@@ -38,9 +42,14 @@ pub(super) fn may_head(unit: &Unit) -> bool {
     !unit.cues.is_final && (unit.cues.head || may_be_headline(unit) && unit.is_body())
 }
 
-/// Lines between a finished text and a dateline are the headline, however wide, when none of them has a mark: a paragraph
-/// would end in one. O(n).
-pub(super) fn mark_before_datelines(units: &mut [Unit]) {
+/// Marks the lines above what opens an article or a paragraph that are its headline, however wide. O(n).
+pub(super) fn mark_before_openings(units: &mut [Unit]) {
+    mark_before_datelines(units);
+    mark_before_paragraphs(units);
+}
+
+/// Lines between a finished text and a dateline are the headline when none of them has a mark: a paragraph would end in one.
+fn mark_before_datelines(units: &mut [Unit]) {
     for y in 1..units.len() {
         let unit = &units[y];
         if !unit.cues.dateline || unit.cues.paragraph || !unit.is_body() {
@@ -56,6 +65,37 @@ pub(super) fn mark_before_datelines(units: &mut [Unit]) {
             units[y - lines..y].iter_mut().for_each(|u| u.cues.head = true);
         }
     }
+}
+
+/// A line without a mark behind a finished text, right above the first line of a paragraph, is a headline for the same
+/// reason. Of several such lines only the last one is told so: lines of text lose their marks, and their width with them.
+fn mark_before_paragraphs(units: &mut [Unit]) {
+    let parted = parts_by_blanks(units);
+    for i in 0..units.len() {
+        let line = &units[i];
+        let apart = parted && line.blank_before > 0;
+        let behind =
+            |u: &Unit| u.cues.sentence || u.cues.ends_article() || (is_narrow(u.width, u.full) && !u.cues.section);
+        let closed = apart || i.checked_sub(1).is_none_or(|j| behind(&units[j]));
+        let fits = may_head(line) && !is_two_em_short(line);
+        if fits && closed && opens_paragraph(&units[i + 1..]) {
+            mark_head(&mut units[i]);
+        }
+    }
+}
+
+/// Em by which the first line of a paragraph is narrower than its column, a mark that was not read among them.
+const FIRST_SHORT: std::ops::RangeInclusive<f32> = 1.4..=3.1;
+/// Share of its column that the second line of a paragraph fills, whatever was not read.
+const SECOND_LINE: f32 = 0.85;
+
+/// Whether the first of these lines has the width of a paragraph's first line in a column, and the next one that of its second.
+fn opens_paragraph(units: &[Unit]) -> bool {
+    let [first, second, ..] = units else { return false };
+    let fills = second.is_body() && !second.cues.top && second.width >= SECOND_LINE * second.full;
+    let plain =
+        first.is_body() && !first.cues.paragraph && !first.cues.top && !first.cues.is_final && !first.cues.dateline;
+    plain && fills && FIRST_SHORT.contains(&(first.full - first.width))
 }
 
 /// A name alone between a headline at least twice as long and the text signs the text; in a column, so does any word of two

@@ -29,7 +29,7 @@ pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
     }
     let bodies = unmark_bodies(table, map);
     for page in table.pages.clone() {
-        heads::mark_before_datelines(&mut table.units[page.start as usize..page.end as usize]);
+        heads::mark_before_openings(&mut table.units[page.start as usize..page.end as usize]);
     }
     let found = [
         opened_lines(table),

@@ -167,7 +167,7 @@ fn judge(table: &UnitTable, map: &Concordance, known: &Known, c: Candidate, vote
     let mut score = match () {
         () if c.bridged.is_some() => own,
         () if is_inserted(table, map, c) => own + weight::BRIDGE,
-        () => own / 2.0 + far(table, c) + unnoted(x, y),
+        () => own / 2.0 + far(table, map, c) + unnoted(x, y),
     };
     if has_byline_between(table, c) {
         score += weight::BYLINE_BETWEEN;
@@ -238,14 +238,23 @@ fn is_inserted(table: &UnitTable, map: &Concordance, c: Candidate) -> bool {
     between.len() <= BOX && (c.x + 1..c.y).any(|u| !table.units[u as usize].is_body()) && (c.x + 1..c.y).all(is_own)
 }
 
-fn far(table: &UnitTable, c: Candidate) -> f32 {
+/// Lines of other columns that stand between two lines, at most, where columns were read side by side.
+const BESIDE: u32 = 3;
+
+/// Whether a few lines that other papers print elsewhere stand between the two: columns were read side by side there.
+fn is_beside(table: &UnitTable, map: &Concordance, c: Candidate) -> bool {
+    let near = c.x < c.y && c.y - c.x <= BESIDE + 1 && table.units[c.x as usize].page == table.units[c.y as usize].page;
+    near && (c.x + 1..c.y).all(|u| is_shared(table, map, u))
+}
+
+fn far(table: &UnitTable, map: &Concordance, c: Candidate) -> f32 {
     let x = &table.units[c.x as usize];
     // Columns come in any order: the end of one and the start of another are as near as neighbours.
     let ends =
         table.after(c.x).is_none_or(|n| table.units[n as usize].cues.top || table.units[n as usize].page != x.page);
     match () {
         () if ends && table.units[c.y as usize].cues.top => 0.0,
-        () if x.cues.is_final => weight::FAR_AFTER_FINAL,
+        () if x.cues.is_final && !is_beside(table, map, c) => weight::FAR_AFTER_FINAL,
         () => weight::FAR,
     }
 }

@@ -108,6 +108,48 @@ fn the_first_line_of_a_paragraph_between_blank_lines_is_no_headline() {
 }
 
 #[test]
+fn a_line_without_a_mark_over_the_first_line_of_a_paragraph_is_a_headline() {
+    let head = |before: &str, first: &str, line: &str| {
+        let lines = [before, line, first, "行人多在路边的树下躲雨等", "车来。"];
+        let mut units: Vec<Unit> = lines.map(|line| unit(0, line)).into();
+        for (i, unit) in (0..).zip(&mut units) {
+            (unit.cues.paragraph, unit.full, unit.lines) = (false, 12.0, i..i + 1);
+        }
+        heads::mark_context(&mut units);
+        (units[1].cues.head, units[1].cues.column)
+    };
+    let (finished, first, line) = ("老人每天都来桥边钓鱼。", "山上树林夏天风大雨急", "春天河边石桥水清鱼群往来");
+    assert_eq!(head(finished, first, line), (true, false));
+    assert_eq!(head("老人每天都来桥边钓鱼看水", first, line), (false, false), "no text ends before it");
+    assert_eq!(head(finished, "山上树林夏天风大雨急行人", line), (false, false), "no paragraph begins behind it");
+    assert_eq!(head(finished, first, "春天河边石桥水清鱼群"), (false, false), "it is a first line itself");
+    assert_eq!(head(finished, first, "生活"), (false, true), "two letters are a label");
+}
+
+#[test]
+fn two_lines_with_one_of_another_column_between_them_are_near() {
+    let (x, y, z) = (paragraph(1), paragraph(2), paragraph(3));
+    let joined = |third: &[&str]| {
+        let table = in_columns(table(&[&[&x, &z, &y], &[&x, &y], third]), 60.0);
+        score_of(&table, &map(&table), 0, 2).is_some_and(|score| score > 0.0)
+    };
+    assert!(joined(&[&z]));
+    assert!(!joined(&["山上树林"]), "what no other paper has may be part of the text");
+}
+
+#[test]
+fn the_end_of_a_line_alone_on_its_line_is_that_end() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let (start, rest): (String, String) = (x.chars().take(55).collect(), x.chars().skip(55).collect());
+    let told = |before: &str| {
+        let table = in_columns(table(&[&[&x, &y], &[&start, "山上树林夏天", before, &y]]), 60.0);
+        testimony::testify(&table, &runs(&table, &[(1, 5, 0, 60)]), 0, 1, 1)
+    };
+    assert!(matches!(told(&rest), Some(Testimony::Soft(..))));
+    assert!(matches!(told("风大雨急。"), Some(Testimony::AgainstSoft(..))));
+}
+
+#[test]
 fn a_second_report_under_one_headline_is_one_where_two_papers_have_it() {
     let (x, y) = (paragraph(1), paragraph(2));
     let joined = |there: &[&str]| {
