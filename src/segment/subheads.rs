@@ -38,8 +38,21 @@ pub(super) fn subheads(table: &UnitTable, map: &Concordance) -> Vec<u32> {
             showing > 0 && !opens_elsewhere(table, map, *u, 1 + showing)
         })
         .collect();
-    let below = shown.par_iter().flat_map_iter(|u| like(table, *u));
-    shown.par_iter().copied().chain(below).collect()
+    let below = shown.par_iter().flat_map_iter(|u| like(table, *u)).filter(|u| !parts(table, map, *u));
+    let all: Vec<u32> = shown.par_iter().copied().chain(below).collect();
+    let printed = all.par_iter().flat_map_iter(|u| elsewhere_over(table, map, *u));
+    all.par_iter().copied().chain(printed).collect()
+}
+
+/// The same heading over the same text on other pages, whatever stands before it there.
+fn elsewhere_over(table: &UnitTable, map: &Concordance, u: u32) -> Vec<u32> {
+    let Some(y) = table.after(u) else { return Vec::new() };
+    let over = |other: &u32| {
+        let v = start_at(table, map, y, *other).and_then(|w| table.before(w))?;
+        let is_head = table.units[v as usize].cues.head && table.spans[v as usize].len() <= LONGEST;
+        (is_head && alike(chars_of(table, u), chars_of(table, v), SAME)).then_some(v)
+    };
+    map.partners(table.units[u as usize].page).iter().filter_map(over).collect()
 }
 
 /// Whether the line is the headline of another article: a source has the text behind it under the same line, and the text
@@ -64,20 +77,43 @@ fn opens_elsewhere(table: &UnitTable, map: &Concordance, u: u32, showing: usize)
     apart >= showing
 }
 
-/// Lines below a heading among which headings like it are looked for.
-const BELOW: usize = 60;
+/// Whether a source has the text behind a line under the same line and not the text before it, or the text before it and not
+/// the text behind it: another article begins there.
+fn parts(table: &UnitTable, map: &Concordance, u: u32) -> bool {
+    let Some((x, y)) = between(table, u) else { return false };
+    let partners = map.partners(table.units[u as usize].page);
+    let of = |holds: &dyn Fn(u32) -> bool| -> FxHashSet<u32> {
+        partners.iter().filter(|page| holds(**page)).map(|page| table.sources[*page as usize]).collect()
+    };
+    let headed = |other: u32| {
+        let over = start_at(table, map, y, other).and_then(|w| table.before(w));
+        over.is_some_and(|v| alike(chars_of(table, u), chars_of(table, v), SAME))
+    };
+    let before = of(&|other| end_at(table, map, x, other, BORDER).is_some());
+    let behind = of(&|other| start_at(table, map, y, other).is_some());
+    let under = of(&headed);
+    !before.is_subset(&behind) || !under.is_subset(&before)
+}
+
+/// Lines on either side of a heading among which headings like it are looked for.
+const AROUND: usize = 60;
 /// Headings of one article differ by so many em at most.
 const LIKE: f32 = 3.0;
 
-/// The lines below a heading inside an article that are headings like it: about as wide, and nothing between begins or ends
-/// an article.
+/// The lines below and above a heading inside an article that are headings like it: about as wide, and nothing between begins
+/// or ends an article.
 fn like(table: &UnitTable, heading: u32) -> Vec<u32> {
-    let unit = |u: u32| &table.units[u as usize];
-    let below = std::iter::successors(table.after(heading), |u| table.after(*u)).take(BELOW);
-    let is_head = |u: &u32| unit(*u).cues.head || unit(*u).cues.byline;
-    let alike = |u: &u32| between(table, *u).is_some() && (unit(*u).width - unit(heading).width).abs() <= LIKE;
-    let goes_on = |u: &u32| !(unit(*u).cues.dateline || unit(*u).cues.ends_article() || unit(*u).cues.jump_from);
-    below.take_while(|u| goes_on(u) && (!is_head(u) || alike(u))).filter(is_head).collect()
+    let cues = |u: u32| &table.units[u as usize].cues;
+    let begins = |u: u32| cues(u).dateline || cues(u).jump_from;
+    let is_head = |u: u32| cues(u).head || cues(u).byline;
+    let width = |u: u32| table.units[u as usize].width;
+    let alike = |u: u32| between(table, u).is_some() && (width(u) - width(heading)).abs() <= LIKE;
+    let fits = |u: &u32| !is_head(*u) || alike(*u);
+    let below = std::iter::successors(table.after(heading), |u| table.after(*u)).take(AROUND);
+    let below = below.take_while(|u| !begins(*u) && !cues(*u).ends_article()).take_while(fits);
+    let above = |u: &u32| table.before(*u).filter(|_| !begins(*u)).filter(|v| !cues(*v).ends_article());
+    let above = std::iter::successors(above(&heading), above).take(AROUND).take_while(fits);
+    below.chain(above).filter(|u| is_head(*u)).collect()
 }
 
 /// The lines before and behind a line that may be a heading inside an article.

@@ -453,8 +453,19 @@ fn a_heading_that_two_papers_have_between_the_same_texts_belongs_to_them() {
         [1, 3].map(|u: usize| (table.units[u].cues.section, table.units[u].cues.head))
     };
     let (text, headline) = ((true, false), (false, true));
-    assert_eq!(sections(&[&x, "#春天河边", &y], false), [text, text], "the one below it is like it");
-    assert_eq!(sections(&[&x, "#春天河边", &y], true), [headline; 2], "an article begins there");
+    assert_eq!(sections(&[&x, "#春天河边", &y, &z], false), [text, text], "the one below it is like it");
+    assert_eq!(sections(&[&y, "#夏天山上", &z], false), [text, text], "and so is the one above it");
+    assert_eq!(
+        sections(&["#春天河边", &y, "#夏天山上", &z], false),
+        [headline, text],
+        "the other paper begins with it"
+    );
+    assert_eq!(
+        sections(&[&x, "#春天河边", &y], false),
+        [text, headline],
+        "the other paper has nothing of what follows"
+    );
+    assert_eq!(sections(&[&x, "#春天河边", &y, &z], true), [headline; 2], "an article begins there");
     assert_eq!(sections(&[&z, "#春天河边", &y], false), [headline; 2], "something else stands before it");
 }
 

@@ -166,8 +166,8 @@ impl Layout {
         if y.section && x.wrapped() && is_heading(y) {
             s += 2.0;
         }
-        if is_heading(x) && (y.blank_before > 0 || !x.wrapped()) {
-            s += CERTAIN;
+        if is_heading(x) {
+            s += if y.blank_before > 0 || !x.wrapped() { CERTAIN } else { 2.0 };
         }
         if x.is_final() && y.traits.dash {
             s += 1.5;
