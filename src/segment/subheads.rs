@@ -108,12 +108,17 @@ fn like(table: &UnitTable, heading: u32) -> Vec<u32> {
     let is_head = |u: u32| cues(u).head || cues(u).byline;
     let width = |u: u32| table.units[u as usize].width;
     let alike = |u: u32| between(table, u).is_some() && (width(u) - width(heading)).abs() <= LIKE;
-    let fits = |u: &u32| !is_head(*u) || alike(*u);
+    // A headline in mid-sentence was set into the text.
+    let breaks_in = |u: u32| {
+        let before = std::iter::successors(table.before(u), |v| table.before(*v)).find(|v| !is_head(*v));
+        before.is_some_and(|v| table.units[v as usize].is_body() && !cues(v).is_final)
+    };
+    let fits = |u: &u32| !is_head(*u) || alike(*u) || breaks_in(*u);
     let below = std::iter::successors(table.after(heading), |u| table.after(*u)).take(AROUND);
     let below = below.take_while(|u| !begins(*u) && !cues(*u).ends_article()).take_while(fits);
     let above = |u: &u32| table.before(*u).filter(|_| !begins(*u)).filter(|v| !cues(*v).ends_article());
     let above = std::iter::successors(above(&heading), above).take(AROUND).take_while(fits);
-    below.chain(above).filter(|u| is_head(*u)).collect()
+    below.chain(above).filter(|u| is_head(*u) && alike(*u)).collect()
 }
 
 /// The lines before and behind a line that may be a heading inside an article.
