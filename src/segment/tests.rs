@@ -470,6 +470,22 @@ fn a_heading_that_two_papers_have_between_the_same_texts_belongs_to_them() {
 }
 
 #[test]
+fn a_headline_in_mid_sentence_parts_no_headings() {
+    let (x, y, z) = (paragraph(1), paragraph(2), paragraph(3));
+    let (start, rest): (String, String) = (y.chars().take(30).collect(), y.chars().skip(30).collect());
+    let above = |mark: &str| {
+        let lines = [&x, "#春天河边", &format!("{start}{mark}"), "#山上树林夏天风大雨急", &rest, "#夏天山上", &z];
+        let mut table = table(&[&lines, &[&y, "#夏天山上", &z]]);
+        let at = [(2, 7, 0, 30), (4, 7, 30, 30), (6, 9, 0, 60)];
+        let map = runs(&table, &at);
+        pool::correct(&mut table, &map);
+        [1, 5].map(|u: usize| table.units[u].cues.section)
+    };
+    assert_eq!(above(""), [true, true]);
+    assert_eq!(above("。"), [false, true], "another article may begin there");
+}
+
+#[test]
 fn a_short_heading_may_look_like_a_name() {
     let (x, y) = (paragraph(1), paragraph(2));
     let section = |line: &str| {
