@@ -29,6 +29,7 @@ mod subheads;
 mod testimony;
 #[cfg(test)]
 mod tests;
+mod topic;
 mod twins;
 mod type_size;
 mod units;

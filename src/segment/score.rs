@@ -10,6 +10,7 @@ use super::candidates::{self, Candidate};
 use super::company::Company;
 use super::headed::{has_byline_between, headed, is_headed_elsewhere, is_signed_elsewhere, openings, opens_its_own};
 use super::testimony::{Next, Testimony, cut_apart, testify};
+use super::topic::Topics;
 use super::twins::{chars_of, is_shared};
 use crate::model::chain::{Evidence, Unit, UnitTable};
 use crate::model::page::Role;
@@ -74,6 +75,8 @@ mod weight {
     pub(super) const ENDS_ELSEWHERE: f32 = -2.0;
     /// Columns are read one by one.
     pub(super) const BESIDE: f32 = -3.0;
+    /// What repeats the words of a text on the other side of a headline goes on with it.
+    pub(super) const ONE_TOPIC: f32 = 2.5;
     /// A paragraph begins with an indent.
     pub(super) const STANDS_APART: f32 = -2.0;
 }
@@ -98,7 +101,8 @@ pub(super) fn junctions(table: &UnitTable, map: &Concordance) -> Vec<Junction> {
     let candidates = candidates::all(table, map);
     let votes: Vec<Vec<Testimony>> = candidates.par_iter().map(|c| votes(table, map, *c)).collect();
     let settled = Settled::of(table.units.len(), &candidates, &votes);
-    let known = Known { indents: Indents::of(table), company: Company::of(table) };
+    let (indents, company) = (Indents::of(table), Company::of(table));
+    let known = Known { indents, company, topics: Topics::of(table, &candidates) };
     let judged = |(c, votes)| judge(table, map, &known, c, &settled.heard(votes));
     candidates.into_par_iter().zip(votes).map(judged).collect()
 }
@@ -107,6 +111,7 @@ pub(super) fn junctions(table: &UnitTable, map: &Concordance) -> Vec<Junction> {
 struct Known {
     indents: Indents,
     company: Company,
+    topics: Topics,
 }
 
 /// What stands before and behind a unit: one physical line of another source holds both, or two sources show them as
@@ -174,6 +179,9 @@ fn judge(table: &UnitTable, map: &Concordance, known: &Known, c: Candidate, vote
     }
     if !mid_sentence && attest <= 0.0 && has_index_between(table, c) {
         score += weight::INDEX_AFTER_FINAL;
+    }
+    if known.topics.are_one(c) {
+        score += weight::ONE_TOPIC;
     }
     if headed && mid_sentence && y.cues.dateline && attest <= 0.0 {
         score += weight::DATELINE_HEADED;

@@ -38,8 +38,8 @@ pub(super) fn subheads(table: &UnitTable, map: &Concordance) -> Vec<u32> {
             showing > 0 && !opens_elsewhere(table, map, *u, 1 + showing)
         })
         .collect();
-    let below = shown.par_iter().flat_map_iter(|u| like(table, *u)).filter(|u| !parts(table, map, *u));
-    let all: Vec<u32> = shown.par_iter().copied().chain(below).collect();
+    let others = shown.par_iter().flat_map_iter(|u| like(table, *u)).filter(|u| !parts(table, map, *u));
+    let all: Vec<u32> = shown.par_iter().copied().chain(others).collect();
     let printed = all.par_iter().flat_map_iter(|u| elsewhere_over(table, map, *u));
     all.par_iter().copied().chain(printed).collect()
 }

@@ -150,6 +150,21 @@ fn the_end_of_a_line_alone_on_its_line_is_that_end() {
 }
 
 #[test]
+fn texts_that_share_their_words_go_on_across_a_headline() {
+    let (x, y, z) = (paragraph(1), paragraph(2), paragraph(3));
+    let joined = |before: &str, behind: &str, elsewhere: &str| {
+        let (x, y) = (x.replace('。', &format!("{before}。")), format!("{behind}{y}"));
+        let lines = [&x, "#夏天", &y, "#秋天", &format!("{elsewhere}{z}")];
+        score_of(&column(&lines, 80.0), &Concordance::default(), 0, 2).is_some_and(|score| score > 0.0)
+    };
+    let words = "河边石桥水清";
+    assert!(joined(words, words, ""));
+    assert!(!joined(words, "山上树林风大", ""));
+    assert!(!joined(words, words, words), "the whole page speaks of it");
+    assert!(!joined("河边，石桥", "石桥，河边", ""), "two words");
+}
+
+#[test]
 fn a_second_report_under_one_headline_is_one_where_two_papers_have_it() {
     let (x, y) = (paragraph(1), paragraph(2));
     let joined = |there: &[&str]| {
