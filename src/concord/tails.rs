@@ -107,7 +107,9 @@ impl<'s> LeftOver<'s> {
 
     /// The place right behind a position, or the only one.
     fn nearest(&self, places: &[(u32, u32)], end: u32) -> Option<(u32, u32)> {
-        places.iter().find(|at| at.0 == end).or_else(|| places.first().filter(|_| places.len() == 1)).copied()
+        // They are sorted, and may be as many as a page has equal lines.
+        let behind = places.binary_search_by_key(&end, |at| at.0).ok().or((places.len() == 1).then_some(0));
+        behind.map(|n| places[n])
     }
 }
 
@@ -135,7 +137,7 @@ fn ends(stream: &Stream, at: usize) -> bool {
     let last = at - 1;
     at == stream.len()
         || stream.unit[at] != stream.unit[last]
-        || (stream.at[at] - stream.at[last]) as usize != stream.chars[last].len_utf8()
+        || stream.at[last] as usize + stream.chars[last].len_utf8() != stream.at[at] as usize
 }
 
 #[cfg(test)]

@@ -247,11 +247,12 @@ fn is_inserted(table: &UnitTable, map: &Concordance, c: Candidate) -> bool {
 }
 
 /// Lines of other columns that stand between two lines, at most, where columns were read side by side.
-const BESIDE: u32 = 3;
+const BETWEEN: u32 = 3;
 
 /// Whether a few lines that other papers print elsewhere stand between the two: columns were read side by side there.
 fn is_beside(table: &UnitTable, map: &Concordance, c: Candidate) -> bool {
-    let near = c.x < c.y && c.y - c.x <= BESIDE + 1 && table.units[c.x as usize].page == table.units[c.y as usize].page;
+    let near =
+        c.x < c.y && c.y - c.x <= BETWEEN + 1 && table.units[c.x as usize].page == table.units[c.y as usize].page;
     near && (c.x + 1..c.y).all(|u| is_shared(table, map, u))
 }
 

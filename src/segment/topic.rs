@@ -10,7 +10,7 @@ use super::candidates::Candidate;
 use crate::model::chain::UnitTable;
 use crate::text::chars::is_han;
 
-/// Characters on either side of the headline that are looked at.
+/// Characters on either side of the headline that are enough: whole lines are looked at until there are as many.
 const TEXT: usize = 300;
 /// So many pairs of characters that the two texts share, and the rest of the page hardly has, show one article: two texts
 /// that are not had one to four.
@@ -62,7 +62,7 @@ fn is_one(table: &UnitTable, page: &Pairs, c: Candidate) -> bool {
     before.iter().filter_map(own).count() >= PAIRS
 }
 
-/// The lines of running text from one on, so many characters at most and no further than a dateline.
+/// The lines of running text from one on, until there are so many characters, and no further than a dateline.
 fn text(table: &UnitTable, from: u32, next: impl Fn(u32) -> Option<u32>) -> Vec<u32> {
     let mut length = 0;
     let lines = std::iter::successors(Some(from), |u| next(*u).filter(|_| !table.units[*u as usize].cues.dateline));
