@@ -9,7 +9,7 @@ use crate::model::stream::Stream;
 use crate::text::chars;
 
 /// Blanks of the file that are a gap and no space between words.
-const GAP: usize = 3;
+pub(super) const GAP: usize = 3;
 
 /// Notes the gaps and bars of a piece, the first character of which is at `from` in the stream.
 pub(super) fn mark(stream: &mut Stream, from: usize, page: &Page, piece: &Range<usize>) {

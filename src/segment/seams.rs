@@ -61,8 +61,12 @@ pub(crate) fn seams(pages: &[Page], table: &UnitTable, map: &Concordance) -> Vec
         let mut cuts: Vec<Vec<u32>> = lines.iter().map(|line| line.cuts(&apart)).collect();
         let missed = missed(&pages[own as usize], &table.streams[own as usize], &lines, &cuts);
         missed.into_iter().for_each(|(n, cut)| cuts[n].push(cut));
-        let wide = |line: &Line| wide_gaps(&pages[own as usize], &table.streams[own as usize], line);
-        cuts.iter_mut().zip(&lines).for_each(|(cuts, line)| cuts.extend(wide(line)));
+        let (page, stream) = (&pages[own as usize], &table.streams[own as usize]);
+        for (cuts, line) in cuts.iter_mut().zip(&lines) {
+            // A line that was read across one gutter has its gaps at the others.
+            let least = if cuts.is_empty() { BLANKS } else { gaps::GAP };
+            cuts.extend(line.wide_gaps(page, stream, least));
+        }
         let mut places: Vec<Range<usize>> =
             cuts.into_iter().flatten().map(|cut| gutter(pages, table, own, cut)).collect();
         // Units of a page in columns are not in the order of its text.
@@ -89,6 +93,8 @@ impl Line {
         let (page, span) = (table.units[u as usize].page, table.spans[u as usize].clone());
         let mut line =
             Self { span: span.clone(), parts: parts(table, map, u), inside: Vec::new(), at_ends: Vec::new() };
+        // Where the file shows the gutter, or the line is wider than a column, one page is enough.
+        let wide = table.units[u as usize].width > WIDE * table.units[u as usize].full;
         for part in &line.parts {
             // A map may lead to another place with the same words; then the letters themselves go on.
             let chars = |page: u32, at: u32| table.streams[page as usize].chars.get(at as usize..at as usize + 2);
@@ -101,16 +107,13 @@ impl Line {
                 (part.here.start, begins.then(|| comes_from_elsewhere(table, map, u, part)).flatten()),
             ] {
                 match told.filter(|_| !is_wider(table, part, u)) {
-                    // Where the file shows the gutter, one page is enough.
-                    Some(_) if table.streams[page as usize].has_gap(cut - 1, cut) => line.inside.push(cut),
+                    Some(_) if wide || table.streams[page as usize].has_gap(cut - 1, cut) => line.inside.push(cut),
                     Some(Told::Inside) => line.inside.push(cut),
                     Some(Told::AtEnd) => line.at_ends.push((cut, part.other)),
                     None => {}
                 }
             }
         }
-        // Where the file shows the gutter, or the line is wider than a column, one page is enough.
-        let wide = table.units[u as usize].width > WIDE * table.units[u as usize].full;
         let shown = |a: &Part, b: &Part| {
             table.streams[page as usize].has_gap(a.here.end - 1, b.here.start) || wide && a.last.abs_diff(b.first) > FAR
         };
@@ -127,6 +130,15 @@ impl Line {
         cuts.dedup_by(|b, a| *b - *a <= APART);
         cuts.retain(|cut| !self.goes_on(*cut));
         cuts
+    }
+
+    /// The places before which the file has so many blanks, and across which no page goes on.
+    fn wide_gaps(&self, page: &Page, stream: &Stream, least: usize) -> Vec<u32> {
+        let span = &self.span;
+        let (first, last) = (stream.at[span.start as usize] as usize, stream.at[span.end as usize - 1] as usize);
+        let found = gaps::wide(stream, span.start as usize, page, &(first..last), least);
+        let is_inside = |at: &u32| at - span.start >= SIDE && span.end - at >= SIDE;
+        found.into_iter().filter(|at| is_inside(at) && (least == BLANKS || !self.goes_on(*at))).collect()
     }
 
     /// Whether another page goes on across a place as this one does.
@@ -149,13 +161,6 @@ impl Line {
 const BLANKS: usize = 10;
 /// Characters on either side of them: fewer are a number or a label.
 const SIDE: u32 = 4;
-
-/// The places of a line before which the file has so many blanks.
-fn wide_gaps(page: &Page, stream: &Stream, line: &Line) -> Vec<u32> {
-    let (first, last) = (stream.at[line.span.start as usize] as usize, stream.at[line.span.end as usize - 1] as usize);
-    let found = gaps::wide(stream, line.span.start as usize, page, &(first..last), BLANKS);
-    found.into_iter().filter(|at| at - line.span.start >= SIDE && line.span.end - at >= SIDE).collect()
-}
 
 /// Lines so near tell where the gutter is.
 const AROUND: usize = 8;
