@@ -14,6 +14,8 @@ const LONGEST: usize = 9;
 /// So many characters tell where the beginning of a longer line stands.
 const TELLING: usize = 6;
 
+const BOUNDED: usize = 3;
+
 /// First position on the page on which lines are looked for, then on the other one; characters.
 type Run = (u32, u32, u32);
 
@@ -81,8 +83,8 @@ impl<'s> LeftOver<'s> {
         for unit in here.unit.chunk_by(|a, b| a == b) {
             let to = from + unit.len();
             let free = (first_held(from as u32) as usize).min(to);
-            if free == to && unit.len() < TELLING || free - from.min(free) >= TELLING {
-                let first = &here.chars[from..to.min(from + TELLING)];
+            if free == to && unit.len() < TELLING || free.saturating_sub(from) >= BOUNDED {
+                let first = &here.chars[from..free.min(from + TELLING)];
                 starts.entry(first).or_default().push((from as u32, free as u32));
             }
             from = to;

@@ -162,7 +162,8 @@ fn mark_captions(units: &mut [Unit]) {
             claimed = cut.map_or(i, |n| i - n + 1);
         } else if i > 0 && units[i].text.starts_with(['（', '(']) && units[i - 1].cues.furniture.is_none() {
             // A bracketed credit on a line of its own: its caption is the sentence before, when that stands apart.
-            let apart = units[i - 1].blank_before > units[i].blank_before || i < 2 || closes(&units[i - 2]);
+            let ends = |u: &Unit| closes(u) || is_narrow(u.width, u.full);
+            let apart = units[i - 1].blank_before > units[i].blank_before || i < 2 || ends(&units[i - 2]);
             if apart && units[i - 1].cues.sentence {
                 claimed = i - 1;
             }
