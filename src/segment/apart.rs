@@ -16,6 +16,9 @@ const SHORT: f32 = 1.0;
 /// Em that a line which fills its column may be short of it: a mark squeezed, and one not read.
 const FILLS: f32 = 1.25;
 
+/// Em that the first line of a paragraph may be short of its column.
+const INDENTED: std::ops::RangeInclusive<f32> = 1.9..=4.0;
+
 /// First lines of paragraphs that tell how a page sets them, at least.
 const STARTS: usize = 3;
 
@@ -46,6 +49,18 @@ pub(super) fn stands_apart(table: &UnitTable, indents: &Indents, c: Candidate) -
     }
     let fills = || indents.0[y.page as usize] && x.width < x.full - SHORT && fills(y);
     y.width > WIDER * x.full.max(x.width) || (fills() && is_short(table, c.y))
+}
+
+/// Whether two lines, one below the other on a page that indents its paragraphs, do not belong together by their widths: one
+/// ends a paragraph and the other one begins none, or one breaks off and the other one begins a paragraph.
+pub(super) fn does_not_fit(table: &UnitTable, indents: &Indents, c: Candidate) -> bool {
+    let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
+    if c.bridged != Some(0) || x.cues.paragraph || y.cues.paragraph || !indents.0[y.page as usize] {
+        return false;
+    }
+    let ends = x.cues.is_final && x.width < x.full - SHORT;
+    let breaks_off = !x.cues.is_final && fills(x);
+    ends && fills(y) || breaks_off && !y.cues.is_final && INDENTED.contains(&(y.full - y.width))
 }
 
 fn fills(unit: &Unit) -> bool {

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::added::is_added;
-use super::apart::{Indents, stands_apart};
+use super::apart::{Indents, does_not_fit, stands_apart};
 use super::candidates::{self, Candidate};
 use super::company::Company;
 use super::headed::{has_byline_between, headed, is_headed_elsewhere, is_signed_elsewhere, openings, opens_its_own};
@@ -100,8 +100,8 @@ pub(super) struct Junction {
 pub(super) fn junctions(table: &UnitTable, map: &Concordance) -> Vec<Junction> {
     let candidates = candidates::all(table, map);
     let votes: Vec<Vec<Testimony>> = candidates.par_iter().map(|c| votes(table, map, *c)).collect();
-    let settled = Settled::of(table.units.len(), &candidates, &votes);
     let (indents, company) = (Indents::of(table), Company::of(table));
+    let settled = Settled::of(table, &indents, &candidates, &votes);
     let known = Known { indents, company, topics: Topics::of(table, &candidates) };
     let judged = |(c, votes)| judge(table, map, &known, c, &settled.heard(votes));
     candidates.into_par_iter().zip(votes).map(judged).collect()
@@ -119,16 +119,18 @@ struct Known {
 struct Settled {
     before: Vec<Option<u32>>,
     behind: Vec<Option<u32>>,
-    /// Pairs one or both of which go on otherwise inside a line of another source.
+    /// Pairs one or both of which go on otherwise inside a line of another source, or that do not fit each other.
     torn: FxHashSet<(u32, u32)>,
 }
 
 impl Settled {
-    fn of(units: usize, candidates: &[Candidate], votes: &[Vec<Testimony>]) -> Self {
+    fn of(table: &UnitTable, indents: &Indents, candidates: &[Candidate], votes: &[Vec<Testimony>]) -> Self {
+        let units = table.units.len();
         let mut settled = Self { before: vec![None; units], behind: vec![None; units], torn: FxHashSet::default() };
         for (c, votes) in candidates.iter().zip(votes) {
             let shown = votes.iter().any(|v| strength(v) >= strength(&Testimony::Bridged));
-            if !shown && votes.iter().any(|v| matches!(v, Testimony::AgainstHard(weight) if *weight > 0.5)) {
+            let against = |v: &Testimony| matches!(v, Testimony::AgainstHard(weight) if *weight > 0.5);
+            if !shown && (votes.iter().any(against) || does_not_fit(table, indents, *c)) {
                 settled.torn.insert((c.x, c.y));
             }
         }
