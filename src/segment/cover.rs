@@ -7,7 +7,7 @@ use crate::model::chain::{Chain, Evidence, UnitTable};
 use super::score::Junction;
 
 /// A headless paragraph has to continue something: neighbours down to this score are joined in a second pass.
-const ORPHAN_THRESHOLD: f32 = -1.6;
+const ORPHAN_THRESHOLD: f32 = -1.7;
 
 /// Accepts junctions, best first, and reads the chains off. Ties go by unit, so the order of inputs cannot
 /// matter. O(E log E) in the junctions.
