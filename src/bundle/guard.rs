@@ -72,7 +72,7 @@ fn is_weak(table: &UnitTable, joint: Evidence, before: u32) -> bool {
 fn begins(table: &UnitTable, map: &Concordance, chains: &Chains<'_>, chain: &Chain, i: usize) -> bool {
     let (x, y) = (chain.units[i - 1], chain.units[i]);
     let cues = &table.units[y as usize].cues;
-    if cues.dateline || cues.jump_from || table.after(x) != Some(y) || table.units[x as usize].cues.ends_article() {
+    if cues.dateline || cues.jump_from || !follows(table, x, y) || table.units[x as usize].cues.ends_article() {
         return true;
     }
     let own = lines_before(table, chain.units[0]);
@@ -87,6 +87,12 @@ fn begins(table: &UnitTable, map: &Concordance, chains: &Chains<'_>, chain: &Cha
             || is_behind_another(table, map, &chain.units[..i], v)
     });
     starts || twins(table, map, x, true).any(|t| t.off || (t.whole && chains.is_inner(table, t.unit, false)))
+}
+
+/// Whether unit `y` stands behind `x` on its page, with captions and furniture between them at most.
+fn follows(table: &UnitTable, x: u32, y: u32) -> bool {
+    let is_none = |u: u32| table.units[u as usize].cues.caption || table.units[u as usize].cues.furniture.is_some();
+    table.units[x as usize].page == table.units[y as usize].page && x < y && (x + 1..y).all(is_none)
 }
 
 /// Whether unit `v` follows the end of another text than these units, and neither paper has what stands before it in the

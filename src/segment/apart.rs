@@ -16,8 +16,9 @@ const SHORT: f32 = 1.0;
 /// Em that a line which fills its column may be short of it: a mark squeezed, and one not read.
 const FILLS: f32 = 1.25;
 
-/// Em that the first line of a paragraph may be short of its column.
-const INDENTED: std::ops::RangeInclusive<f32> = 1.9..=4.0;
+/// Em that the first line of a paragraph may be short of its column: two, and more where figures leave room at its end, or
+/// letters were not read.
+pub(super) const INDENTED: std::ops::RangeInclusive<f32> = 1.9..=4.0;
 
 /// First lines of paragraphs that tell how a page sets them, at least.
 const STARTS: usize = 3;

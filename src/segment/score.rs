@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::added::is_added;
-use super::apart::{Indents, does_not_fit, stands_apart};
+use super::apart::{INDENTED, Indents, does_not_fit, stands_apart};
 use super::candidates::{self, Candidate};
 use super::company::Company;
 use super::headed::{has_byline_between, headed, is_headed_elsewhere, is_signed_elsewhere, openings, opens_its_own};
@@ -24,7 +24,7 @@ mod weight {
     /// x breaks off and fills its line, ends in a comma or is a whole paragraph cut.
     pub(super) const BREAKS_OFF_FULL: f32 = 2.0;
     pub(super) const BREAKS_OFF_SHORT: f32 = 0.8;
-    /// No sentence goes on in a line that is two em narrower than its column.
+    /// No sentence goes on in a line that is an indent narrower than its column.
     pub(super) const PARAGRAPH_OPENS: f32 = -0.8;
     pub(super) const PARAGRAPH_FOLLOWS: f32 = 0.6;
     pub(super) const DATELINE: f32 = -3.0;
@@ -328,11 +328,9 @@ fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
     s
 }
 
-/// Whether a line of a column has the width of the first line of a paragraph that lost its indent; some letters of a
-/// dateline are often not read.
+/// Whether a line of a column has the width of the first line of a paragraph that lost its indent.
 fn opens_paragraph(y: &Unit) -> bool {
-    let most = if y.cues.dateline { 4.0 } else { 2.1 };
-    !y.cues.paragraph && !y.cues.is_final && (1.9..=most).contains(&(y.full - y.width))
+    !y.cues.paragraph && !y.cues.is_final && INDENTED.contains(&(y.full - y.width))
 }
 
 /// The strongest testimony of each other source.
