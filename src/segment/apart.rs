@@ -64,6 +64,36 @@ pub(super) fn does_not_fit(table: &UnitTable, indents: &Indents, c: Candidate) -
     ends && fills(y) || breaks_off && !y.cues.is_final && INDENTED.contains(&(y.full - y.width))
 }
 
+/// Whether the lines before a finished paragraph's end and those behind it are set to different measures: papers set an
+/// article in columns of one width.
+pub(super) fn differs_in_measure(table: &UnitTable, c: Candidate, contradicted: bool) -> bool {
+    let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
+    if c.bridged != Some(0) || !x.cues.is_final || x.cues.paragraph || y.cues.paragraph || y.cues.credit {
+        return false;
+    }
+    let page = &table.pages[x.page as usize];
+    let before = measure(table, (page.start..c.x).rev());
+    let least = if contradicted { SOME_OTHER_MEASURE } else { OTHER_MEASURE };
+    before.zip(measure(table, c.y + 1..page.end)).is_some_and(|(a, b)| (a - b).abs() >= least)
+}
+
+/// Lines next to a joint that tell to which width they are set.
+const MEASURED: usize = 6;
+/// Em by which lines of one measure differ: a mark squeezed, or not read.
+const ONE_MEASURE: f32 = 0.6;
+/// Em by which measures differ that are two.
+const OTHER_MEASURE: f32 = 2.8;
+const SOME_OTHER_MEASURE: f32 = 1.6;
+
+/// The width to which the first lines of some are set, up to a headline: the widest that two of them have.
+fn measure(table: &UnitTable, lines: impl Iterator<Item = u32>) -> Option<f32> {
+    let lines = lines.map(|u| &table.units[u as usize]).filter(|u| u.cues.furniture.is_none());
+    let text = lines.take_while(|u| u.is_body() && !u.cues.caption && !u.cues.credit).filter(|u| !u.cues.is_final);
+    let widths: Vec<f32> = text.take(MEASURED).map(|u| u.width).collect();
+    let is_one = |n: usize| (0..widths.len()).any(|m| m != n && (widths[m] - widths[n]).abs() <= ONE_MEASURE);
+    (0..widths.len()).filter(|n| is_one(*n)).map(|n| widths[n]).max_by(f32::total_cmp)
+}
+
 fn fills(unit: &Unit) -> bool {
     unit.width > unit.full - FILLS && unit.indent < 1.0
 }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::added::is_added;
-use super::apart::{INDENTED, Indents, does_not_fit, stands_apart};
+use super::apart::{INDENTED, Indents, differs_in_measure, does_not_fit, stands_apart};
 use super::candidates::{self, Candidate};
 use super::company::Company;
 use super::headed::{has_byline_between, headed, is_headed_elsewhere, is_signed_elsewhere, openings, opens_its_own};
@@ -79,6 +79,8 @@ mod weight {
     pub(super) const ONE_TOPIC: f32 = 2.5;
     /// A paragraph begins with an indent.
     pub(super) const STANDS_APART: f32 = -2.0;
+    /// An article is set to one measure.
+    pub(super) const OTHER_MEASURE: f32 = -2.0;
 }
 
 /// A judged junction.
@@ -208,6 +210,10 @@ fn judge(table: &UnitTable, map: &Concordance, known: &Known, c: Candidate, vote
     if apart {
         score += weight::STANDS_APART;
     }
+    let other_measure = attest <= 0.0 && differs_in_measure(table, c, contra < 0.0);
+    if other_measure {
+        score += weight::OTHER_MEASURE;
+    }
     if goes_on_in_word(x, y) && !votes.contains(&Testimony::Hard) {
         score += known.company.joint(chars_of(table, c.x), chars_of(table, c.y));
     }
@@ -220,7 +226,13 @@ fn judge(table: &UnitTable, map: &Concordance, known: &Known, c: Candidate, vote
         (false, false) => Evidence::Cued,
     };
     let start = y.cues.dateline || y.cues.jump_from || x.cues.jump_to || x.cues.ends_article();
-    Junction { x: c.x, y: c.y, score, evidence, orphan: follows(table, c) && !headed && !start && !added && !apart }
+    Junction {
+        x: c.x,
+        y: c.y,
+        score,
+        evidence,
+        orphan: follows(table, c) && !headed && !start && !added && !apart && !other_measure,
+    }
 }
 
 /// Whether a line breaks off without a mark, and the other one begins without one, so that a word may stand across them.
