@@ -132,7 +132,8 @@ impl Settled {
         for (c, votes) in candidates.iter().zip(votes) {
             let shown = votes.iter().any(|v| strength(v) >= strength(&Testimony::Bridged));
             let against = |v: &Testimony| matches!(v, Testimony::AgainstHard(weight) if *weight > 0.5);
-            if !shown && (votes.iter().any(against) || does_not_fit(table, indents, *c)) {
+            let unfit = || does_not_fit(table, indents, *c) || differs_in_measure(table, *c, !votes.is_empty());
+            if !shown && (votes.iter().any(against) || unfit()) {
                 settled.torn.insert((c.x, c.y));
             }
         }
@@ -158,6 +159,7 @@ impl Settled {
                     self.before[v as usize].is_none_or(|x| x == u) && self.behind[u as usize].is_none_or(|y| y == v);
                 settled && !self.torn.contains(&(u, v))
             }
+            Testimony::Soft(u, v) => !self.torn.contains(&(u, v)),
             _ => true,
         });
         votes
