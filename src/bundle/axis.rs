@@ -1,5 +1,6 @@
 //! The common axis of the chains of a cluster: where each of them stands.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -8,7 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::model::chain::{Chain, Evidence, UnitTable};
 use crate::model::passage::Concordance;
 
-/// Characters that a stretch must share with other chains for them to tell where it goes.
+/// Characters that a stretch must share with other chains for them to tell where it goes; half of a shorter one.
 const TOLD: u32 = 20;
 
 /// A chain, or what of it stands between two joints that other sources contradict.
@@ -69,7 +70,7 @@ fn told_apart(parts: &[Range<usize>], told: &[u32]) -> Vec<Range<usize>> {
 }
 
 /// Where each piece stands on the axis. Always the piece that shares most with those placed goes next, where the median of
-/// what its characters say puts it. Pieces that share nothing with those placed begin a stretch of their own; stretches
+/// what its characters say puts it. Pieces that share next to nothing with those placed begin a stretch of their own; stretches
 /// follow one another as on the pages. O(matches · log matches + pieces²).
 pub(super) fn place(table: &UnitTable, map: &Concordance, pieces: &[Piece]) -> Vec<Range<i64>> {
     let lengths: Vec<i64> =
@@ -79,11 +80,19 @@ pub(super) fn place(table: &UnitTable, map: &Concordance, pieces: &[Piece]) -> V
     let mut said: Vec<Offsets> = vec![Offsets::default(); pieces.len()];
     let mut stretches = 0;
     loop {
+        // A name or two may stand anywhere.
+        let is_told =
+            |i: usize| said[i].total > 0 && said[i].total >= u64::from(TOLD).min(lengths[i].unsigned_abs() / 2);
         let left = (0..pieces.len()).filter(|i| placed[*i].is_none());
-        let next = left.max_by_key(|i| (said[*i].total, lengths[*i], std::cmp::Reverse(pieces[*i].units[0])));
+        let next = left.max_by_key(|i| (is_told(*i), said[*i].total, lengths[*i], Reverse(pieces[*i].units[0])));
         let Some(i) = next else { break };
-        let (stretch, at) = said[i].median().map_or((stretches, 0), |at| (stretches - 1, at));
-        stretches = stretch + 1;
+        let median = if is_told(i) { said[i].median() } else { None };
+        if median.is_none() {
+            // What little has been said is of another stretch.
+            said.fill(Offsets::default());
+            stretches += 1;
+        }
+        let (stretch, at) = (stretches - 1, median.unwrap_or(0));
         placed[i] = Some((stretch, at));
         offer(table, map, &pieces[i].units, at, &own, &placed, &mut said);
     }
@@ -122,7 +131,7 @@ fn in_page_order(pieces: &[Piece], placed: &[(usize, Range<i64>)], stretches: us
         starts[*stretch] = [starts[*stretch], first].into_iter().flatten().min();
     }
     let mut sources: Vec<(i64, Vec<Option<u32>>)> = sources.into_values().collect();
-    sources.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
+    sources.sort_by_key(|(length, _)| Reverse(*length));
     let mut order: Vec<usize> = Vec::new();
     for (_, starts) in sources {
         let mut here: Vec<(u32, usize)> = starts.iter().enumerate().filter_map(|(s, at)| Some(((*at)?, s))).collect();
