@@ -16,7 +16,7 @@ use crate::model::chain::{Evidence, Unit, UnitTable};
 use crate::model::page::Role;
 use crate::model::passage::Concordance;
 use crate::text::chars;
-use crate::text::column::is_full;
+use crate::text::column::{is_full, is_narrow};
 
 /// Weights, all in one table, so that they can be measured together.
 mod weight {
@@ -301,7 +301,9 @@ fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
     if x.cues.ends_article() {
         s += if y.cues.credit { 0.0 } else { CREDIT_BEFORE };
     } else if !x.cues.is_final {
-        let full = is_full(x.width, x.full) || x.cues.paragraph || x.text.ends_with(['，', '、', ',']);
+        // Readers take a full stop for a comma: in mid-sentence no line is short.
+        let comma = x.text.ends_with(['，', '、', ',']) && !is_narrow(x.width, x.full);
+        let full = is_full(x.width, x.full) || x.cues.paragraph || comma;
         s += if full { BREAKS_OFF_FULL } else { BREAKS_OFF_SHORT };
         s += if opens_paragraph(y) { PARAGRAPH_OPENS } else { 0.0 };
     } else if x.cues.paragraph {
