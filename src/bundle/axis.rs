@@ -211,6 +211,9 @@ fn offer(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::chain::{Cues, Unit};
+    use crate::model::passage::Passage;
+    use crate::model::stream::Stream;
 
     #[test]
     fn a_stretch_of_which_little_is_told_stays_with_its_neighbour() {
@@ -227,5 +230,38 @@ mod tests {
         let placed = [(0, 0..50), (1, -9..31), (0, 3..13), (2, 0..10), (1, 0..10)];
         let at = laid_out(&pieces, &placed, 3);
         assert_eq!(at, [10..60, -40..0, 13..23, 0..10, -31..-21].map(|at| at.start + 31..at.end + 31));
+    }
+
+    fn unit_of(page: u32) -> Unit {
+        let (lines, cues) = (0..1, Cues::default());
+        let text = String::new();
+        Unit { page, lines, pieces: vec![], text, width: 60.0, full: 60.0, indent: 0.0, blank_before: 0, cues }
+    }
+
+    #[test]
+    fn a_name_that_two_texts_share_tells_no_place() {
+        // Two pages of two texts of 60 characters each; they share the first one, and so many characters of the others.
+        let at = |shared: u32| {
+            let mut table = UnitTable { sources: vec![0, 1], ..UnitTable::default() };
+            for page in 0..2 {
+                let mut stream = Stream::default();
+                for start in [0, 60] {
+                    let unit = table.units.len() as u32;
+                    table.spans.push(start..start + 60);
+                    table.units.push(unit_of(page));
+                    stream.unit.extend([unit; 60]);
+                }
+                stream.chars.resize(120, '城');
+                table.pages.push(2 * page..2 * page + 2);
+                table.streams.push(stream);
+            }
+            let passage = |run| Passage { page_a: 0, page_b: 1, runs: vec![run], len: 60 };
+            let map = Concordance::new(&[passage((0, 0, 60)), passage((30, 90, shared))]);
+            let piece =
+                |source: u32, unit: u32| Piece { chain: 0, number: 0, source, units: vec![unit], joints: vec![] };
+            place(&table, &map, &[piece(0, 0), piece(1, 2), piece(1, 3)])[2].clone()
+        };
+        assert_eq!(at(2), 60..120);
+        assert_eq!(at(28), 0..60);
     }
 }

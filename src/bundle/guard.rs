@@ -273,6 +273,23 @@ mod tests {
     }
 
     #[test]
+    fn a_caption_between_two_paragraphs_parts_them_as_little_as_nothing() {
+        let pieces = |caption: bool| {
+            let mut table = table(&["xcy", "wxzy"]);
+            table.units[1].cues.caption = caption;
+            let chain = |source, units: &[u32], joint: Option<Evidence>| Chain {
+                source,
+                units: units.to_vec(),
+                joints: joint.into_iter().collect(),
+            };
+            let others = [chain(1, &[3], None), chain(1, &[4], None), chain(1, &[5], None), chain(1, &[6], None)];
+            let all = [chain(0, &[0, 2], Some(Evidence::Cued))].into_iter().chain(others).collect();
+            cut_unattested(&table, &map(&table), all).iter().filter(|c| c.source == 0).count()
+        };
+        assert_eq!((pieces(true), pieces(false)), (1, 2));
+    }
+
+    #[test]
     fn a_text_that_opens_a_page_begins_unless_a_note_says_that_it_goes_on() {
         let pages = ["xy", "x", "y"];
         assert_eq!(pieces(&pages, &[2, 1, 1], |_| ()), [1, 1]);

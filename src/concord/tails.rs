@@ -14,6 +14,7 @@ const LONGEST: usize = 9;
 /// So many characters tell where the beginning of a longer line stands.
 const TELLING: usize = 6;
 
+/// Characters that tell it where the beginning is all that a passage leaves over of a line, and all of what stands there.
 const BOUNDED: usize = 3;
 
 /// First position on the page on which lines are looked for, then on the other one; characters.
@@ -193,6 +194,19 @@ mod tests {
         let here = [LINE, "山上树林", "鱼群往来不息两岸花开"];
         assert_eq!(found(&here, &["春天河边石桥水清鱼群往来不息", "夏天"]), [(12, 8, 6)]);
         assert_eq!(found(&here, &["春天河边石桥水清鱼群往来", "夏天"]), [], "too few letters to tell it");
+    }
+
+    #[test]
+    fn what_stands_between_the_beginning_of_a_line_and_a_passage_may_be_short() {
+        let found = |start: &str| {
+            let (second, n) = (format!("{start}两岸花开满树香"), start.chars().count() as u32);
+            let there = [&format!("{LINE}{start}"), "夏天", "两岸花开满树香"];
+            let passage = |run| Passage { page_a: 0, page_b: 1, runs: vec![run], len: 8 };
+            let passages = [passage((0, 0, 8)), passage((12 + n, 10 + n, 7))];
+            of(&[stream(&[LINE, "山上树林", &second]), stream(&there)], &passages).first().map(|p| p.runs[0])
+        };
+        assert_eq!(found("鱼群来"), Some((12, 8, 3)));
+        assert_eq!(found("鱼群"), None, "two letters stand together anywhere");
     }
 
     #[test]

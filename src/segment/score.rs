@@ -301,8 +301,9 @@ fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
     if x.cues.ends_article() {
         s += if y.cues.credit { 0.0 } else { CREDIT_BEFORE };
     } else if !x.cues.is_final {
-        // Readers take a full stop for a comma: in mid-sentence no line is short.
-        let comma = x.text.ends_with(['，', '、', ',']) && !is_narrow(x.width, x.full);
+        // Readers take a full stop for a comma: no line is short in mid-sentence, and then under a headline goes on less.
+        let stop = bridged.is_some_and(|n| n > 0) && is_narrow(x.width, x.full);
+        let comma = x.text.ends_with(['，', '、', ',']) && !stop;
         let full = is_full(x.width, x.full) || x.cues.paragraph || comma;
         s += if full { BREAKS_OFF_FULL } else { BREAKS_OFF_SHORT };
         s += if opens_paragraph(y) { PARAGRAPH_OPENS } else { 0.0 };

@@ -157,7 +157,8 @@ impl Line {
     }
 }
 
-/// Blanks of the file that part what stands side by side, whatever it is; words that are spaced out have fewer.
+/// Blanks of the file that part what stands side by side, whatever it is; words that are spaced out have fewer. In a line
+/// that is cut at another place, a gap does.
 const BLANKS: usize = 10;
 /// Characters on either side of them: fewer are a number or a label.
 const SIDE: u32 = 4;
@@ -305,4 +306,34 @@ fn gutter(pages: &[Page], table: &UnitTable, page: u32, cut: u32) -> Range<usize
     let is_text = |c: char| matches!(c, '。' | '！' | '？' | '；' | '：' | '）' | '》' | '％' | '%');
     from + text[from..end].rfind(is_text).map_or(0, |i| i + text[from + i..].chars().next().map_or(0, char::len_utf8))
         ..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::passage::Passage;
+    use crate::rules::RuleBook;
+
+    #[test]
+    fn a_line_cut_at_one_gutter_is_cut_at_its_other_gaps() {
+        let book = RuleBook::builtin().unwrap();
+        // Another page has the first two parts of the line in another order, or does not have them.
+        let cuts = |is_shared: bool| {
+            let texts = [
+                "春天河边石桥水清鱼群     往来不息两岸花开满树     山上树林\n",
+                "往来不息两岸花开满树\n老人每天都来桥边钓鱼\n春天河边石桥水清鱼群\n",
+            ];
+            let mut pages = texts.map(Page::of_text);
+            for page in &mut pages {
+                book.clean(&mut page.text);
+                page.cut_lines();
+            }
+            let table = super::super::units(&pages, &[0, 1]);
+            let passage = |run| Passage { page_a: 0, page_b: 1, runs: vec![run], len: 10 };
+            let passages = [passage((0, 20, 10)), passage((10, 0, 10))];
+            let map = Concordance::new(&passages[..if is_shared { 2 } else { 0 }]);
+            seams(&pages, &table, &map)[0].len()
+        };
+        assert_eq!((cuts(true), cuts(false)), (2, 0));
+    }
 }

@@ -220,3 +220,68 @@ fn a_page_that_has_two_columns_in_one_line_cuts_no_line_of_others() {
     assert!(cut(""));
     assert!(!cut("城中高楼林立车马喧闹街头小店"), "the line there holds two like it");
 }
+
+/// A finished paragraph and the next one, of three lines each, in columns of so many em; whether the one goes on with the
+/// other.
+fn goes_on(widths: [f32; 2], map: &Concordance, other: &[&str]) -> bool {
+    let (first, second) = (["春天河边", "鱼群往来", "水边。"], ["山上树林", "行人多在", "树下躲雨", "车来。"]);
+    let mut table = in_columns(table(&[&[&first[..], &second].concat(), other]), 20.0);
+    for (u, unit) in table.units.iter_mut().enumerate().take(7) {
+        unit.width = if u < 3 { widths[0] } else { widths[1] };
+    }
+    (table.units[2].width, table.units[3].width) = (3.0, widths[1] - 2.0);
+    let junctions = score::junctions(&table, map);
+    junctions.iter().any(|j| (j.x, j.y) == (2, 3) && (j.score > 0.0 || j.orphan))
+}
+
+#[test]
+fn a_paragraph_set_to_another_measure_is_of_another_article() {
+    let alone = |widths| goes_on(widths, &Concordance::default(), &[]);
+    assert!(alone([20.0, 20.0]) && alone([20.0, 18.0]), "a mark or two may not have been read");
+    assert!(!alone([20.0, 16.0]) && !alone([16.0, 20.0]));
+}
+
+#[test]
+fn a_short_line_that_ends_in_a_comma_goes_on_under_no_headline() {
+    let score = |between: &[&str], width: f32| {
+        let lines = [&["春天河边石桥水清，"], between, &["往来不息两岸花开满树香在"]].concat();
+        let mut table = column(&lines, 12.0);
+        table.units[0].width = width;
+        score_of(&table, &Concordance::default(), 0, lines.len() as u32 - 1).unwrap()
+    };
+    assert!(score(&["#山上树林"], 5.0) < score(&["#山上树林"], 10.5));
+    assert_eq!(score(&[], 5.0), score(&[], 10.5), "a mark may have been lost");
+}
+
+#[test]
+fn what_stands_below_a_line_that_it_does_not_fit_tells_nothing() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let body = ["山上树林夏天风大雨急", "行人多在路边的树下躲雨等", "车来。"];
+    // The other page has a line that fills its column behind the end of the first text.
+    let told = |width: f32| {
+        let below = [&[x.as_str(), "老人每天都来桥边钓鱼看水"], &body[..], &body, &body].concat();
+        let mut table = in_columns(table(&[&[&x, &y], &below]), 12.0);
+        for (u, unit) in table.units.iter_mut().enumerate() {
+            unit.width = [10.0, 12.0, 3.0][(u + 2) % 3];
+        }
+        (table.units[2].width, table.units[3].width) = (4.0, width);
+        score_of(&table, &map(&table), 0, 1).unwrap()
+    };
+    assert!(told(12.0) > told(10.0));
+}
+
+#[test]
+fn the_caption_of_a_picture_stands_behind_a_line_that_ends_a_paragraph() {
+    let caption = |before: &str| {
+        let lines = ["往来不息两岸花开满树香在", before, "山上的树林。", "（资料图片）"];
+        let mut units: Vec<Unit> = lines.map(|line| unit(0, line)).into();
+        for (i, unit) in (0..).zip(&mut units) {
+            (unit.cues.paragraph, unit.full, unit.lines) = (false, 12.0, i..i + 1);
+        }
+        units[3].cues.caption = true;
+        heads::mark_context(&mut units);
+        units[2].cues.caption
+    };
+    assert!(caption("水边的石桥。") && caption("水边的石桥"), "its mark may be lost");
+    assert!(!caption("水边的石桥与河里来来往往"), "the sentence goes on below");
+}
