@@ -1,6 +1,6 @@
 //! Lines that stand by themselves behind a finished paragraph: notices, captions, what fills a gap of the page.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use rayon::prelude::*;
 
@@ -18,7 +18,7 @@ const FILLS: f32 = 1.25;
 
 /// Em that the first line of a paragraph may be short of its column: two, and more where figures leave room at its end, or
 /// letters were not read.
-pub(super) const INDENTED: std::ops::RangeInclusive<f32> = 1.9..=4.0;
+const INDENTED: RangeInclusive<f32> = 1.9..=4.0;
 
 /// First lines of paragraphs that tell how a page sets them, at least.
 const STARTS: usize = 3;
@@ -61,11 +61,16 @@ pub(super) fn does_not_fit(table: &UnitTable, indents: &Indents, c: Candidate) -
     }
     let ends = x.cues.is_final && x.width < x.full - SHORT;
     let breaks_off = !x.cues.is_final && fills(x);
-    ends && fills(y) || breaks_off && !y.cues.is_final && INDENTED.contains(&(y.full - y.width))
+    ends && fills(y) || breaks_off && opens_paragraph(y)
 }
 
-/// Whether the lines before a finished paragraph's end and those behind it are set to different measures: papers set an
-/// article in columns of one width.
+/// Whether a line of a column has the width of the first line of a paragraph that lost its indent.
+pub(super) fn opens_paragraph(unit: &Unit) -> bool {
+    !unit.cues.paragraph && !unit.cues.is_final && INDENTED.contains(&(unit.full - unit.width))
+}
+
+/// Whether the lines before the end of a paragraph and those behind it are set to different measures: papers set an article
+/// in columns of one width. Where another page contradicts the joint, a smaller difference is enough.
 pub(super) fn differs_in_measure(table: &UnitTable, c: Candidate, contradicted: bool) -> bool {
     let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
     if c.bridged != Some(0) || !x.cues.is_final || x.cues.paragraph || y.cues.paragraph || y.cues.credit {
@@ -73,21 +78,23 @@ pub(super) fn differs_in_measure(table: &UnitTable, c: Candidate, contradicted: 
     }
     let page = &table.pages[x.page as usize];
     let before = measure(table, (page.start..c.x).rev());
-    let least = if contradicted { SOME_OTHER_MEASURE } else { OTHER_MEASURE };
+    let least = if contradicted { OTHER_IF_CONTRADICTED } else { OTHER_MEASURE };
     before.zip(measure(table, c.y + 1..page.end)).is_some_and(|(a, b)| (a - b).abs() >= least)
 }
 
-/// Lines next to a joint that tell to which width they are set.
+/// Lines next to a joint that tell to which width they are set, and among how many they are looked for: those that end a
+/// sentence may end a paragraph.
 const MEASURED: usize = 6;
+const AMONG: usize = 24;
 /// Em by which lines of one measure differ: a mark squeezed, or not read.
 const ONE_MEASURE: f32 = 0.6;
-/// Em by which measures differ that are two.
+/// Em by which two measures differ, and where another page contradicts the joint.
 const OTHER_MEASURE: f32 = 2.8;
-const SOME_OTHER_MEASURE: f32 = 1.6;
+const OTHER_IF_CONTRADICTED: f32 = 1.6;
 
 /// The width to which the first lines of some are set, up to a headline: the widest that two of them have.
 fn measure(table: &UnitTable, lines: impl Iterator<Item = u32>) -> Option<f32> {
-    let lines = lines.map(|u| &table.units[u as usize]).filter(|u| u.cues.furniture.is_none());
+    let lines = lines.take(AMONG).map(|u| &table.units[u as usize]).filter(|u| u.cues.furniture.is_none());
     let text = lines.take_while(|u| u.is_body() && !u.cues.caption && !u.cues.credit).filter(|u| !u.cues.is_final);
     let widths: Vec<f32> = text.take(MEASURED).map(|u| u.width).collect();
     let is_one = |n: usize| (0..widths.len()).any(|m| m != n && (widths[m] - widths[n]).abs() <= ONE_MEASURE);

@@ -6,7 +6,8 @@ use crate::model::chain::{Chain, Evidence, UnitTable};
 
 use super::score::Junction;
 
-/// A headless paragraph has to continue something: neighbours down to this score are joined in a second pass.
+/// A headless paragraph has to continue something: neighbours down to this score are joined in a second pass, so one behind a
+/// caption of which another paper tells nothing.
 const ORPHAN_THRESHOLD: f32 = -1.7;
 
 /// Accepts junctions, best first, and reads the chains off. Ties go by unit, so the order of inputs cannot

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::added::is_added;
-use super::apart::{INDENTED, Indents, differs_in_measure, does_not_fit, stands_apart};
+use super::apart::{Indents, differs_in_measure, does_not_fit, opens_paragraph, stands_apart};
 use super::candidates::{self, Candidate};
 use super::company::Company;
 use super::headed::{has_byline_between, headed, is_headed_elsewhere, is_signed_elsewhere, openings, opens_its_own};
@@ -151,7 +151,7 @@ impl Settled {
     }
 
     /// The votes without those of lines that stand next to a line by accident: where a page puts together what does
-    /// not belong together, the end of a line does not tell that an article ends.
+    /// not belong together, the end of a line does not tell that an article ends, nor what goes on behind it.
     fn heard(&self, mut votes: Vec<Testimony>) -> Vec<Testimony> {
         votes.retain(|t| match *t {
             Testimony::AgainstSoft(_, Next(u, v)) => {
@@ -343,11 +343,6 @@ fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
         s += BRIDGE + BRIDGED_UNIT * f32::from(n) + if x.cues.is_final { BRIDGE_AFTER_FINAL } else { 0.0 };
     }
     s
-}
-
-/// Whether a line of a column has the width of the first line of a paragraph that lost its indent.
-fn opens_paragraph(y: &Unit) -> bool {
-    !y.cues.paragraph && !y.cues.is_final && INDENTED.contains(&(y.full - y.width))
 }
 
 /// The strongest testimony of each other source.

@@ -221,24 +221,18 @@ fn a_page_that_has_two_columns_in_one_line_cuts_no_line_of_others() {
     assert!(!cut("城中高楼林立车马喧闹街头小店"), "the line there holds two like it");
 }
 
-/// A finished paragraph and the next one, of three lines each, in columns of so many em; whether the one goes on with the
-/// other.
-fn goes_on(widths: [f32; 2], map: &Concordance, other: &[&str]) -> bool {
-    let (first, second) = (["春天河边", "鱼群往来", "水边。"], ["山上树林", "行人多在", "树下躲雨", "车来。"]);
-    let mut table = in_columns(table(&[&[&first[..], &second].concat(), other]), 20.0);
-    for (u, unit) in table.units.iter_mut().enumerate().take(7) {
-        unit.width = if u < 3 { widths[0] } else { widths[1] };
-    }
-    (table.units[2].width, table.units[3].width) = (3.0, widths[1] - 2.0);
-    let junctions = score::junctions(&table, map);
-    junctions.iter().any(|j| (j.x, j.y) == (2, 3) && (j.score > 0.0 || j.orphan))
-}
-
 #[test]
 fn a_paragraph_set_to_another_measure_is_of_another_article() {
-    let alone = |widths| goes_on(widths, &Concordance::default(), &[]);
-    assert!(alone([20.0, 20.0]) && alone([20.0, 18.0]), "a mark or two may not have been read");
-    assert!(!alone([20.0, 16.0]) && !alone([16.0, 20.0]));
+    let goes_on = |before: f32, behind: f32| {
+        let lines = ["春天河边", "鱼群往来", "水边。", "山上树林", "行人多在", "树下躲雨", "车来。"];
+        let mut table = column(&lines, 20.0);
+        let widths = [before, before, 3.0, behind - 2.0, behind, behind, 3.0];
+        table.units.iter_mut().zip(widths).for_each(|(unit, width)| unit.width = width);
+        let junctions = score::junctions(&table, &Concordance::default());
+        junctions.iter().any(|j| (j.x, j.y) == (2, 3) && (j.score > 0.0 || j.orphan))
+    };
+    assert!(goes_on(20.0, 20.0) && goes_on(20.0, 18.0), "a mark or two may not have been read");
+    assert!(!goes_on(20.0, 16.0) && !goes_on(16.0, 20.0));
 }
 
 #[test]
