@@ -204,18 +204,9 @@ fn judge(table: &UnitTable, map: &Concordance, known: &Known, c: Candidate, vote
     if attest <= 0.0 && (is_headed_elsewhere(table, map, c, votes) || is_signed_elsewhere(table, map, c.y)) {
         score += weight::HEADED_ELSEWHERE;
     }
-    let added = attest <= 0.0 && !mid_sentence && c.bridged.is_some() && is_added(table, map, c, contra < 0.0);
-    if added {
-        score += weight::ENDS_ELSEWHERE;
-    }
-    let apart = attest <= 0.0 && !mid_sentence && stands_apart(table, &known.indents, c);
-    if apart {
-        score += weight::STANDS_APART;
-    }
-    let other_measure = attest <= 0.0 && differs_in_measure(table, c, contra < 0.0);
-    if other_measure {
-        score += weight::OTHER_MEASURE;
-    }
+    let (shut, against) =
+        if attest > 0.0 { (false, 0.0) } else { set_apart(table, map, &known.indents, c, contra < 0.0) };
+    score += against;
     if goes_on_in_word(x, y) && !votes.contains(&Testimony::Hard) {
         score += known.company.joint(chars_of(table, c.x), chars_of(table, c.y));
     }
@@ -228,13 +219,22 @@ fn judge(table: &UnitTable, map: &Concordance, known: &Known, c: Candidate, vote
         (false, false) => Evidence::Cued,
     };
     let start = y.cues.dateline || y.cues.jump_from || x.cues.jump_to || x.cues.ends_article();
-    Junction {
-        x: c.x,
-        y: c.y,
-        score,
-        evidence,
-        orphan: follows(table, c) && !headed && !start && !added && !apart && !other_measure,
+    Junction { x: c.x, y: c.y, score, evidence, orphan: follows(table, c) && !headed && !start && !shut }
+}
+
+/// Whether anything shows that a text which nobody attests begins behind the end of another one, and what that weighs.
+fn set_apart(table: &UnitTable, map: &Concordance, indents: &Indents, c: Candidate, contradicted: bool) -> (bool, f32) {
+    let x = &table.units[c.x as usize].cues;
+    if !x.is_final && !x.credit {
+        return (false, 0.0);
     }
+    let signs = [
+        (c.bridged.is_some() && is_added(table, map, c, contradicted), weight::ENDS_ELSEWHERE),
+        (stands_apart(table, indents, c), weight::STANDS_APART),
+        (differs_in_measure(table, c, contradicted), weight::OTHER_MEASURE),
+    ];
+    let shown = || signs.iter().filter(|(shown, _)| *shown);
+    (shown().next().is_some(), shown().map(|(_, weight)| weight).sum())
 }
 
 /// Whether a line breaks off without a mark, and the other one begins without one, so that a word may stand across them.
