@@ -13,7 +13,6 @@ use crate::model::stream::Stream;
 const LONGEST: usize = 9;
 /// So many characters tell where the beginning of a longer line stands.
 const TELLING: usize = 6;
-
 /// Characters that tell it where the beginning is all that a passage leaves over of a line, and all of what stands there.
 const BOUNDED: usize = 3;
 

@@ -61,11 +61,11 @@ pub(super) fn does_not_fit(table: &UnitTable, indents: &Indents, c: Candidate) -
     }
     let ends = x.cues.is_final && x.width < x.full - SHORT;
     let breaks_off = !x.cues.is_final && fills(x);
-    ends && fills(y) || breaks_off && opens_paragraph(y)
+    ends && fills(y) || breaks_off && may_open_paragraph(y)
 }
 
 /// Whether a line of a column has the width of the first line of a paragraph that lost its indent.
-pub(super) fn opens_paragraph(unit: &Unit) -> bool {
+pub(super) fn may_open_paragraph(unit: &Unit) -> bool {
     !unit.cues.paragraph && !unit.cues.is_final && INDENTED.contains(&(unit.full - unit.width))
 }
 

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::added::is_added;
-use super::apart::{Indents, differs_in_measure, does_not_fit, opens_paragraph, stands_apart};
+use super::apart::{Indents, differs_in_measure, does_not_fit, may_open_paragraph, stands_apart};
 use super::candidates::{self, Candidate};
 use super::company::Company;
 use super::headed::{has_byline_between, headed, is_headed_elsewhere, is_signed_elsewhere, openings, opens_its_own};
@@ -306,7 +306,7 @@ fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
         let comma = x.text.ends_with(['，', '、', ',']) && !stop;
         let full = is_full(x.width, x.full) || x.cues.paragraph || comma;
         s += if full { BREAKS_OFF_FULL } else { BREAKS_OFF_SHORT };
-        s += if opens_paragraph(y) { PARAGRAPH_OPENS } else { 0.0 };
+        s += if may_open_paragraph(y) { PARAGRAPH_OPENS } else { 0.0 };
     } else if x.cues.paragraph {
         s += PARAGRAPH_FOLLOWS;
     }
@@ -314,7 +314,7 @@ fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
         // In mid-sentence it may be a quotation; under a headline, at the top of a column, behind a blank line or in the
         // first line of a paragraph it opens an article.
         let under = x.cues.is_final || x.cues.credit || x.cues.head || bridged.is_some_and(|n| n > 0);
-        let opens = under || y.cues.top || y.blank_before > 0 || opens_paragraph(y);
+        let opens = under || y.cues.top || y.blank_before > 0 || may_open_paragraph(y);
         s += match (opens, x.cues.is_final || x.cues.credit) {
             (true, true) => DATELINE,
             (true, false) => DATELINE_AFTER_BREAK,

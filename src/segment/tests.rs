@@ -43,6 +43,16 @@ fn unit(page: u32, line: &str) -> Unit {
     Unit { page, lines: 0..1, pieces: vec![], text, width, full: f32::INFINITY, indent: 0.0, blank_before: 0, cues }
 }
 
+/// Lines one below the other in a column of so many em.
+fn lines_in(full: f32, lines: &[&str]) -> Vec<Unit> {
+    let in_column = |(i, line): (u32, &&str)| {
+        let mut unit = unit(0, line);
+        (unit.cues.paragraph, unit.full, unit.lines) = (false, full, i..i + 1);
+        unit
+    };
+    (0..).zip(lines).map(in_column).collect()
+}
+
 /// Passages between lines of a sentence or more that begin alike on two pages.
 fn map(table: &UnitTable) -> Concordance {
     let mut passages = Vec::new();
@@ -578,21 +588,4 @@ fn a_line_that_fills_its_column_over_running_text_is_no_label() {
         units[1].cues.column
     };
     assert!(label(16.0) && !label(9.0));
-}
-
-#[test]
-fn lines_without_a_mark_between_a_text_and_a_dateline_are_its_headline() {
-    let heads = |before: &str, width: f32| {
-        let lines = [before, "春天河边石桥水清两岸花开", "山上树林夏天", "本报江城一月八日电"];
-        let mut units: Vec<Unit> = lines.map(|line| unit(0, line)).into();
-        for (i, unit) in (0..).zip(&mut units) {
-            (unit.cues.paragraph, unit.full, unit.lines) = (false, width, i..i + 1);
-        }
-        units[3].cues.dateline = true;
-        heads::mark_context(&mut units);
-        [1, 2].map(|u: usize| units[u].cues.head)
-    };
-    assert_eq!(heads("老人每天都来钓鱼。", 12.0), [true, true], "as wide as the column");
-    assert_eq!(heads("老人每天都来，在桥边钓鱼", 12.0), [false, false], "the text before it goes on");
-    assert_eq!(heads("老人每天都来钓鱼。", 14.0), [false, false], "a paragraph begins there, and goes on elsewhere");
 }

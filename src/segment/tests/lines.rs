@@ -94,10 +94,7 @@ fn the_first_line_of_a_paragraph_between_blank_lines_is_no_headline() {
     let head = |before: &str, width: f32| {
         let lines =
             [before, "山上树林夏天风大雨急", "行人多在路边的树下躲雨等", "车来。", "春天河边石桥水清鱼群往来", "不息"];
-        let mut units: Vec<Unit> = lines.map(|line| unit(0, line)).into();
-        for (i, unit) in (0..).zip(&mut units) {
-            (unit.cues.paragraph, unit.full, unit.lines) = (false, 12.0, i..i + 1);
-        }
+        let mut units = lines_in(12.0, &lines);
         (units[1].width, units[1].blank_before, units[2].blank_before) = (width, 1, 1);
         heads::mark_context(&mut units);
         units[1].cues.head
@@ -111,10 +108,7 @@ fn the_first_line_of_a_paragraph_between_blank_lines_is_no_headline() {
 fn a_line_without_a_mark_over_the_first_line_of_a_paragraph_is_a_headline() {
     let head = |before: &str, first: &str, line: &str| {
         let lines = [before, line, first, "行人多在路边的树下躲雨等", "车来。"];
-        let mut units: Vec<Unit> = lines.map(|line| unit(0, line)).into();
-        for (i, unit) in (0..).zip(&mut units) {
-            (unit.cues.paragraph, unit.full, unit.lines) = (false, 12.0, i..i + 1);
-        }
+        let mut units = lines_in(12.0, &lines);
         heads::mark_context(&mut units);
         (units[1].cues.head, units[1].cues.column)
     };
@@ -192,10 +186,7 @@ fn what_was_cut_off_a_line_is_no_neighbour_of_what_stands_before_it() {
 fn a_piece_of_a_row_of_running_text_is_no_headline() {
     let head = |beside: bool, right: &str| {
         let lines = ["春天河边石桥水清鱼群往来不息。", "山上树林夏", right, "不息两岸花开满，树香随风而来"];
-        let mut units: Vec<Unit> = lines.map(|line| unit(0, line)).into();
-        for (i, unit) in (0..).zip(&mut units) {
-            (unit.cues.paragraph, unit.full, unit.lines) = (false, 16.0, i..i + 1);
-        }
+        let mut units = lines_in(16.0, &lines);
         units[2].cues.beside = beside;
         heads::mark_context(&mut units);
         units[1].cues.head
@@ -268,14 +259,25 @@ fn what_stands_below_a_line_that_it_does_not_fit_tells_nothing() {
 fn the_caption_of_a_picture_stands_behind_a_line_that_ends_a_paragraph() {
     let caption = |before: &str| {
         let lines = ["往来不息两岸花开满树香在", before, "山上的树林。", "（资料图片）"];
-        let mut units: Vec<Unit> = lines.map(|line| unit(0, line)).into();
-        for (i, unit) in (0..).zip(&mut units) {
-            (unit.cues.paragraph, unit.full, unit.lines) = (false, 12.0, i..i + 1);
-        }
+        let mut units = lines_in(12.0, &lines);
         units[3].cues.caption = true;
         heads::mark_context(&mut units);
         units[2].cues.caption
     };
     assert!(caption("水边的石桥。") && caption("水边的石桥"), "its mark may be lost");
     assert!(!caption("水边的石桥与河里来来往往"), "the sentence goes on below");
+}
+
+#[test]
+fn lines_without_a_mark_between_a_text_and_a_dateline_are_its_headline() {
+    let heads = |before: &str, width: f32| {
+        let lines = [before, "春天河边石桥水清两岸花开", "山上树林夏天", "本报江城一月八日电"];
+        let mut units = lines_in(width, &lines);
+        units[3].cues.dateline = true;
+        heads::mark_context(&mut units);
+        [1, 2].map(|u: usize| units[u].cues.head)
+    };
+    assert_eq!(heads("老人每天都来钓鱼。", 12.0), [true, true], "as wide as the column");
+    assert_eq!(heads("老人每天都来，在桥边钓鱼", 12.0), [false, false], "the text before it goes on");
+    assert_eq!(heads("老人每天都来钓鱼。", 14.0), [false, false], "a paragraph begins there, and goes on elsewhere");
 }
