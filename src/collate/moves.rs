@@ -233,11 +233,11 @@ impl Steps {
     }
 }
 
-/// How much of a step is made up of sorted ranges that lie in it.
+/// How much of a step is made up of sorted ranges, which may reach a little over its ends: neighbours often end alike.
 fn held(ranges: &[Range<usize>], step: &Range<usize>) -> usize {
-    let from = ranges.partition_point(|r| r.start < step.start);
-    let inside = ranges[from..].iter().take_while(|r| r.start < step.end).filter(|r| r.end <= step.end);
-    inside.map(ExactSizeIterator::len).sum()
+    let from = ranges.partition_point(|r| r.start + LEAST < step.start);
+    let reaching = ranges[from..].iter().take_while(|r| r.start < step.end);
+    reaching.map(|r| r.end.min(step.end).saturating_sub(r.start.max(step.start))).sum()
 }
 
 struct Pair<'a> {
