@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
+
 use crate::model::chain::{Chain, Evidence, UnitTable};
 
 use super::score::Junction;
@@ -10,9 +12,9 @@ use super::score::Junction;
 /// caption of which another paper tells nothing.
 const ORPHAN_THRESHOLD: f32 = -1.7;
 
-/// Accepts junctions, best first, and reads the chains off. Ties go by unit, so the order of inputs cannot
-/// matter. O(E log E) in the junctions.
-pub(super) fn chains(table: &UnitTable, mut junctions: Vec<Junction>) -> Vec<Chain> {
+/// Accepts junctions, best first, and reads the chains off. Lines between two that are one line elsewhere become captions. Ties go
+/// by unit, so the order of inputs cannot matter. O(E log E) in the junctions.
+pub(super) fn chains(table: &mut UnitTable, mut junctions: Vec<Junction>) -> Vec<Chain> {
     junctions.sort_by(|a, b| b.score.total_cmp(&a.score).then((a.x, a.y).cmp(&(b.x, b.y))));
     let mut paths = Paths::new(table.units.len());
     for j in junctions.iter().filter(|j| j.score > 0.0) {
@@ -22,7 +24,10 @@ pub(super) fn chains(table: &UnitTable, mut junctions: Vec<Junction>) -> Vec<Cha
         paths.join(j.x, j.y, j.evidence);
     }
     join_by_notes(table, &mut paths);
-    paths.insert_stranded(table);
+    let inside: FxHashSet<(u32, u32)> = junctions.iter().filter(|j| j.inside).map(|j| (j.x, j.y)).collect();
+    for stray in paths.insert_stranded(table, &inside) {
+        table.units[stray as usize].cues.caption = true;
+    }
     paths.chains(table)
 }
 
@@ -81,8 +86,10 @@ impl Paths {
     }
 
     /// Lines that stand between two lines of a page which others show joined, and that belong to nothing else: the
-    /// others miss them. They are text until the witnesses are compared, when the others may vote against them.
-    fn insert_stranded(&mut self, table: &UnitTable) {
+    /// others miss them. They are text until the witnesses are compared, when the others may vote against them. But where another
+    /// source has the joint inside a line nobody has lost a line there; such lines strayed in, and are given back.
+    fn insert_stranded(&mut self, table: &UnitTable, inside: &FxHashSet<(u32, u32)>) -> Vec<u32> {
+        let mut strays = Vec::new();
         for x in 0..self.next.len() as u32 {
             let Some((y, evidence)) = self.next[x as usize] else { continue };
             let same = table.units[x as usize].page == table.units[y as usize].page;
@@ -95,11 +102,17 @@ impl Paths {
             let whole = between.windows(2).all(|w| self.next[w[0] as usize].is_some_and(|n| n.0 == w[1]));
             let (first, last) = (between[0], between[between.len() - 1]);
             let free = self.previous[first as usize].is_none() && self.next[last as usize].is_none();
-            if between.len() <= STRANDED && text && whole && free && table.units[last as usize].cues.is_final {
+            if between.len() > STRANDED || !text || !whole || !free || !table.units[last as usize].cues.is_final {
+                continue;
+            }
+            if inside.contains(&(x, y)) {
+                strays.extend(between);
+            } else {
                 (self.next[x as usize], self.previous[first as usize]) = (Some((first, Evidence::Cued)), Some(x));
                 (self.next[last as usize], self.previous[y as usize]) = (Some((y, evidence)), Some(last));
             }
         }
+        strays
     }
 
     fn chains(&self, table: &UnitTable) -> Vec<Chain> {

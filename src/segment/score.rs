@@ -96,6 +96,8 @@ pub(super) struct Junction {
     pub(super) evidence: Evidence,
     /// Neighbours on a page, and nothing shows that an article begins at y.
     pub(super) orphan: bool,
+    /// It lies inside a line of another source.
+    pub(super) inside: bool,
 }
 
 /// Judges all candidates; order as in the table. O(candidates × partner pages × log runs).
@@ -219,7 +221,8 @@ fn judge(table: &UnitTable, map: &Concordance, known: &Known, c: Candidate, vote
         (false, false) => Evidence::Cued,
     };
     let start = y.cues.dateline || y.cues.jump_from || x.cues.jump_to || x.cues.ends_article();
-    Junction { x: c.x, y: c.y, score, evidence, orphan: follows(table, c) && !headed && !start && !shut }
+    let orphan = follows(table, c) && !headed && !start && !shut;
+    Junction { x: c.x, y: c.y, score, evidence, orphan, inside: votes.contains(&Testimony::Hard) }
 }
 
 /// Whether anything shows that a text which nobody attests begins behind the end of another one, and what that weighs.

@@ -7,7 +7,7 @@ use crate::model::stream::Stream;
 use crate::text::chars;
 
 use super::testimony::{self, Testimony};
-use super::{heads, pool, score, twins};
+use super::{chains, heads, pool, score, twins};
 
 mod lines;
 

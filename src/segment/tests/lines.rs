@@ -281,3 +281,18 @@ fn lines_without_a_mark_between_a_text_and_a_dateline_are_its_headline() {
     assert_eq!(heads("老人每天都来，在桥边钓鱼", 12.0), [false, false], "the text before it goes on");
     assert_eq!(heads("老人每天都来钓鱼。", 14.0), [false, false], "a paragraph begins there, and goes on elsewhere");
 }
+
+#[test]
+fn a_line_between_two_that_are_one_elsewhere_strayed_in() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let open = x.trim_end_matches('。');
+    let read = |other: &[&str], behind: (u32, u32)| {
+        let mut table = table(&[&[open, "石桥上走来挑担的农人。", &y], other]);
+        let map = runs(&table, &[(0, 3, 0, 60), (2, behind.0, behind.1, 60)]);
+        let chains = chains(&mut table, &map);
+        let chain = chains.into_iter().find(|chain| chain.units[0] == 0).unwrap();
+        (chain.units, table.units[1].cues.caption)
+    };
+    assert_eq!(read(&[&format!("{open}{y}")], (3, 60)), (vec![0, 2], true));
+    assert_eq!(read(&[open, &y], (4, 0)), (vec![0, 1, 2], false), "a line may be lost at the end of another");
+}
