@@ -45,22 +45,13 @@ fn number(line: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::line;
     use super::*;
-    use crate::model::chain::{Cues, Unit};
+    use crate::model::chain::Cues;
 
     fn cut(lines: &[&str]) -> Option<String> {
-        let unit = |text: &&str| Unit {
-            page: 0,
-            lines: 0..1,
-            pieces: vec![],
-            text: (*text).to_owned(),
-            width: 0.0,
-            full: 0.0,
-            indent: 0.0,
-            blank_before: 0,
-            cues: Cues::default(),
-        };
-        let table = UnitTable { units: lines.iter().map(unit).collect(), ..UnitTable::default() };
+        let units = (0..).zip(lines).map(|(i, text)| line(0, i, text, Cues::default())).collect();
+        let table = UnitTable { units, ..UnitTable::default() };
         cut_short(&table, &SourceText { units: (0..lines.len() as u32).collect(), ..SourceText::default() })
     }
 

@@ -1,7 +1,6 @@
 //! Which headline belongs to which article.
 //!
-//! Headline lines that stand together on a page form a group. A group is offered to the article around it, the
-//! one that begins after it and the one that ends before it. Other sources that offer a similar headline to the
+//! Headline lines that stand together on a page form a group, which is offered to the articles of the page. Other sources that offer a similar headline to the
 //! same article support it; a page that is seen to set headlines behind bodies has its offers weighted anew.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,54 +8,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::affinity::Affinity;
+use super::groups::{Group, content, groups};
 use super::likeness::Likeness;
+use super::offers::{Offer, Stand, is_deck, offers, weigh};
 use crate::model::bundle::{Bundle, Heading};
 use crate::model::chain::UnitTable;
-use crate::text::{chars, fold};
 
-/// Lines of one group; more are no headline.
-const MAX_LINES: usize = 6;
 /// Headlines as similar as this are one headline.
 pub(super) const SIMILAR: f64 = 0.75;
 
 /// So similar, they are one even when two articles ask for them: stories from one template have similar ones.
 const SAME: f64 = 0.9;
 
-/// Where a group stands to the article it is offered to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Stand {
-    Inside,
-    Before,
-    Behind,
-}
-
-/// A headline offered to an article.
-#[derive(Debug, Clone)]
-struct Offer {
-    article: usize,
-    page: u32,
-    stand: Stand,
-    lines: Vec<u32>,
-    text: String,
-    base: f32,
-}
-
-/// A run of headline and front-matter units between two bodies.
-struct Group {
-    page: u32,
-    units: Vec<u32>,
-    before: Option<u32>,
-    after: Option<u32>,
-    /// Furniture lines between the group and its neighbours.
-    gap: (u32, u32),
-}
-
 /// Gives each article the headlines that sources print for it.
 pub(super) fn assign(table: &UnitTable, bundles: &mut [Bundle]) {
     let owner = owners(table, bundles);
     let groups = groups(table, &owner);
-    let offers = offers(table, bundles, &groups, &owner);
+    let affinity = Affinity::of(table, bundles, groups.iter().map(|g| content(table, &g.units)));
+    let mut offers = offers(table, bundles, &groups, &owner, &affinity);
     let likeness = Likeness::of(offers.iter().map(|o| (o.article, o.text.as_str())));
+    weigh(table, &mut offers, &likeness, &affinity);
     let first = choose(&offers, &likeness, &BTreeMap::new(), bundles.len());
     let habits = habits(&offers, &likeness, &first);
     let chosen = choose(&offers, &likeness, &habits, bundles.len());
@@ -90,124 +62,6 @@ fn owners(table: &UnitTable, bundles: &[Bundle]) -> Vec<Option<usize>> {
         }
     }
     owner
-}
-
-fn groups(table: &UnitTable, owner: &[Option<usize>]) -> Vec<Group> {
-    let mut groups = Vec::new();
-    for (page, range) in table.pages.iter().enumerate() {
-        let mut before = None;
-        let mut gap = 0;
-        let mut open: Option<Group> = None;
-        for u in range.clone() {
-            let cues = &table.units[u as usize].cues;
-            let front = owner[u as usize].is_none()
-                && cues.furniture.is_none()
-                && (cues.head || cues.byline || cues.date || cues.column);
-            if owner[u as usize].is_some() {
-                if let Some(mut group) = open.take() {
-                    group.after = Some(u);
-                    group.gap.1 = gap;
-                    groups.push(group);
-                }
-                (before, gap) = (Some(u), 0);
-            } else if front {
-                let turn = open.as_ref().and_then(|g| g.units.last()).is_some_and(|l| {
-                    let last = &table.units[*l as usize].cues;
-                    (last.vertical != cues.vertical) || gap > 0 && (last.head || last.column)
-                });
-                if turn && let Some(mut group) = open.take() {
-                    group.gap.1 = gap + 1;
-                    groups.push(group);
-                    gap += 1;
-                }
-                open.get_or_insert_with(|| Group {
-                    page: page as u32,
-                    units: vec![],
-                    before,
-                    after: None,
-                    gap: (gap, 0),
-                })
-                .units
-                .push(u);
-                gap = 0;
-            } else if cues.furniture.as_ref().is_none_or(|f| f.0 != crate::model::page::Role::BylineMarker) {
-                gap += 1;
-            }
-        }
-        groups.extend(open);
-    }
-    // A group that was cut by furniture is still followed by the next body.
-    for i in (0..groups.len().saturating_sub(1)).rev() {
-        if groups[i].after.is_none() && groups[i + 1].page == groups[i].page && groups[i].gap.1 > 0 {
-            groups[i].after = groups[i + 1].after;
-        }
-    }
-    groups
-}
-
-fn offers(table: &UnitTable, bundles: &[Bundle], groups: &[Group], owner: &[Option<usize>]) -> Vec<Offer> {
-    let firsts: BTreeSet<u32> =
-        bundles.iter().flat_map(|b| &b.parts).flat_map(|p| &p.texts).filter_map(|t| t.units.first().copied()).collect();
-    let mut offers = Vec::new();
-    for group in groups {
-        let article = |u: Option<u32>| u.and_then(|u| owner[u as usize]);
-        let (before, after) = (article(group.before), article(group.after));
-        let mut stands = Vec::new();
-        match (before, after) {
-            (Some(a), Some(b)) if a == b => stands.push((a, Stand::Inside, 3.0)),
-            _ => {
-                if let Some(b) = after {
-                    let begins = group.after.is_some_and(|u| firsts.contains(&u));
-                    stands.push((b, Stand::Before, if begins { 3.0 } else { 1.0 } - 0.4 * group.gap.1 as f32));
-                }
-                if let Some(a) = before {
-                    stands.push((a, Stand::Behind, 1.3 - 0.4 * group.gap.0 as f32));
-                }
-            }
-        }
-        let heads: Vec<u32> = title_lines(table, &group.units);
-        for (article, stand, base) in stands {
-            for (from, to) in (0..heads.len()).flat_map(|i| (i + 1..=heads.len()).map(move |j| (i, j))) {
-                let left_out = heads.len() - (to - from);
-                let touches = if stand == Stand::Behind { from == 0 } else { to == heads.len() };
-                let lines = heads[from..to].to_vec();
-                let text = content(table, &lines);
-                let len = text.chars().count();
-                let base = base - 0.9 * left_out as f32 - if touches { 0.0 } else { 0.6 } + 0.04 * len.min(40) as f32
-                    - if len < 4 { 2.0 } else { 0.0 };
-                offers.push(Offer { article, page: group.page, stand, lines, text, base });
-            }
-        }
-    }
-    offers
-}
-
-/// The lines of a group that make the headline: decks, dates, bylines and labels left out, unless a label is all
-/// there is.
-fn title_lines(table: &UnitTable, units: &[u32]) -> Vec<u32> {
-    let is = |u: &&u32, test: &dyn Fn(&crate::model::chain::Cues) -> bool| test(&table.units[**u as usize].cues);
-    let heads: Vec<u32> = units
-        .iter()
-        .filter(|u| is(u, &|c| c.head && !c.column && !c.byline && !c.date) && !is_deck(table, **u))
-        .copied()
-        .collect();
-    if !heads.is_empty() && heads.len() <= MAX_LINES {
-        return heads;
-    }
-    if heads.is_empty() { units.iter().filter(|u| is(u, &|c| c.column)).copied().collect() } else { Vec::new() }
-}
-
-fn is_deck(table: &UnitTable, u: u32) -> bool {
-    table.units[u as usize].text.starts_with(['—', '―', '─'])
-}
-
-pub(super) fn content(table: &UnitTable, units: &[u32]) -> String {
-    units
-        .iter()
-        .flat_map(|u| table.units[*u as usize].text.chars())
-        .filter(|c| chars::is_content(*c))
-        .map(fold::fold)
-        .collect()
 }
 
 /// Whether two headlines are readings of one. Misreadings change characters where they stand; where the same characters
@@ -251,7 +105,7 @@ fn choose(offers: &[Offer], likeness: &Likeness, habits: &BTreeMap<u32, Stand>, 
     // What each page that prints a headline says for it.
     let said = |class: usize| -> Vec<(u32, f32)> {
         let mut by_page: BTreeMap<u32, f32> = BTreeMap::new();
-        for o in likeness.like(class).into_iter().map(|i| &offers[i]) {
+        for o in likeness.like(class).into_iter().map(|i| &offers[i]).filter(|o| o.stand != Stand::Apart) {
             let best = by_page.entry(o.page).or_insert(0.0);
             *best = best.max(own(o).max(0.5));
         }
@@ -264,7 +118,9 @@ fn choose(offers: &[Offer], likeness: &Likeness, habits: &BTreeMap<u32, Stand>, 
     let score = |i: usize| (own(&offers[i]) + 1.2 * support(i), i);
     let mut ranked: Vec<(f32, usize)> =
         (0..offers.len()).into_par_iter().map(score).filter(|(s, _)| *s > 0.0).collect();
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    // What stands elsewhere on the page is for those that have nothing nearer.
+    let apart = |i: usize| offers[i].stand == Stand::Apart;
+    ranked.sort_by(|a, b| apart(a.1).cmp(&apart(b.1)).then(b.0.total_cmp(&a.0)).then(a.1.cmp(&b.1)));
     let mut picked: Vec<Option<usize>> = vec![None; articles];
     let mut used: BTreeSet<u32> = BTreeSet::new();
     let mut spent = Spent::default();
@@ -335,7 +191,7 @@ fn habits(offers: &[Offer], likeness: &Likeness, chosen: &[Option<usize>]) -> BT
             match o.stand {
                 Stand::Before => counts.0 += 1,
                 Stand::Behind => counts.1 += 1,
-                Stand::Inside => {}
+                Stand::Inside | Stand::Apart => {}
             }
         }
     }
@@ -477,17 +333,16 @@ fn add_front_matter(table: &UnitTable, bundles: &mut [Bundle], groups: &[Group],
 
 #[cfg(test)]
 mod tests {
+    use super::super::line;
     use super::*;
     use crate::model::bundle::{Part, SourceText};
-    use crate::model::chain::{Cues, Unit};
+    use crate::model::chain::Cues;
 
     #[test]
     fn a_dateline_may_name_the_reporter() {
         let named = |text: &str, dateline: bool| {
             let cues = Cues { dateline, ..Cues::default() };
-            let (text, lines, pieces) = (text.to_owned(), 0..1, vec![]);
-            let unit = Unit { page: 0, lines, pieces, text, width: 0.0, full: 0.0, indent: 0.0, blank_before: 0, cues };
-            let table = UnitTable { units: vec![unit], ..UnitTable::default() };
+            let table = UnitTable { units: vec![line(0, 0, text, cues)], ..UnitTable::default() };
             let texts = vec![SourceText { units: vec![0], ..SourceText::default() }];
             names_reporter(&table, &Bundle { parts: vec![Part { texts }], ..Bundle::default() })
         };

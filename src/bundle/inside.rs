@@ -1,6 +1,8 @@
 //! Articles whose headline stands inside the body.
 
-use crate::model::bundle::{Bundle, SourceText};
+use std::ops::Range;
+
+use crate::model::bundle::{Bundle, Heading, SourceText};
 use crate::model::chain::UnitTable;
 
 /// Joins a text without a headline to the article whose headline stands right behind it, when every source that has the
@@ -40,12 +42,28 @@ fn append(texts: &mut Vec<SourceText>, mut text: SourceText, shift: i64) {
 }
 
 fn pair(table: &UnitTable, bundles: &[Bundle]) -> Option<(usize, usize)> {
-    (0..bundles.len()).filter(|i| bundles[*i].headings.iter().all(|h| h.title.is_empty())).find_map(|i| {
+    (0..bundles.len()).find_map(|i| {
         let texts = &bundles[i].parts[0].texts;
-        let j = texts.iter().find_map(|t| followed_by(table, bundles, i, t))?;
-        let before = |t: &SourceText| followed_by(table, bundles, i, t) == Some(j);
-        let everywhere = texts.iter().all(|t| before(t) || goes_on_in(table, &bundles[j], t));
-        (texts.len() >= 2 && everywhere).then_some((i, j))
+        if texts.len() < 2 {
+            return None;
+        }
+        let (j, _) = texts.iter().find_map(|t| followed_by(table, bundles, i, t))?;
+        let mut between: Vec<(u32, Range<u32>)> = Vec::new();
+        let everywhere = texts.iter().all(|t| match followed_by(table, bundles, i, t) {
+            Some((next, heads)) if next == j => {
+                between.push((t.source, heads));
+                true
+            }
+            _ => goes_on_in(table, &bundles[j], t),
+        });
+        let untitled = |b: &Bundle| b.headings.iter().all(|h| h.title.is_empty());
+        // Which of the two the headline was given to does not matter.
+        let inside = |h: &Heading| {
+            let there = between.iter().find(|(source, _)| *source == h.source);
+            there.is_none_or(|(_, heads)| h.title.iter().all(|u| heads.contains(u)))
+        };
+        let one = untitled(&bundles[i]) || untitled(&bundles[j]) && bundles[i].headings.iter().all(inside);
+        (everywhere && one).then_some((i, j))
     })
 }
 
@@ -56,47 +74,38 @@ fn goes_on_in(table: &UnitTable, article: &Bundle, text: &SourceText) -> bool {
     own.zip(next).is_some_and(|(own, next)| own.units.iter().skip(1).any(|u| *u == next))
 }
 
-/// The article that begins behind the headline that stands behind this text.
-fn followed_by(table: &UnitTable, bundles: &[Bundle], own: usize, text: &SourceText) -> Option<usize> {
+/// The article that begins behind the headline that stands behind this text, and the lines of that headline.
+fn followed_by(table: &UnitTable, bundles: &[Bundle], own: usize, text: &SourceText) -> Option<(usize, Range<u32>)> {
     let last = *text.units.last()?;
     if table.units[last as usize].cues.ends_article() || table.units[last as usize].cues.jump_to {
         return None;
     }
-    let mut at = table.after(last)?;
-    let mut heads = 0;
+    let first = table.after(last)?;
+    let mut at = first;
     while table.units[at as usize].cues.head {
-        (heads, at) = (heads + 1, table.after(at)?);
+        at = table.after(at)?;
     }
     let cues = &table.units[at as usize].cues;
-    if heads == 0 || cues.dateline || cues.byline || cues.jump_from {
+    if at == first || cues.dateline || cues.byline || cues.jump_from {
         return None;
     }
-    bundles.iter().enumerate().position(|(j, b)| {
+    let next = bundles.iter().enumerate().position(|(j, b)| {
         j != own && b.parts[0].texts.iter().any(|t| t.source == text.source && t.units.first() == Some(&at))
-    })
+    });
+    next.map(|j| (j, first..at))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::line;
     use super::*;
     use crate::model::bundle::Part;
-    use crate::model::chain::{Cues, Unit};
+    use crate::model::chain::Cues;
 
     /// A page of so many lines.
     fn page(lines: u32) -> UnitTable {
-        let unit = |i: u32| Unit {
-            page: 0,
-            lines: i..i + 1,
-            pieces: Vec::new(),
-            text: String::new(),
-            width: 10.0,
-            full: 10.0,
-            indent: 0.0,
-            blank_before: 0,
-            cues: Cues::default(),
-        };
         UnitTable {
-            units: (0..lines).map(unit).collect(),
+            units: (0..lines).map(|i| line(0, i, "", Cues::default())).collect(),
             pages: std::iter::once(0..lines).collect(),
             ..UnitTable::default()
         }
@@ -109,5 +118,24 @@ mod tests {
         assert!(goes_on_in(&page(6), &article(&[4, 5, 2]), &text(&[0, 1])));
         assert!(!goes_on_in(&page(6), &article(&[2, 4, 5]), &text(&[0, 1])), "the article begins there");
         assert!(!goes_on_in(&page(6), &article(&[4, 5]), &text(&[0, 1])));
+    }
+
+    #[test]
+    fn a_headline_between_two_texts_is_inside_whichever_it_was_given_to() {
+        let mut table = page(6);
+        table.pages = vec![0..3, 3..6];
+        for (u, unit) in table.units.iter_mut().enumerate() {
+            (unit.page, unit.cues.head) = (u as u32 / 3, u % 3 == 1);
+        }
+        let text = |source: u32, unit: u32| SourceText { source, units: vec![unit], ..SourceText::default() };
+        let article = |units: [u32; 2], title: Option<u32>| Bundle {
+            parts: vec![Part { texts: vec![text(0, units[0]), text(1, units[1])] }],
+            headings: title.map(|u| Heading { title: vec![u], ..Heading::default() }).into_iter().collect(),
+            ..Bundle::default()
+        };
+        for (titles, joined) in [([Some(1), None], true), ([None, Some(1)], true), ([Some(1), Some(4)], false)] {
+            let mut bundles = vec![article([0, 3], titles[0]), article([2, 5], titles[1])];
+            assert_eq!(join(&table, &mut bundles), joined, "{titles:?}");
+        }
     }
 }

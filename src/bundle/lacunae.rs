@@ -4,7 +4,8 @@ use crate::model::bundle::{Bundle, Part};
 use crate::model::chain::UnitTable;
 
 use super::announced;
-use super::headings::{alike, content};
+use super::groups::content;
+use super::headings::alike;
 
 /// Witnesses that end within so many characters of the furthest one end where it ends.
 const REACH: i64 = 20;

@@ -3,7 +3,8 @@
 use crate::model::bundle::{Bundle, Heading, SourceText};
 use crate::model::chain::{Evidence, UnitTable};
 
-use super::headings::{alike, content};
+use super::groups::content;
+use super::headings::alike;
 
 /// Characters of a headline that no line of a text has by chance.
 const HEADLINE: usize = 4;

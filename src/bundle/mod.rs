@@ -4,15 +4,18 @@
 //! unites two. Bodies are matched, never headlines: two papers head one story differently, and two stories may
 //! share a subtitle.
 
+mod affinity;
 mod announced;
 mod axis;
 mod cluster;
+mod groups;
 mod guard;
 mod headings;
 mod inside;
 mod lacunae;
 mod lifted;
 mod likeness;
+mod offers;
 mod order;
 mod template;
 
@@ -44,4 +47,11 @@ pub(crate) fn bundle(table: &UnitTable, map: &Concordance, chains: Vec<Chain>) -
 
 fn first_unit(bundle: &Bundle) -> u32 {
     bundle.parts.iter().flat_map(|p| &p.texts).flat_map(|t| &t.units).min().copied().unwrap_or(u32::MAX)
+}
+
+/// A line of a page with nothing else known of it.
+#[cfg(test)]
+fn line(page: u32, at: u32, text: &str, cues: crate::model::chain::Cues) -> crate::model::chain::Unit {
+    let (lines, pieces, text) = (at..at + 1, Vec::new(), text.to_owned());
+    crate::model::chain::Unit { page, lines, pieces, text, width: 10.0, full: 10.0, indent: 0.0, blank_before: 0, cues }
 }

@@ -1,0 +1,248 @@
+//! Headlines that are offered to articles.
+//!
+//! A group of headline lines, and every part of it, is offered to the article around it, to the one that begins behind it and the one
+//! that ends before it; to others on the page only when they say the same words.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use super::affinity::Affinity;
+use super::groups::{Group, content};
+use super::likeness::Likeness;
+use crate::model::bundle::Bundle;
+use crate::model::chain::{Cues, UnitTable};
+
+/// Lines of one group; more are no headline.
+const MAX_LINES: usize = 6;
+/// Articles of a page that are asked for all its headlines; where there are more, only those beside a headline are.
+const ARTICLES: usize = 40;
+
+/// What the place of a headline says for it.
+mod weight {
+    pub(super) const INSIDE: f32 = 3.0;
+    pub(super) const BEFORE_BEGINNING: f32 = 3.0;
+    pub(super) const BEFORE: f32 = 1.0;
+    pub(super) const BEHIND: f32 = 1.3;
+    pub(super) const APART: f32 = -1.0;
+    /// Each line of furniture between it and the text.
+    pub(super) const GAP: f32 = -0.4;
+    /// Each line of the group that it lacks, and a line that it lacks next to the text.
+    pub(super) const LEFT_OUT: f32 = -0.9;
+    pub(super) const TOUCHES_NOT: f32 = -0.6;
+    /// Each character, up to so many; fewer than four are hardly one.
+    pub(super) const LENGTH: f32 = 0.04;
+    pub(super) const LONGEST: usize = 40;
+    pub(super) const SHORT: f32 = -2.0;
+    /// The pairs of characters that the text says again, above or below what headlines have at the least.
+    pub(super) const AFFINITY: f32 = 20.0;
+    pub(super) const LEAST: f32 = -3.0;
+    pub(super) const MOST: f32 = 2.0;
+    /// A line of which the text says nothing again, above or below one of which it does, printed by nobody else.
+    pub(super) const FOREIGN: f32 = -2.0;
+}
+
+/// Affinity that nineteen of twenty headlines reach.
+const EXPECTED: f32 = 0.15;
+/// What a headline elsewhere on the page has at the least.
+const NEAR: f32 = 0.35;
+/// A line with less than that says nothing that the text does.
+const NOTHING: f32 = 0.05;
+
+/// Where a group stands to the article it is offered to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Stand {
+    Inside,
+    Before,
+    Behind,
+    /// Elsewhere on the page.
+    Apart,
+}
+
+/// A headline offered to an article.
+#[derive(Debug, Clone)]
+pub(super) struct Offer {
+    pub(super) article: usize,
+    pub(super) page: u32,
+    pub(super) stand: Stand,
+    pub(super) lines: Vec<u32>,
+    pub(super) text: String,
+    pub(super) base: f32,
+}
+
+/// All offers of all groups. O(groups · articles of a page), which are forty at most.
+pub(super) fn offers(
+    table: &UnitTable,
+    bundles: &[Bundle],
+    groups: &[Group],
+    owner: &[Option<usize>],
+    affinity: &Affinity,
+) -> Vec<Offer> {
+    let firsts: BTreeSet<u32> =
+        bundles.iter().flat_map(|b| &b.parts).flat_map(|p| &p.texts).filter_map(|t| t.units.first().copied()).collect();
+    let on_page = on_page(table, owner);
+    let mut offers = Vec::new();
+    for group in groups {
+        let mut stands = beside(group, owner, &firsts);
+        let others = &on_page[group.page as usize];
+        if others.len() <= ARTICLES {
+            let near: Vec<usize> = stands.iter().map(|s| s.0).collect();
+            stands.extend(others.iter().filter(|a| !near.contains(a)).map(|a| (*a, Stand::Apart, weight::APART)));
+        }
+        let heads: Vec<u32> = title_lines(table, &group.units);
+        for (article, stand, base) in stands {
+            for (from, to) in (0..heads.len()).flat_map(|i| (i + 1..=heads.len()).map(move |j| (i, j))) {
+                let lines = heads[from..to].to_vec();
+                let text = content(table, &lines);
+                if stand == Stand::Apart && affinity.between(&text, article).is_none_or(|shared| shared < NEAR) {
+                    continue;
+                }
+                let left_out = (heads.len() - lines.len()) as f32;
+                let touches = if stand == Stand::Behind { from == 0 } else { to == heads.len() };
+                let beside = if touches { 0.0 } else { weight::TOUCHES_NOT };
+                let base = base + weight::LEFT_OUT * left_out + beside + length(&text);
+                offers.push(Offer { article, page: group.page, stand, lines, text, base });
+            }
+        }
+    }
+    offers
+}
+
+/// The articles of each page, one more than are asked at most.
+fn on_page(table: &UnitTable, owner: &[Option<usize>]) -> Vec<Vec<usize>> {
+    let mut on_page: Vec<Vec<usize>> = vec![Vec::new(); table.pages.len()];
+    for (u, article) in owner.iter().enumerate() {
+        let there = &mut on_page[table.units[u].page as usize];
+        if let Some(article) = article.filter(|a| there.len() <= ARTICLES && !there.contains(a)) {
+            there.push(article);
+        }
+    }
+    on_page
+}
+
+/// The articles before and behind a group, or the one around it.
+fn beside(group: &Group, owner: &[Option<usize>], firsts: &BTreeSet<u32>) -> Vec<(usize, Stand, f32)> {
+    let article = |u: Option<u32>| u.and_then(|u| owner[u as usize]);
+    let (before, after) = (article(group.before), article(group.after));
+    if let Some(around) = before.filter(|_| before == after) {
+        return vec![(around, Stand::Inside, weight::INSIDE)];
+    }
+    let begins = group.after.is_some_and(|u| firsts.contains(&u));
+    let above = if begins { weight::BEFORE_BEGINNING } else { weight::BEFORE };
+    let above = after.map(|a| (a, Stand::Before, above + weight::GAP * group.gap.1 as f32));
+    let below = before.map(|a| (a, Stand::Behind, weight::BEHIND + weight::GAP * group.gap.0 as f32));
+    above.into_iter().chain(below).collect()
+}
+
+fn length(text: &str) -> f32 {
+    let length = text.chars().count();
+    weight::LENGTH * length.min(weight::LONGEST) as f32 + if length < 4 { weight::SHORT } else { 0.0 }
+}
+
+/// Adds to each offer what the text of the article says of the headline, told from the line of which it says most.
+pub(super) fn weigh(table: &UnitTable, offers: &mut [Offer], likeness: &Likeness, affinity: &Affinity) {
+    let single = |(i, o): (usize, &Offer)| (o.lines.len() == 1).then(|| ((o.article, o.lines[0]), i));
+    let singles: FxHashMap<(usize, u32), usize> = offers.iter().enumerate().filter_map(single).collect();
+    let shared: Vec<Option<f32>> = offers.iter().map(|o| affinity.between(&o.text, o.article)).collect();
+    let source = |i: usize| table.sources[offers[i].page as usize];
+    let elsewhere = |i: usize| likeness.like(likeness.class(i)).into_iter().any(|j| source(j) != source(i));
+    let foreign = |i: usize| match shared[i] {
+        Some(part) => part < NOTHING,
+        None => offers[i].text.chars().count() > 1,
+    };
+    let of = |(i, offer): (usize, &Offer)| {
+        let lines: Vec<usize> = offer.lines.iter().filter_map(|u| singles.get(&(offer.article, *u)).copied()).collect();
+        let best = lines.iter().chain([&i]).filter_map(|i| shared[*i]).reduce(f32::max)?;
+        let foreign =
+            if lines.len() > 1 { lines.iter().filter(|i| foreign(**i) && !elsewhere(**i)).count() } else { 0 };
+        let affine = weight::AFFINITY * (best - EXPECTED);
+        Some(affine.clamp(weight::LEAST, weight::MOST) + weight::FOREIGN * foreign as f32)
+    };
+    let weights: Vec<Option<f32>> = offers.iter().enumerate().map(of).collect();
+    offers.iter_mut().zip(weights).for_each(|(offer, weight)| offer.base += weight.unwrap_or(0.0));
+}
+
+/// The lines of a group that make the headline: decks, dates, bylines and labels left out, unless a label is all
+/// there is.
+fn title_lines(table: &UnitTable, units: &[u32]) -> Vec<u32> {
+    let of = |test: fn(&Cues) -> bool| units.iter().copied().filter(move |u| test(&table.units[*u as usize].cues));
+    let heads: Vec<u32> = of(|c| c.head && !c.column && !c.byline && !c.date).filter(|u| !is_deck(table, *u)).collect();
+    match heads.len() {
+        0 => of(|c| c.column).collect(),
+        n if n <= MAX_LINES => heads,
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a line is a deck.
+pub(super) fn is_deck(table: &UnitTable, u: u32) -> bool {
+    table.units[u as usize].text.starts_with(['—', '―', '─'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::groups::groups;
+    use super::super::line;
+    use super::*;
+    use crate::model::bundle::{Part, SourceText};
+    use crate::model::stream::Stream;
+    use crate::text::chars;
+
+    /// A page of lines: those that begin with `#` are headlines, each of the others is an article.
+    fn page(lines: &[&str]) -> (UnitTable, Vec<Bundle>) {
+        let (mut table, mut bundles, mut stream) = (UnitTable::default(), Vec::new(), Stream::default());
+        for (i, printed) in (0..).zip(lines) {
+            let cues = Cues { head: printed.starts_with('#'), ..Cues::default() };
+            let text = printed.trim_start_matches('#').to_owned();
+            let from = stream.chars.len() as u32;
+            stream.chars.extend(text.chars().filter(|c| chars::is_content(*c)));
+            table.spans.push(from..stream.chars.len() as u32);
+            if !cues.head {
+                let texts = vec![SourceText { units: vec![i], ..SourceText::default() }];
+                bundles.push(Bundle { parts: vec![Part { texts }], ..Bundle::default() });
+            }
+            table.units.push(line(0, i, &text, cues));
+        }
+        table.pages.push(0..lines.len() as u32);
+        table.streams.push(stream);
+        table.sources.push(0);
+        (table, bundles)
+    }
+
+    /// The headlines offered to an article, with what speaks for them, best first.
+    fn offered(lines: &[&str], article: usize) -> Vec<(String, f32)> {
+        let (table, bundles) = page(lines);
+        let mut owner = vec![None; table.units.len()];
+        for (i, bundle) in bundles.iter().enumerate() {
+            owner[bundle.parts[0].texts[0].units[0] as usize] = Some(i);
+        }
+        let groups = groups(&table, &owner);
+        let affinity = Affinity::of(&table, &bundles, groups.iter().map(|g| content(&table, &g.units)));
+        let mut offers = offers(&table, &bundles, &groups, &owner, &affinity);
+        let likeness = Likeness::of(offers.iter().map(|o| (o.article, o.text.as_str())));
+        weigh(&table, &mut offers, &likeness, &affinity);
+        let mut offered: Vec<(String, f32)> =
+            offers.into_iter().filter(|o| o.article == article).map(|o| (o.text, o.base)).collect();
+        offered.sort_by(|a, b| b.1.total_cmp(&a.1));
+        offered
+    }
+
+    #[test]
+    fn a_row_of_a_table_above_a_headline_is_none_of_it() {
+        let offered = offered(&["#大米三元 面粉二元", "#石桥今年建成", "河上的石桥建成了。"], 0);
+        assert_eq!(offered[0].0, "石桥今年建成");
+    }
+
+    #[test]
+    fn lines_of_one_headline_stay_together() {
+        let offered = offered(&["#河上传来喜讯", "#石桥今年建成", "河上的石桥建成了。"], 0);
+        assert_eq!(offered[0].0, "河上传来喜讯石桥今年建成");
+    }
+
+    #[test]
+    fn what_stands_apart_is_offered_when_it_says_what_the_text_does() {
+        let lines = ["#石桥今年建成", "山村的学校开学了。", "#山村学校开学", "河上的石桥建成了。"];
+        assert!(offered(&lines, 1).iter().any(|(text, _)| text == "石桥今年建成"));
+        assert!(offered(&["#大米三元", lines[1], lines[2], lines[3]], 1).iter().all(|(text, _)| text != "大米三元"));
+    }
+}
