@@ -166,6 +166,10 @@ fn own_cues(page: &Page, line: &Line, at: &Range<usize>, unit: &mut Unit) {
     }
 }
 
+/// Share of a line that is known for the page's, so that all of it is; and where several parts of it are.
+const WHOLE: f32 = 0.7;
+const HEAD: f32 = 0.35;
+
 /// The role of a line that belongs to the page and not to an article: its marks fill it, or it points elsewhere.
 fn furniture(page: &Page, line: &Line) -> Option<(Role, Option<crate::model::edit::RuleId>)> {
     let roles =
@@ -178,8 +182,20 @@ fn furniture(page: &Page, line: &Line) -> Option<(Role, Option<crate::model::edi
     let pointer = marks.iter().find(|m| m.role == Role::ReadOn && m.at.end == line.at.end && width <= 40.0);
     match pointer {
         Some(m) => Some((Role::ReadOn, Some(m.rule.clone()))),
-        None => (marked >= 0.7 * width).then(|| (first.role, Some(first.rule.clone()))),
+        None => {
+            let share = if is_page_head(&marks, &text[line.at.clone()]) { HEAD } else { WHOLE };
+            (marked >= share * width).then(|| (first.role, Some(first.rule.clone())))
+        }
     }
+}
+
+/// Whether two rules or more know parts of a line for the page's: what stands between them names its section.
+fn is_page_head(marks: &[&Mark], line: &str) -> bool {
+    let of_page = |m: &&&Mark| matches!(m.role, Role::Masthead | Role::Folio | Role::Imprint);
+    let mut rules: Vec<&str> = marks.iter().filter(of_page).map(|m| m.rule.as_str()).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    rules.len() >= 2 && !line.contains(['。', '，', '；'])
 }
 
 fn union(marks: &[&Mark]) -> Vec<Range<usize>> {
