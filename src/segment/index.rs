@@ -37,7 +37,8 @@ fn number(unit: &Unit) -> Option<Number> {
     };
     let numbered = |c: char| c.is_ascii_digit() || matches!(c, 'A'..='D');
     let body = text.trim_end_matches('版');
-    let (title, behind) = body.split_at(body.trim_end_matches(numbered).len());
+    let named = |c: char| numbered(c) || body.len() < text.len() && (c == '第' || "一二三四五六七八九十".contains(c));
+    let (title, behind) = body.split_at(body.trim_end_matches(named).len());
     let (before, rest) = body.split_at(body.len() - body.trim_start_matches(numbered).len());
     let closes = is_page(behind) || body.len() < text.len() && !behind.is_empty();
     match () {
@@ -76,6 +77,7 @@ mod tests {
     fn lines_that_all_name_a_page_are_an_index() {
         assert_eq!(entries("今日要闻\n春天的第一场雨 02\n城南新桥昨日通车 03\n老人钓鱼"), [1, 2]);
         assert_eq!(entries("春天的第一场雨 3版\n城南新桥昨日通车 4版"), [0, 1]);
+        assert_eq!(entries("春天的第一场雨/第二版\n城南新桥昨日通车”三版"), [0, 1]);
         assert_eq!(entries("A2 春天的第一场雨\n\nA3 城南新桥昨日通车"), [0, 1]);
     }
 
