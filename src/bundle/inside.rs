@@ -1,17 +1,26 @@
-//! Articles whose headline stands inside the body.
+//! Articles whose headline stands inside the body, or that were parted behind their first piece.
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
+use super::affinity::Affinity;
+use super::groups::content;
+use super::offers::{MAX_LINES, NEAR};
 use crate::model::bundle::{Bundle, Heading, SourceText};
 use crate::model::chain::UnitTable;
 
 /// Joins a text without a headline to the article whose headline stands right behind it, when every source that has the
 /// text has one or the other there and nothing shows that the article begins behind its headline: the headline was set
-/// into the body. A source that has the text in the midst of the article was read across columns. Returns whether anything
-/// was joined.
+/// into the body. A source that has the text in the midst of the article was read across columns. So is a text under the headline of
+/// another one that goes on with it. Returns whether anything was joined. O(joined · articles).
 pub(super) fn join(table: &UnitTable, bundles: &mut Vec<Bundle>) -> bool {
     let mut joined = false;
-    while let Some((first, second)) = pair(table, bundles) {
+    let next = |bundles: &[Bundle]| {
+        let firsts = firsts(bundles);
+        pair(table, bundles, &firsts).or_else(|| under_its_headline(table, bundles, &firsts))
+    };
+    while let Some((first, second)) = next(bundles) {
         let tail = bundles[second].clone();
         let head = &mut bundles[first];
         let shift = head.parts[0].texts.iter().map(|t| t.end).max().unwrap_or(0);
@@ -41,30 +50,69 @@ fn append(texts: &mut Vec<SourceText>, mut text: SourceText, shift: i64) {
     }
 }
 
-fn pair(table: &UnitTable, bundles: &[Bundle]) -> Option<(usize, usize)> {
+/// The article that begins with a unit.
+type Firsts = FxHashMap<u32, usize>;
+
+fn firsts(bundles: &[Bundle]) -> Firsts {
+    let of = |(i, bundle): (usize, &Bundle)| -> Vec<(u32, usize)> {
+        bundle.parts[0].texts.iter().filter_map(|t| t.units.first()).map(|u| (*u, i)).collect()
+    };
+    bundles.iter().enumerate().flat_map(of).collect()
+}
+
+fn pair(table: &UnitTable, bundles: &[Bundle], firsts: &Firsts) -> Option<(usize, usize)> {
     (0..bundles.len()).find_map(|i| {
         let texts = &bundles[i].parts[0].texts;
         if texts.len() < 2 {
             return None;
         }
-        let (j, _) = texts.iter().find_map(|t| followed_by(table, bundles, i, t))?;
+        let (j, _) = texts.iter().find_map(|t| followed_by(table, firsts, i, t))?;
         let mut between: Vec<(u32, Range<u32>)> = Vec::new();
-        let everywhere = texts.iter().all(|t| match followed_by(table, bundles, i, t) {
+        let everywhere = texts.iter().all(|t| match followed_by(table, firsts, i, t) {
             Some((next, heads)) if next == j => {
                 between.push((t.source, heads));
                 true
             }
             _ => goes_on_in(table, &bundles[j], t),
         });
-        let untitled = |b: &Bundle| b.headings.iter().all(|h| h.title.is_empty());
         // Which of the two the headline was given to does not matter.
         let inside = |h: &Heading| {
             let there = between.iter().find(|(source, _)| *source == h.source);
             there.is_none_or(|(_, heads)| h.title.iter().all(|u| heads.contains(u)))
         };
-        let one = untitled(&bundles[i]) || untitled(&bundles[j]) && bundles[i].headings.iter().all(inside);
+        let one = is_untitled(&bundles[i]) || is_untitled(&bundles[j]) && bundles[i].headings.iter().all(inside);
         (everywhere && one).then_some((i, j))
     })
+}
+
+/// A text without a headline that stands under that of another one in one source and right before it in another, when the
+/// headline says words of both. O(text) where there are any.
+fn under_its_headline(table: &UnitTable, bundles: &[Bundle], firsts: &Firsts) -> Option<(usize, usize)> {
+    let texts = |b: usize| bundles[b].parts[0].texts.iter();
+    let under = |heading: &Heading| {
+        let lines = std::iter::successors(heading.title.last().copied(), |u| table.after(*u)).skip(1);
+        let text = lines.take(MAX_LINES).find(|u| !table.units[*u as usize].cues.head)?;
+        firsts.get(&text).copied().filter(|i| is_untitled(&bundles[*i]))
+    };
+    let leads = |i: usize, j: usize| {
+        let mut next = texts(i).filter_map(|t| table.after(*t.units.last()?));
+        next.any(|unit| firsts.get(&unit) == Some(&j))
+    };
+    let headings = (0..bundles.len()).flat_map(|j| bundles[j].headings.iter().map(move |h| (j, h)));
+    let found: Vec<(usize, usize, String)> = headings
+        .filter_map(|(j, h)| Some((under(h)?, j, content(table, &h.title))))
+        .filter(|(i, j, _)| i != j && leads(*i, *j))
+        .collect();
+    if found.is_empty() {
+        return None;
+    }
+    let affinity = Affinity::of(table, bundles, found.iter().map(|(_, _, title)| title.clone()));
+    let says = |title: &str, b: usize| affinity.between(title, b).is_some_and(|shared| shared >= NEAR);
+    found.into_iter().find(|(i, j, title)| says(title, *i) && says(title, *j)).map(|(i, j, _)| (i, j))
+}
+
+fn is_untitled(bundle: &Bundle) -> bool {
+    bundle.headings.iter().all(|h| h.title.is_empty())
 }
 
 /// Whether a text stands right before a piece of an article that is not its beginning: columns in another order.
@@ -75,7 +123,7 @@ fn goes_on_in(table: &UnitTable, article: &Bundle, text: &SourceText) -> bool {
 }
 
 /// The article that begins behind the headline that stands behind this text, and the lines of that headline.
-fn followed_by(table: &UnitTable, bundles: &[Bundle], own: usize, text: &SourceText) -> Option<(usize, Range<u32>)> {
+fn followed_by(table: &UnitTable, firsts: &Firsts, own: usize, text: &SourceText) -> Option<(usize, Range<u32>)> {
     let last = *text.units.last()?;
     if table.units[last as usize].cues.ends_article() || table.units[last as usize].cues.jump_to {
         return None;
@@ -89,9 +137,7 @@ fn followed_by(table: &UnitTable, bundles: &[Bundle], own: usize, text: &SourceT
     if at == first || cues.dateline || cues.byline || cues.jump_from {
         return None;
     }
-    let next = bundles.iter().enumerate().position(|(j, b)| {
-        j != own && b.parts[0].texts.iter().any(|t| t.source == text.source && t.units.first() == Some(&at))
-    });
+    let next = firsts.get(&at).copied().filter(|j| *j != own);
     next.map(|j| (j, first..at))
 }
 
@@ -101,6 +147,7 @@ mod tests {
     use super::*;
     use crate::model::bundle::Part;
     use crate::model::chain::Cues;
+    use crate::model::stream::Stream;
 
     /// A page of so many lines.
     fn page(lines: u32) -> UnitTable {
@@ -137,5 +184,29 @@ mod tests {
             let mut bundles = vec![article([0, 3], titles[0]), article([2, 5], titles[1])];
             assert_eq!(join(&table, &mut bundles), joined, "{titles:?}");
         }
+    }
+
+    #[test]
+    fn a_text_under_a_headline_that_says_its_words_goes_on_with_the_article() {
+        let joined = |title: &str| {
+            let lines = [title, "河上的石桥建成了。", "村民走上新路。", "河上的石桥建成了。", "村民走上新路。"];
+            let mut table = page(0);
+            for (u, text) in (0..).zip(lines) {
+                let from = table.streams.first().map_or(0, |s: &Stream| s.len() as u32);
+                let cues = Cues { head: u == 0, ..Cues::default() };
+                table.units.push(line(u / 3, u, text, cues));
+                table.spans.push(from..from + text.chars().count() as u32);
+                table.streams.resize_with(2, Stream::default);
+                table.streams.iter_mut().for_each(|s| s.chars.extend(text.chars()));
+                table.streams.iter_mut().for_each(|s| s.at.extend(text.chars().map(|_| 0)));
+            }
+            table.pages = vec![0..3, 3..5];
+            let text = |source: u32, unit: u32| SourceText { source, units: vec![unit], ..SourceText::default() };
+            let part = |texts| Bundle { parts: vec![Part { texts }], ..Bundle::default() };
+            let mut bundles = vec![part(vec![text(0, 1), text(1, 3)]), part(vec![text(0, 2), text(1, 4)])];
+            bundles[1].headings.push(Heading { title: vec![0], ..Heading::default() });
+            join(&table, &mut bundles)
+        };
+        assert!(joined("石桥建成村民走上") && !joined("大米三元"));
     }
 }

@@ -14,7 +14,7 @@ use crate::model::bundle::Bundle;
 use crate::model::chain::{Cues, UnitTable};
 
 /// Lines of one group; more are no headline.
-const MAX_LINES: usize = 6;
+pub(super) const MAX_LINES: usize = 6;
 /// Articles of a page that are asked for all its headlines; where there are more, only those beside a headline are.
 const ARTICLES: usize = 40;
 
@@ -45,7 +45,7 @@ mod weight {
 /// Affinity that nineteen of twenty headlines reach.
 const EXPECTED: f32 = 0.15;
 /// What a headline elsewhere on the page has at the least.
-const NEAR: f32 = 0.35;
+pub(super) const NEAR: f32 = 0.35;
 /// A line with less than that says nothing that the text does.
 const NOTHING: f32 = 0.05;
 
