@@ -45,6 +45,7 @@ pub(super) fn may_head(unit: &Unit) -> bool {
 /// Marks the lines above what opens an article or a paragraph that are its headline, however wide. O(n).
 pub(super) fn mark_before_openings(units: &mut [Unit]) {
     mark_before_datelines(units);
+    mark_above_names(units);
     mark_before_paragraphs(units);
 }
 
@@ -63,6 +64,24 @@ fn mark_before_datelines(units: &mut [Unit]) {
         let first = units[y - lines..y].first().is_some_and(|u| !u.cues.head && is_two_em_short(u));
         if (1..=LINES).contains(&lines) && finished && !first {
             units[y - lines..y].iter_mut().for_each(|u| u.cues.head = true);
+        }
+    }
+}
+
+/// A name alone above the first line of a paragraph signs it, and lines between a finished text and the name, none of which has a
+/// mark, are its headline: no text of so few lines ends in a name and lacks all its marks.
+fn mark_above_names(units: &mut [Unit]) {
+    let marked = |u: &Unit| u.text.contains(['，', '、', '；']);
+    for name in 1..units.len() {
+        let signs = is_name(&units[name].text) && may_head(&units[name]) && !units[name].cues.paragraph;
+        if !signs || !opens_paragraph(&units[name + 1..]) {
+            continue;
+        }
+        let lines = units[..name].iter().rev().take_while(|u| may_head(u) && !marked(u)).count();
+        let finished = units[..name - lines].last().is_none_or(|u| u.cues.sentence || u.cues.ends_article());
+        if (1..=LINES).contains(&lines) && finished {
+            units[name - lines..name].iter_mut().for_each(mark_head);
+            (units[name].cues.head, units[name].cues.column, units[name].cues.byline) = (false, false, true);
         }
     }
 }

@@ -296,3 +296,15 @@ fn a_line_between_two_that_are_one_elsewhere_strayed_in() {
     assert_eq!(read(&[&format!("{open}{y}")], (3, 60)), (vec![0, 2], true));
     assert_eq!(read(&[open, &y], (4, 0)), (vec![0, 1, 2], false), "a line may be lost at the end of another");
 }
+
+#[test]
+fn what_stands_over_a_name_above_a_paragraph_is_its_headline() {
+    let read = |above: &str| {
+        let lines = [above, "河边的石桥建成", "王小明", "村民走上新桥", "看见河水流过两岸"];
+        let mut units = lines_in(8.0, &lines);
+        heads::mark_context(&mut units);
+        (units[1].cues.head, units[2].cues.byline)
+    };
+    assert_eq!(read("城里的人回来了。"), (true, true));
+    assert_eq!(read("城里的人，回来了"), (false, false), "text may break off before a name");
+}
