@@ -9,7 +9,7 @@ use super::apart::{Indents, differs_in_measure, does_not_fit, may_open_paragraph
 use super::candidates::{self, Candidate};
 use super::company::Company;
 use super::headed::{has_byline_between, headed, is_headed_elsewhere, is_signed_elsewhere, openings, opens_its_own};
-use super::testimony::{Next, Testimony, cut_apart, testify};
+use super::testimony::{Next, Testimony, cut_apart, lost_its_end, testify};
 use super::topic::Topics;
 use super::twins::{chars_of, is_shared};
 use crate::model::chain::{Evidence, Unit, UnitTable};
@@ -174,7 +174,8 @@ fn judge(table: &UnitTable, map: &Concordance, known: &Known, c: Candidate, vote
     let own = cue(x, y, c.bridged);
     let headed = headed(table, map, c.y);
     let (mut attest, contra) = (attested(table, c, votes, headed), contradicted(votes));
-    if attest > 0.0 && !mid_sentence && is_outvoted(table, map, c, votes) {
+    let lost_its_end = || map.partners(x.page).iter().any(|other| lost_its_end(table, map, (c.x, c.y), *other));
+    if attest > 0.0 && (!mid_sentence || lost_its_end()) && is_outvoted(table, map, c, votes) {
         attest = 0.0;
     }
     let mut score = match () {

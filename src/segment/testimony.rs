@@ -67,6 +67,12 @@ pub(super) fn testify(table: &UnitTable, map: &Concordance, x: u32, y: u32, othe
     strongest(after, before)
 }
 
+/// Whether page `other` has the end of the sentence that `x` breaks off right before the start of `y`: it was not read here.
+pub(super) fn lost_its_end(table: &UnitTable, map: &Concordance, (x, y): (u32, u32), other: u32) -> bool {
+    let sides = tail(table, map, x, other).zip(head(table, map, y, other));
+    sides.is_some_and(|(t, h)| h.pos > t.pos && h.pos - t.pos <= SLACK && ends_between(table, x, other, t.pos..h.pos))
+}
+
 /// Whether the sentence that `x` breaks off ends in the other page's characters between the two sides: what stands behind
 /// it there stands behind those.
 fn ends_between(table: &UnitTable, x: u32, other: u32, sides: std::ops::Range<u32>) -> bool {
