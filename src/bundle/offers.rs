@@ -176,7 +176,9 @@ fn title_lines(table: &UnitTable, units: &[u32]) -> Vec<u32> {
 
 /// Whether a line is a deck.
 pub(super) fn is_deck(table: &UnitTable, u: u32) -> bool {
-    table.units[u as usize].text.starts_with(['—', '―', '─'])
+    let text = &table.units[u as usize].text;
+    // Readers take the dashes for 一.
+    text.starts_with(['—', '―', '─']) || text.starts_with("一一")
 }
 
 #[cfg(test)]

@@ -589,15 +589,3 @@ fn a_line_that_fills_its_column_over_running_text_is_no_label() {
     };
     assert!(label(16.0) && !label(9.0));
 }
-
-#[test]
-fn a_sentence_may_have_lost_its_end_before_what_follows_elsewhere() {
-    let (x, y) = (paragraph(1), paragraph(2));
-    let text = x.trim_end_matches('。');
-    let cut: String = text.chars().take(58).collect();
-    let lost = |there: &str| {
-        let table = table(&[&[&cut, "#山上树林", &y], &[there, &y]]);
-        testimony::lost_its_end(&table, &runs(&table, &[(0, 3, 0, 58), (2, 4, 0, 60)]), (0, 2), 1)
-    };
-    assert!(lost(&x) && !lost(text));
-}

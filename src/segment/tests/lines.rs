@@ -308,3 +308,15 @@ fn what_stands_over_a_name_above_a_paragraph_is_its_headline() {
     assert_eq!(read("城里的人回来了。"), (true, true));
     assert_eq!(read("城里的人，回来了"), (false, false), "text may break off before a name");
 }
+
+#[test]
+fn a_sentence_may_have_lost_its_end_before_what_follows_elsewhere() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let text = x.trim_end_matches('。');
+    let cut: String = text.chars().take(58).collect();
+    let lost = |there: &str| {
+        let table = table(&[&[&cut, "#山上树林", &y], &[there, &y]]);
+        testimony::lost_its_end(&table, &runs(&table, &[(0, 3, 0, 58), (2, 4, 0, 60)]), (0, 2), 1)
+    };
+    assert!(lost(&x) && !lost(text));
+}
