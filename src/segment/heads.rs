@@ -64,8 +64,19 @@ fn mark_before_datelines(units: &mut [Unit]) {
         let first = units[y - lines..y].first().is_some_and(|u| !u.cues.head && is_two_em_short(u));
         if (1..=LINES).contains(&lines) && finished && !first {
             units[y - lines..y].iter_mut().for_each(|u| u.cues.head = true);
+        } else if lines > 0 && is_wider(unit, &units[y - 1]) && units[y - 1].width <= units[y - 1].full - 1.0 {
+            // Text that breaks off above the headline of another column fills its line.
+            units[y - 1].cues.head = true;
         }
     }
+}
+
+/// Em by which a line is wider than the column of another one that was set to another measure.
+const WIDER: f32 = 3.0;
+
+/// Whether a line is too wide for the column of another one.
+pub(super) fn is_wider(line: &Unit, column: &Unit) -> bool {
+    line.width > column.full + WIDER
 }
 
 /// A name alone above the first line of a paragraph signs it, and lines between a finished text and the name, none of which has a

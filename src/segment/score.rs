@@ -9,6 +9,7 @@ use super::apart::{Indents, differs_in_measure, does_not_fit, may_open_paragraph
 use super::candidates::{self, Candidate};
 use super::company::Company;
 use super::headed::{has_byline_between, headed, is_headed_elsewhere, is_signed_elsewhere, openings, opens_its_own};
+use super::heads::is_wider;
 use super::testimony::{Next, Testimony, cut_apart, lost_its_end, testify};
 use super::topic::Topics;
 use super::twins::{chars_of, is_shared};
@@ -315,10 +316,10 @@ fn cue(x: &Unit, y: &Unit, bridged: Option<u8>) -> f32 {
         s += PARAGRAPH_FOLLOWS;
     }
     if y.cues.dateline {
-        // In mid-sentence it may be a quotation; under a headline, at the top of a column, behind a blank line or in the
-        // first line of a paragraph it opens an article.
+        // In mid-sentence it may be a quotation; under a headline, at the top of a column, behind a blank line, in the
+        // first line of a paragraph or in a wider column it opens an article.
         let under = x.cues.is_final || x.cues.credit || x.cues.head || bridged.is_some_and(|n| n > 0);
-        let opens = under || y.cues.top || y.blank_before > 0 || may_open_paragraph(y);
+        let opens = under || y.cues.top || y.blank_before > 0 || may_open_paragraph(y) || is_wider(y, x);
         s += match (opens, x.cues.is_final || x.cues.credit) {
             (true, true) => DATELINE,
             (true, false) => DATELINE_AFTER_BREAK,

@@ -320,3 +320,22 @@ fn a_sentence_may_have_lost_its_end_before_what_follows_elsewhere() {
     };
     assert!(lost(&x) && !lost(text));
 }
+
+#[test]
+fn a_dateline_too_wide_for_the_column_above_opens_an_article_in_mid_sentence() {
+    let read = |dateline: &str| {
+        let lines = ["桥下流水很清，行人往来", "春天河边石桥", dateline];
+        let mut units = lines_in(11.0, &lines);
+        units[2].cues.dateline = true;
+        heads::mark_before_openings(&mut units);
+        units[1].cues.head
+    };
+    assert!(read("本报讯石桥镇的村民昨天走上新桥看河水") && !read("本报讯石桥镇的村民走上"));
+    let joined = |wide: f32| {
+        let (x, y) = (paragraph(1), paragraph(2));
+        let mut table = in_columns(table(&[&[x.trim_end_matches('。'), y.trim_end_matches('。')]]), 60.0);
+        (table.units[1].cues.dateline, table.units[1].width) = (true, wide);
+        score_of(&table, &Concordance::default(), 0, 1).is_some_and(|score| score > 0.0)
+    };
+    assert!(joined(60.0) && !joined(64.0));
+}
