@@ -1,7 +1,8 @@
 //! Which headline belongs to which article.
 //!
-//! Headline lines that stand together on a page form a group, which is offered to the articles of the page. Other sources that offer a similar headline to the
-//! same article support it; a page that is seen to set headlines behind bodies has its offers weighted anew.
+//! Headline lines that stand together on a page form a group, which is offered to the articles of the page. Other
+//! sources that offer a similar headline to the same article support it; a page that is seen to set headlines behind
+//! bodies has its offers weighed anew.
 
 use std::collections::{BTreeMap, BTreeSet};
 

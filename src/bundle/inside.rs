@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::affinity::Affinity;
 use super::groups::content;
@@ -12,26 +12,30 @@ use crate::model::chain::UnitTable;
 
 /// Joins a text without a headline to the article whose headline stands right behind it, when every source that has the
 /// text has one or the other there and nothing shows that the article begins behind its headline: the headline was set
-/// into the body. A source that has the text in the midst of the article was read across columns. So is a text under the headline of
-/// another one that goes on with it. Returns whether anything was joined. O(joined · articles).
+/// into the body. A source that has the text in the midst of the article was read across columns. So is a text under the
+/// headline of another one that goes on with it. Returns whether anything was joined. O(joined · articles), and the text once.
 pub(super) fn join(table: &UnitTable, bundles: &mut Vec<Bundle>) -> bool {
-    let mut joined = false;
-    let next = |bundles: &[Bundle]| {
-        let firsts = firsts(bundles);
-        pair(table, bundles, &firsts).or_else(|| under_its_headline(table, bundles, &firsts))
-    };
-    while let Some((first, second)) = next(bundles) {
-        let tail = bundles[second].clone();
-        let head = &mut bundles[first];
-        let shift = head.parts[0].texts.iter().map(|t| t.end).max().unwrap_or(0);
-        for text in tail.parts.into_iter().flat_map(|p| p.texts) {
-            append(&mut head.parts[0].texts, text, shift);
-        }
-        head.headings.clear();
+    let all = bundles.len();
+    while let Some((first, second)) = pair(table, bundles, &firsts(bundles)) {
+        append_to(bundles, first, second);
         bundles.remove(second);
-        joined = true;
     }
-    joined
+    for (first, second) in under_headlines(table, bundles, &firsts(bundles)) {
+        append_to(bundles, first, second);
+    }
+    bundles.retain(|bundle| !bundle.parts.is_empty());
+    bundles.len() < all
+}
+
+/// Puts the texts of an article behind those of another one. Their headline is to be found anew.
+fn append_to(bundles: &mut [Bundle], first: usize, second: usize) {
+    let tail = std::mem::take(&mut bundles[second]);
+    let head = &mut bundles[first];
+    let shift = head.parts[0].texts.iter().map(|t| t.end).max().unwrap_or(0);
+    for text in tail.parts.into_iter().flat_map(|p| p.texts) {
+        append(&mut head.parts[0].texts, text, shift);
+    }
+    head.headings.clear();
 }
 
 fn append(texts: &mut Vec<SourceText>, mut text: SourceText, shift: i64) {
@@ -85,9 +89,9 @@ fn pair(table: &UnitTable, bundles: &[Bundle], firsts: &Firsts) -> Option<(usize
     })
 }
 
-/// A text without a headline that stands under that of another one in one source and right before it in another, when the
-/// headline says words of both. O(text) where there are any.
-fn under_its_headline(table: &UnitTable, bundles: &[Bundle], firsts: &Firsts) -> Option<(usize, usize)> {
+/// Texts without a headline that stand under that of another one in one source and right before it in another, when the headline
+/// says words of both; each article once. O(text) where there are any.
+fn under_headlines(table: &UnitTable, bundles: &[Bundle], firsts: &Firsts) -> Vec<(usize, usize)> {
     let texts = |b: usize| bundles[b].parts[0].texts.iter();
     let under = |heading: &Heading| {
         let lines = std::iter::successors(heading.title.last().copied(), |u| table.after(*u)).skip(1);
@@ -99,16 +103,19 @@ fn under_its_headline(table: &UnitTable, bundles: &[Bundle], firsts: &Firsts) ->
         next.any(|unit| firsts.get(&unit) == Some(&j))
     };
     let headings = (0..bundles.len()).flat_map(|j| bundles[j].headings.iter().map(move |h| (j, h)));
-    let found: Vec<(usize, usize, String)> = headings
+    let mut found: Vec<(usize, usize, String)> = headings
         .filter_map(|(j, h)| Some((under(h)?, j, content(table, &h.title))))
         .filter(|(i, j, _)| i != j && leads(*i, *j))
         .collect();
     if found.is_empty() {
-        return None;
+        return Vec::new();
     }
     let affinity = Affinity::of(table, bundles, found.iter().map(|(_, _, title)| title.clone()));
     let says = |title: &str, b: usize| affinity.between(title, b).is_some_and(|shared| shared >= NEAR);
-    found.into_iter().find(|(i, j, title)| says(title, *i) && says(title, *j)).map(|(i, j, _)| (i, j))
+    found.retain(|(i, j, title)| says(title, *i) && says(title, *j));
+    let mut seen = FxHashSet::default();
+    found.retain(|(i, j, _)| !seen.contains(i) && !seen.contains(j) && seen.insert(*i) && seen.insert(*j));
+    found.into_iter().map(|(i, j, _)| (i, j)).collect()
 }
 
 fn is_untitled(bundle: &Bundle) -> bool {
