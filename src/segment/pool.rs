@@ -88,7 +88,7 @@ fn hard_joined(table: &UnitTable, map: &Concordance) -> Vec<u32> {
         }
         let hard = map.partners(unit.page).iter().any(|&other| {
             testify(table, map, x, y, other) == Some(Testimony::Hard)
-                && long_line(table, map, x, other)
+                && running_line(table, map, [x, y], other)
                 && [x, y].iter().all(|u| reads_so(table, map, *u, other))
         });
         hard.then_some([x, y])
@@ -146,14 +146,23 @@ fn read_alike(table: &UnitTable, map: &Concordance, u: u32, other: u32) -> (usiz
     (mapped().filter(|(p, q)| here[*p as usize] == there[*q as usize]).count(), mapped().count())
 }
 
-/// The line of the other page is running text and no headline that holds both lines.
-fn long_line(table: &UnitTable, map: &Concordance, x: u32, other: u32) -> bool {
+/// The line of the other page that holds two lines is running text and no headline: a line of a column that holds nothing but
+/// them is the headline that is broken here, above what opens an article.
+fn running_line(table: &UnitTable, map: &Concordance, [x, y]: [u32; 2], other: u32) -> bool {
     let page = table.units[x as usize].page;
     let hit = table.spans[x as usize].clone().rev().find_map(|p| map.find(page, other, p));
     hit.and_then(|(q, _)| table.unit_at(other, q)).is_some_and(|v| {
-        let unit = &table.units[v as usize];
-        !unit.cues.head && (unit.cues.sentence || unit.text.contains(['，', '。', ',']) || !unit.cues.paragraph)
+        let (unit, letters) = (&table.units[v as usize], |u: u32| table.spans[u as usize].len());
+        let more = || letters(v) > letters(x) + letters(y) || !is_signed_below(table, y);
+        !unit.cues.head
+            && (unit.cues.sentence || unit.text.contains(['，', '。', ',']) || !unit.cues.paragraph && more())
     })
+}
+
+/// Whether a byline, a date or a dateline stands right below a line.
+fn is_signed_below(table: &UnitTable, u: u32) -> bool {
+    let below = table.after(u).map(|u| &table.units[u as usize].cues);
+    below.is_some_and(|cues| cues.byline || cues.date || cues.dateline)
 }
 
 /// So many characters at the end of a line may be misread marks, or missing.
