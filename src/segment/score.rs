@@ -381,6 +381,7 @@ fn attested(table: &UnitTable, c: Candidate, votes: &[Testimony], headed: bool) 
     // A second report under one headline: two papers have it right behind the first one, and none has a headline over it.
     let adds = y.cues.dateline && !headed && x.cues.is_final && c.bridged == Some(0);
     let jump = x.cues.jump_to != y.cues.jump_from;
+    let captions = c.bridged.is_some_and(|n| n > 0) && follows(table, c);
     votes
         .iter()
         .map(|t| match *t {
@@ -395,6 +396,7 @@ fn attested(table: &UnitTable, c: Candidate, votes: &[Testimony], headed: bool) 
                 let there = cue(&table.units[u as usize], &table.units[v as usize], Some(0));
                 match there {
                     s if s >= 1.0 => weight::SOFT_STRONG,
+                    s if s > 0.0 && captions => weight::SOFT_STRONG,
                     s if s > 0.0 => weight::SOFT,
                     _ if c.bridged.is_some() => weight::SOFT_WEAK,
                     _ => weight::SOFT_FAR,
