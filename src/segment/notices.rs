@@ -1,12 +1,13 @@
 //! Notices and advertisements that one page sets beside an article: no other page prints them, and they are no sentences.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::model::chain::UnitTable;
 use crate::model::passage::Concordance;
 
 use super::testimony::{head_at, tail_at};
-use super::twins::is_shared;
+use super::twins::{chars_of, is_shared};
 
 /// Characters and lines of a notice, at most.
 const NOTICE: usize = 60;
@@ -38,7 +39,11 @@ fn notice_behind(table: &UnitTable, map: &Concordance, x: u32) -> Vec<u32> {
     }
     let Some(last) = lines.last().filter(|_| is_shared(table, map, x)) else { return Vec::new() };
     let next = table.after(*last).filter(|u| table.units[*u as usize].is_body());
-    let is_notice = |y: u32| is_shared(table, map, y) && !is_misread(table, map, x, y, length as u32);
+    let is_notice = |y: u32| {
+        is_shared(table, map, y)
+            && !is_misread(table, map, x, y, length as u32)
+            && !stands_in_pieces(table, map, x, y, &lines)
+    };
     if next.is_none_or(is_notice) { lines } else { Vec::new() }
 }
 
@@ -55,4 +60,27 @@ fn is_misread(table: &UnitTable, map: &Concordance, x: u32, y: u32, length: u32)
         let step = between.and_then(|(tail, head)| head.checked_sub(tail));
         step.is_some_and(|step| step > NEIGHBOURS && step <= 2 * length + NEIGHBOURS)
     })
+}
+
+/// Characters on either side of a place of another page among which pieces are looked for.
+const AROUND: u32 = 1000;
+/// Characters of such a piece.
+const PIECE: usize = 3;
+
+/// Whether another page has most of these lines near the one before or behind them, in pieces that are no passages: its
+/// columns were read across. O(lines · partner pages).
+fn stands_in_pieces(table: &UnitTable, map: &Concordance, x: u32, y: u32, lines: &[u32]) -> bool {
+    let pieces = || lines.iter().flat_map(|u| chars_of(table, *u).windows(PIECE));
+    let near = |(other, at): (u32, u32)| {
+        let chars = &table.streams[other as usize].chars;
+        let end = chars.len().min((at + AROUND) as usize);
+        let known: FxHashSet<&[char]> = chars[at.saturating_sub(AROUND) as usize..end].windows(PIECE).collect();
+        let found = pieces().filter(|piece| known.contains(piece)).count();
+        found > 0 && 2 * found >= pieces().count()
+    };
+    let place = |other: &u32| {
+        let at = tail_at(table, map, x, *other).or_else(|| head_at(table, map, y, *other));
+        at.map(|at| (*other, at))
+    };
+    map.partners(table.units[x as usize].page).iter().filter_map(place).any(near)
 }
