@@ -57,6 +57,8 @@ pub struct Cues {
     pub section: bool,
     /// Text of a picture, or who took it.
     pub caption: bool,
+    /// Who took a picture, and nothing else.
+    pub photo_credit: bool,
     /// Holds words of advertisements.
     pub advertisement: bool,
     /// A notice that no other page prints.

@@ -190,8 +190,8 @@ fn mark_captions(units: &mut [Unit]) {
             // The credit's caption: back to the paragraph that is cut in mid-sentence, at most three lines.
             let cut = (1..=3).take_while(|n| *n <= i).find(|n| breaks_off(&units[i - n]));
             claimed = cut.map_or(i, |n| i - n + 1);
-        } else if i > 0 && units[i].text.starts_with(['（', '(']) && units[i - 1].cues.furniture.is_none() {
-            // A bracketed credit on a line of its own: its caption is the sentence before, when that stands apart.
+        } else if i > 0 && is_credit(&units[i]) && units[i - 1].cues.furniture.is_none() {
+            // A credit on a line of its own: its caption is the sentence before, when that stands apart.
             let ends = |u: &Unit| closes(u) || is_narrow(u.width, u.full);
             let apart = units[i - 1].blank_before > units[i].blank_before || i < 2 || ends(&units[i - 2]);
             if apart && units[i - 1].cues.sentence {
@@ -202,6 +202,10 @@ fn mark_captions(units: &mut [Unit]) {
         }
         units[claimed..i].iter_mut().filter(|u| u.cues.furniture.is_none()).for_each(|u| u.cues.caption = true);
     }
+}
+
+fn is_credit(unit: &Unit) -> bool {
+    unit.cues.photo_credit || unit.text.starts_with(['（', '('])
 }
 
 fn breaks_off(unit: &Unit) -> bool {

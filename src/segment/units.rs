@@ -150,7 +150,9 @@ fn own_cues(page: &Page, line: &Line, at: &Range<usize>, unit: &mut Unit) {
             Role::ColumnLabel if whole => cues.column = true,
             Role::Advertisement => cues.advertisement = true,
             Role::Caption => cues.caption = true,
-            Role::PhotoCredit if whole || mark.at.end == at.end => cues.caption = true,
+            Role::PhotoCredit if whole || mark.at.end == at.end => {
+                (cues.caption, cues.photo_credit) = (true, cues.photo_credit || whole);
+            }
             _ => {}
         }
     }
