@@ -66,10 +66,18 @@ fn hits(marks: &Marks, text: &str, starts: &[usize]) -> Vec<Vec<usize>> {
 /// Marks a match on its line.
 fn mark(page: &mut Page, starts: &[usize], rule: &RuleId, role: Role, at: &Range<usize>) {
     let first = starts.partition_point(|s| *s <= at.start) - 1;
-    // What stands in brackets may be broken over lines; everything else is marked on one.
-    let bracketed =
-        matches!(role, Role::DateLine | Role::Credit | Role::Signature | Role::JumpTo | Role::JumpFrom | Role::ReadOn);
-    let last = if bracketed { starts.partition_point(|s| *s < at.end) - 1 } else { first };
+    // What names somebody or stands in brackets may be broken over lines; everything else is marked on one.
+    let broken = matches!(
+        role,
+        Role::DateLine
+            | Role::Credit
+            | Role::PhotoCredit
+            | Role::Signature
+            | Role::JumpTo
+            | Role::JumpFrom
+            | Role::ReadOn
+    );
+    let last = if broken { starts.partition_point(|s| *s < at.end) - 1 } else { first };
     for (line, start) in page.lines[first..=last].iter_mut().zip(&starts[first..]) {
         let shift = |offset: usize| (line.at.start + offset.saturating_sub(*start)).min(line.at.end);
         let at = shift(at.start)..shift(at.end);

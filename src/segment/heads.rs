@@ -201,7 +201,20 @@ fn mark_captions(units: &mut [Unit]) {
             claimed = i - 1;
         }
         units[claimed..i].iter_mut().filter(|u| u.cues.furniture.is_none()).for_each(|u| u.cues.caption = true);
+        if units[i].cues.photo_credit && units.get(i + 1).is_some_and(is_rest_of_credit) {
+            (units[i + 1].cues.caption, units[i + 1].cues.byline) = (true, false);
+        }
     }
+}
+
+/// Letters of the rest of a credit, at most: an agency and what its man is.
+const REST: usize = 5;
+
+/// Whether a line behind a photo credit is the start of it, read behind its end: nothing but what the photographer is, or a
+/// bracket that opens and a name.
+fn is_rest_of_credit(unit: &Unit) -> bool {
+    let opens = unit.text.starts_with(chars::is_opening) && !balanced(&unit.text);
+    (opens || unit.cues.byline) && !unit.cues.is_final && letters(unit) <= REST
 }
 
 fn is_credit(unit: &Unit) -> bool {
