@@ -172,7 +172,7 @@ impl Settled {
 fn judge(table: &UnitTable, map: &Concordance, known: &Known, c: Candidate, votes: &[Testimony]) -> Junction {
     let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
     let mid_sentence = !x.cues.is_final && !x.cues.credit;
-    let own = cue(x, y, c.bridged);
+    let own = cue(x, y, bridged(table, c));
     let headed = headed(table, map, c.y);
     let (mut attest, contra) = (attested(table, c, votes, headed), contradicted(votes));
     let lost_its_end = || map.partners(x.page).iter().any(|other| lost_its_end(table, map, (c.x, c.y), *other));
@@ -250,6 +250,11 @@ fn goes_on_in_word(x: &Unit, y: &Unit) -> bool {
 /// Whether the second one follows the first one on its page, with captions between them at most.
 fn follows(table: &UnitTable, c: Candidate) -> bool {
     c.bridged.is_some() && (c.x + 1..c.y).all(|u| table.units[u as usize].cues.caption)
+}
+
+/// Headlines and captions between the two on their page: the lines of captions count as one.
+fn bridged(table: &UnitTable, c: Candidate) -> Option<u8> {
+    c.bridged.map(|n| if follows(table, c) { n.min(1) } else { n })
 }
 
 /// Characters of a box that stands in the midst of an article, at most.
