@@ -48,6 +48,8 @@ mod weight {
     pub(super) const BRIDGE: f32 = -0.3;
     pub(super) const BRIDGED_UNIT: f32 = -0.4;
     pub(super) const BRIDGE_AFTER_FINAL: f32 = -1.2;
+    /// A picture stands in the midst of a text as often as at its end.
+    pub(super) const CAPTION: f32 = 0.6;
     /// An index box stands between texts more often than in the midst of one.
     pub(super) const INDEX_AFTER_FINAL: f32 = -0.6;
     /// Who wrote a text is told before it or behind it.
@@ -172,7 +174,9 @@ impl Settled {
 fn judge(table: &UnitTable, map: &Concordance, known: &Known, c: Candidate, votes: &[Testimony]) -> Junction {
     let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
     let mid_sentence = !x.cues.is_final && !x.cues.credit;
-    let own = cue(x, y, bridged(table, c));
+    let bridge = bridged(table, c);
+    let own = cue(x, y, bridge)
+        + if bridge == Some(1) && x.cues.is_final && follows(table, c) { weight::CAPTION } else { 0.0 };
     let headed = headed(table, map, c.y);
     let (mut attest, contra) = (attested(table, c, votes, headed), contradicted(votes));
     let lost_its_end = || map.partners(x.page).iter().any(|other| lost_its_end(table, map, (c.x, c.y), *other));
