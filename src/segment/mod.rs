@@ -26,6 +26,7 @@ mod running;
 mod score;
 mod seams;
 mod subheads;
+mod tables;
 mod testimony;
 #[cfg(test)]
 mod tests;

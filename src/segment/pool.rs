@@ -10,6 +10,7 @@ use super::headlines::{before_datelines, first_lines, floating_lines, last_lines
 use super::heads;
 use super::notices::notices;
 use super::subheads::subheads;
+use super::tables::tables;
 use super::testimony::{PHRASE, Testimony, closes_sentence, testify};
 use super::twins::{end_at, same_start, whole_match};
 
@@ -48,6 +49,10 @@ pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
     for u in subheads(table, map) {
         let cues = &mut table.units[u as usize].cues;
         (cues.head, cues.byline, cues.section) = (false, false, true);
+    }
+    for u in tables(table, map) {
+        let cues = &mut table.units[u as usize].cues;
+        (cues.notice, cues.head, cues.column) = (true, false, false);
     }
     notices(table, map).into_iter().for_each(|u| table.units[u as usize].cues.notice = true);
 }
