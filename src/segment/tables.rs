@@ -18,9 +18,9 @@ const NAME: f32 = 0.65;
 const NAMES: usize = 3;
 
 /// The lines of tables that nobody else prints: lines of figures without a mark of a sentence, and the names between and beside
-/// them. O(units · partner pages).
+/// them. What is nothing but figures two papers may have alike. O(units · partner pages).
 pub(super) fn tables(table: &UnitTable, map: &Concordance) -> Vec<u32> {
-    let is_own = |u: u32| !is_shared(table, map, u);
+    let is_own = |u: u32| letters(&table.units[u as usize].text) == 0 || !is_shared(table, map, u);
     table.pages.iter().flat_map(|page| of_page(table, page.clone(), &is_own)).collect()
 }
 
@@ -67,12 +67,17 @@ fn entry(unit: &Unit) -> Option<Entry> {
     if other || marked || c.furniture.is_some() || c.is_final {
         return None;
     }
-    let letters = unit.text.chars().filter(|c| chars::is_content(*c) && !c.is_ascii_digit()).count();
+    let letters = letters(&unit.text);
     match () {
         () if letters <= LETTERS && has_figure(&unit.text) => Some(Entry::Figures),
         () if letters > 0 && unit.width <= NAME * unit.full && !c.paragraph => Some(Entry::Name),
         () => None,
     }
+}
+
+/// Letters of a text, digits not among them.
+fn letters(text: &str) -> usize {
+    text.chars().filter(|c| chars::is_content(*c) && !c.is_ascii_digit()).count()
 }
 
 /// Whether a text holds a number with a sign, a decimal, a time or degrees.
