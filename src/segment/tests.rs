@@ -9,6 +9,7 @@ use crate::text::chars;
 use super::testimony::{self, Testimony};
 use super::{chains, heads, pool, score, twins};
 
+mod beside;
 mod lines;
 
 /// Pages of one source each; a line that begins with `#` is known for a headline.
