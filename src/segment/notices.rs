@@ -68,7 +68,7 @@ const AROUND: u32 = 1000;
 const PIECE: usize = 3;
 
 /// Whether another page has most of these lines near the one before or behind them, in pieces that are no passages: its
-/// columns were read across. O(lines · partner pages).
+/// columns were read across. O(partner pages), a bounded stretch of each.
 fn stands_in_pieces(table: &UnitTable, map: &Concordance, x: u32, y: u32, lines: &[u32]) -> bool {
     let pieces = || lines.iter().flat_map(|u| chars_of(table, *u).windows(PIECE));
     let near = |(other, at): (u32, u32)| {

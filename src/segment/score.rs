@@ -174,9 +174,7 @@ impl Settled {
 fn judge(table: &UnitTable, map: &Concordance, known: &Known, c: Candidate, votes: &[Testimony]) -> Junction {
     let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
     let mid_sentence = !x.cues.is_final && !x.cues.credit;
-    let bridge = bridged(table, c);
-    let own = cue(x, y, bridge)
-        + if bridge == Some(1) && x.cues.is_final && follows(table, c) { weight::CAPTION } else { 0.0 };
+    let own = across(table, c);
     let headed = headed(table, map, c.y);
     let (mut attest, contra) = (attested(table, c, votes, headed), contradicted(votes));
     let lost_its_end = || map.partners(x.page).iter().any(|other| lost_its_end(table, map, (c.x, c.y), *other));
@@ -256,9 +254,18 @@ fn follows(table: &UnitTable, c: Candidate) -> bool {
     c.bridged.is_some() && (c.x + 1..c.y).all(|u| table.units[u as usize].cues.caption)
 }
 
-/// Headlines and captions between the two on their page: the lines of captions count as one.
-fn bridged(table: &UnitTable, c: Candidate) -> Option<u8> {
-    c.bridged.map(|n| if follows(table, c) { n.min(1) } else { n })
+/// Whether captions and nothing else stand between the two on their page.
+fn has_captions_between(table: &UnitTable, c: Candidate) -> bool {
+    c.bridged.is_some_and(|n| n > 0) && follows(table, c)
+}
+
+/// What the two lines themselves say, and what stands between them: the lines of captions count as one.
+fn across(table: &UnitTable, c: Candidate) -> f32 {
+    let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
+    if !has_captions_between(table, c) {
+        return cue(x, y, c.bridged);
+    }
+    cue(x, y, Some(1)) + if x.cues.is_final { weight::CAPTION } else { 0.0 }
 }
 
 /// Characters of a box that stands in the midst of an article, at most.
@@ -390,7 +397,7 @@ fn attested(table: &UnitTable, c: Candidate, votes: &[Testimony], headed: bool) 
     // A second report under one headline: two papers have it right behind the first one, and none has a headline over it.
     let adds = y.cues.dateline && !headed && x.cues.is_final && c.bridged == Some(0);
     let jump = x.cues.jump_to != y.cues.jump_from;
-    let captions = c.bridged.is_some_and(|n| n > 0) && follows(table, c);
+    let captions = has_captions_between(table, c);
     votes
         .iter()
         .map(|t| match *t {
