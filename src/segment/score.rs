@@ -48,7 +48,7 @@ mod weight {
     pub(super) const BRIDGE: f32 = -0.3;
     pub(super) const BRIDGED_UNIT: f32 = -0.4;
     pub(super) const BRIDGE_AFTER_FINAL: f32 = -1.2;
-    /// A picture stands in the midst of a text as often as at its end.
+    /// A picture may stand in the midst of a text.
     pub(super) const CAPTION: f32 = 0.6;
     /// An index box stands between texts more often than in the midst of one.
     pub(super) const INDEX_AFTER_FINAL: f32 = -0.6;
@@ -254,18 +254,15 @@ fn follows(table: &UnitTable, c: Candidate) -> bool {
     c.bridged.is_some() && (c.x + 1..c.y).all(|u| table.units[u as usize].cues.caption)
 }
 
-/// Whether captions and nothing else stand between the two on their page.
-fn has_captions_between(table: &UnitTable, c: Candidate) -> bool {
-    c.bridged.is_some_and(|n| n > 0) && follows(table, c)
-}
-
 /// What the two lines themselves say, and what stands between them: the lines of captions count as one.
 fn across(table: &UnitTable, c: Candidate) -> f32 {
     let (x, y) = (&table.units[c.x as usize], &table.units[c.y as usize]);
-    if !has_captions_between(table, c) {
-        return cue(x, y, c.bridged);
+    let captions = c.bridged.is_some_and(|n| n > 0) && follows(table, c);
+    match () {
+        () if !captions => cue(x, y, c.bridged),
+        () if x.cues.is_final => cue(x, y, Some(1)) + weight::CAPTION,
+        () => cue(x, y, Some(1)),
     }
-    cue(x, y, Some(1)) + if x.cues.is_final { weight::CAPTION } else { 0.0 }
 }
 
 /// Characters of a box that stands in the midst of an article, at most.
@@ -397,7 +394,6 @@ fn attested(table: &UnitTable, c: Candidate, votes: &[Testimony], headed: bool) 
     // A second report under one headline: two papers have it right behind the first one, and none has a headline over it.
     let adds = y.cues.dateline && !headed && x.cues.is_final && c.bridged == Some(0);
     let jump = x.cues.jump_to != y.cues.jump_from;
-    let captions = has_captions_between(table, c);
     votes
         .iter()
         .map(|t| match *t {
@@ -412,7 +408,6 @@ fn attested(table: &UnitTable, c: Candidate, votes: &[Testimony], headed: bool) 
                 let there = cue(&table.units[u as usize], &table.units[v as usize], Some(0));
                 match there {
                     s if s >= 1.0 => weight::SOFT_STRONG,
-                    s if s > 0.0 && captions => weight::SOFT_STRONG,
                     s if s > 0.0 => weight::SOFT,
                     _ if c.bridged.is_some() => weight::SOFT_WEAK,
                     _ => weight::SOFT_FAR,
