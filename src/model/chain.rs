@@ -61,7 +61,7 @@ pub struct Cues {
     pub photo_credit: bool,
     /// Holds words of advertisements.
     pub advertisement: bool,
-    /// A notice that no other page prints.
+    /// A notice that no other page prints, or a table of figures beside the articles.
     pub notice: bool,
     /// Looks like a headline.
     pub head: bool,

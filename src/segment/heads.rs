@@ -217,6 +217,7 @@ fn is_rest_of_credit(unit: &Unit) -> bool {
     (opens || unit.cues.byline) && !unit.cues.is_final && letters(unit) <= REST
 }
 
+/// Whether a caption is nothing but who took the picture, or stands in brackets as that does.
 fn is_credit(unit: &Unit) -> bool {
     unit.cues.photo_credit || unit.text.starts_with(['（', '('])
 }

@@ -158,9 +158,9 @@ fn running_line(table: &UnitTable, map: &Concordance, [x, y]: [u32; 2], other: u
     let hit = table.spans[x as usize].clone().rev().find_map(|p| map.find(page, other, p));
     hit.and_then(|(q, _)| table.unit_at(other, q)).is_some_and(|v| {
         let (unit, letters) = (&table.units[v as usize], |u: u32| table.spans[u as usize].len());
-        let more = || letters(v) > letters(x) + letters(y) || !is_signed_below(table, y);
-        !unit.cues.head
-            && (unit.cues.sentence || unit.text.contains(['，', '。', ',']) || !unit.cues.paragraph && more())
+        let marked = unit.cues.sentence || unit.text.contains(['，', '。', ',']);
+        let broken_here = letters(v) <= letters(x) + letters(y) && is_signed_below(table, y);
+        !unit.cues.head && (marked || !unit.cues.paragraph && !broken_here)
     })
 }
 

@@ -30,12 +30,12 @@ fn of_page(table: &UnitTable, page: Range<u32>, is_own: &dyn Fn(u32) -> bool) ->
     while next < page.end {
         let entries = (next..page.end).map_while(|u| entry(&table.units[u as usize]).filter(|_| is_own(u)));
         let kinds: Vec<Entry> = entries.collect();
+        let behind = next + kinds.len() as u32;
         let figures = kinds.iter().filter(|kind| **kind == Entry::Figures).count();
         if figures >= FIGURES && kinds.len() <= figures * (NAMES + 1) {
-            found.extend(without_headlines(table, next..next + kinds.len() as u32));
+            found.extend(without_headlines(table, next..behind));
         }
-        let lines = kinds.len();
-        next += lines as u32 + 1;
+        next = behind + 1;
     }
     found
 }
@@ -96,18 +96,19 @@ mod tests {
     use super::*;
     use crate::model::chain::Cues;
 
-    /// The lines, counted from 0, that are a table on a page of these lines in a column of ten em.
+    /// The lines, counted from 0, that are a table on a page of these lines in a column of ten em; a line that begins with `#` is
+    /// known for a headline.
     fn lines(texts: &[&str]) -> Vec<u32> {
         let unit = |text: &&str| Unit {
             page: 0,
             lines: 0..1,
             pieces: vec![],
-            text: (*text).to_owned(),
+            text: text.trim_start_matches('#').to_owned(),
             width: chars::text_width(text),
             full: 10.0,
             indent: 0.0,
             blank_before: 0,
-            cues: Cues { is_final: text.ends_with('。'), ..Cues::default() },
+            cues: Cues { is_final: text.ends_with('。'), head: text.starts_with('#'), ..Cues::default() },
         };
         let table = UnitTable { units: texts.iter().map(unit).collect(), ..UnitTable::default() };
         of_page(&table, 0..texts.len() as u32, &|_| true)
@@ -119,6 +120,11 @@ mod tests {
         let weather = ["今日天气", "北京", "上海", "晴", "多云", "-7℃～11℃", "2℃～13℃", "4℃～11℃"];
         assert_eq!(lines(&[&text[..], &weather, &text].concat()), (2..10).collect::<Vec<_>>());
         assert_eq!(lines(&[&text[..], &["苹果2.26", "鲤鱼7.59", "土豆0.95"]].concat()), [2, 3, 4]);
+    }
+
+    #[test]
+    fn a_headline_at_the_border_of_a_table_is_none_of_its_lines() {
+        assert_eq!(lines(&["#市场", "苹果2.26", "#鲤鱼", "7.59", "土豆0.95", "#石桥"]), [1, 2, 3, 4]);
     }
 
     #[test]
