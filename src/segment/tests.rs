@@ -376,15 +376,17 @@ fn a_byline_that_fills_its_line_goes_on_below() {
     assert!(byline(10.0) && !byline(6.0));
 }
 
+/// Whether text that breaks off goes on with a dateline of so many em below it, in a column of sixty.
+fn goes_on_with_dateline(width: f32) -> bool {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let mut table = in_columns(table(&[&[x.trim_end_matches('。'), y.trim_end_matches('。')]]), 60.0);
+    (table.units[1].cues.dateline, table.units[1].width) = (true, width);
+    score_of(&table, &Concordance::default(), 0, 1).is_some_and(|score| score > 0.0)
+}
+
 #[test]
 fn a_dateline_in_the_first_line_of_a_paragraph_is_no_quotation() {
-    let joined = |width: f32| {
-        let (x, y) = (paragraph(1), paragraph(2));
-        let mut table = in_columns(table(&[&[x.trim_end_matches('。'), y.trim_end_matches('。')]]), 60.0);
-        (table.units[1].cues.dateline, table.units[1].width) = (true, width);
-        score_of(&table, &Concordance::default(), 0, 1).is_some_and(|score| score > 0.0)
-    };
-    assert!(joined(60.0) && !joined(57.0));
+    assert!(goes_on_with_dateline(60.0) && !goes_on_with_dateline(57.0));
 }
 
 #[test]

@@ -19,6 +19,17 @@ fn captions_part_no_paragraphs_that_another_paper_prints_as_neighbours() {
 }
 
 #[test]
+fn a_caption_behind_a_finished_paragraph_speaks_less_against_its_going_on_than_a_label() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let score = |caption: bool| {
+        let mut table = in_columns(table(&[&[&x, "山泉与石桥", &y]]), 60.0);
+        (table.units[1].cues.caption, table.units[1].cues.column) = (caption, !caption);
+        score_of(&table, &Concordance::default(), 0, 2).unwrap()
+    };
+    assert!(score(true) > score(false));
+}
+
+#[test]
 fn a_credit_on_a_line_of_its_own_has_its_caption_before_it() {
     let captions = |credit: &str, behind: &str| {
         let lines = ["水边的石桥。", "山上的树林。", credit, behind, "往来不息两岸花开满树香在"];

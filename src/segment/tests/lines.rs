@@ -331,11 +331,5 @@ fn a_dateline_too_wide_for_the_column_above_opens_an_article_in_mid_sentence() {
         units[1].cues.head
     };
     assert!(read("本报讯石桥镇的村民昨天走上新桥看河水") && !read("本报讯石桥镇的村民走上"));
-    let joined = |wide: f32| {
-        let (x, y) = (paragraph(1), paragraph(2));
-        let mut table = in_columns(table(&[&[x.trim_end_matches('。'), y.trim_end_matches('。')]]), 60.0);
-        (table.units[1].cues.dateline, table.units[1].width) = (true, wide);
-        score_of(&table, &Concordance::default(), 0, 1).is_some_and(|score| score > 0.0)
-    };
-    assert!(joined(60.0) && !joined(64.0));
+    assert!(goes_on_with_dateline(60.0) && !goes_on_with_dateline(64.0));
 }
