@@ -63,7 +63,7 @@ pub(super) fn holds(rule: &Rule, text: &str, at: &Range<usize>, facts: &Facts, l
         let bytes = text.as_bytes();
         let start = memchr::memrchr(b'\n', &bytes[..at.start]).map_or(0, |i| i + 1);
         let end = memchr::memchr(b'\n', &bytes[at.end..]).map_or(text.len(), |i| at.end + i);
-        *line = LineFacts::of(start..end, text[at.clone()].contains('\n'));
+        *line = LineFacts::of(start..end, text.as_bytes()[at.clone()].contains(&b'\n'));
     }
     let site = Site { text, at: at.clone(), line, facts };
     rule.when.iter().all(|c| c.holds(&site))

@@ -154,7 +154,7 @@ impl Condition {
             Test::Simplified => !site.facts.is_traditional(site.text),
             Test::WholeLine => line().trim() == site.text[site.at.clone()].trim(),
             Test::Balanced => *site.line.balanced.get_or_init(|| is_balanced(line())),
-            Test::OverLines => site.text[site.at.clone()].contains('\n'),
+            Test::OverLines => site.text.as_bytes()[site.at.clone()].contains(&b'\n'),
             Test::ParallelItems => parallel_items(site.text, &site.at),
             Test::OutsideQuotes => {
                 let before = &site.text[site.line.at.start..site.at.start];
@@ -349,7 +349,14 @@ impl Letters {
     /// Of a text. O(text).
     pub(super) fn of(text: &str) -> Self {
         let (mut letters, mut at) = (Self::default(), 0);
-        while let Some((c, length)) = scalar::char_at(text, at) {
+        let bytes = text.as_bytes();
+        while let Some(first) = bytes.get(at) {
+            // Most are ideographs that their first byte tells, U+5000 to U+9FFF.
+            if matches!(first, 0xE5..=0xE9) {
+                (letters.han, letters.all, at) = (letters.han + 1, letters.all + 1, at + 3);
+                continue;
+            }
+            let Some((c, length)) = scalar::char_at(text, at) else { break };
             let note = Note::of(c);
             letters.han += u32::from(note.is_han());
             letters.all += u32::from(note.is_han() || note.is_letter());

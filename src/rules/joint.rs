@@ -112,11 +112,9 @@ impl RuleBook {
             let (kept, gone) = before.split_at(before.len() - dropped);
             let fits = rule.left.fits(kept.chars().next_back());
             if fits && rule.when.iter().all(|condition| condition.joins(&at)) {
-                // What is taken away to be put back stays.
-                let (drop_before, insert) = match between.strip_prefix(gone) {
-                    Some(rest) => (0, rest),
-                    None => (dropped, between.as_str()),
-                };
+                // What is taken away to be put back stays; most joints take nothing.
+                let stays = if gone.is_empty() { None } else { between.strip_prefix(gone) };
+                let (drop_before, insert) = stays.map_or((dropped, between.as_str()), |rest| (0, rest));
                 return Joint { drop_before, insert: insert.to_owned(), rule: rule.id.clone() };
             }
         }

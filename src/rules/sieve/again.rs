@@ -20,7 +20,10 @@ impl Sieve {
         let mut again = Again { sieve: self, text, old: &old.list, done: 0, fresh: 0..0, line, into };
         let mut shift = 0isize;
         for (at, with) in replaced {
-            if begins_line(before, at.start) || before[at.clone()].contains('\n') || with.contains('\n') {
+            if begins_line(before, at.start)
+                || before.as_bytes()[at.clone()].contains(&b'\n')
+                || with.as_bytes().contains(&b'\n')
+            {
                 // How a line begins counts on the whole of it.
                 again.into.list.clear();
                 return self.read(text, again.into);
