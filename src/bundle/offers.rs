@@ -150,11 +150,19 @@ pub(super) fn weigh(table: &UnitTable, offers: &mut [Offer], likeness: &Likeness
         Some(part) => part < NOTHING,
         None => offers[i].text.chars().count() > 1,
     };
+    // A line end cuts words, of which the text says the whole.
+    let cut = |a: usize, b: usize| {
+        let ends = offers[a].text.chars().next_back().into_iter().chain(offers[b].text.chars().next());
+        affinity.between(&ends.collect::<String>(), offers[a].article).is_some_and(|shared| shared > 0.0)
+    };
     let of = |(i, offer): (usize, &Offer)| {
         let lines: Vec<usize> = offer.lines.iter().filter_map(|u| singles.get(&(offer.article, *u)).copied()).collect();
         let best = lines.iter().chain([&i]).filter_map(|i| shared[*i]).reduce(f32::max)?;
-        let foreign =
-            if lines.len() > 1 { lines.iter().filter(|i| foreign(**i) && !elsewhere(**i)).count() } else { 0 };
+        let is_foreign = |n: usize| {
+            let goes_on = n > 0 && cut(lines[n - 1], lines[n]) || n + 1 < lines.len() && cut(lines[n], lines[n + 1]);
+            foreign(lines[n]) && !elsewhere(lines[n]) && !goes_on
+        };
+        let foreign = if lines.len() > 1 { (0..lines.len()).filter(|n| is_foreign(*n)).count() } else { 0 };
         let affine = weight::AFFINITY * (best - EXPECTED);
         Some(affine.clamp(weight::LEAST, weight::MOST) + weight::FOREIGN * foreign as f32)
     };

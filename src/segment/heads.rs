@@ -6,6 +6,7 @@ use crate::text::chars;
 use crate::text::column::is_narrow;
 
 use super::names::is_name;
+use super::wrapped;
 
 /// Sets the cues of units that only their context tells. O(n).
 pub(super) fn mark_context(units: &mut [Unit]) {
@@ -20,6 +21,7 @@ pub(super) fn mark_context(units: &mut [Unit]) {
     }
     mark_before_openings(units);
     mark_authors(units);
+    wrapped::mark_rests(units);
     mark_pointers(units);
 }
 

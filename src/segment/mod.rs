@@ -34,6 +34,7 @@ mod topic;
 mod twins;
 mod type_size;
 mod units;
+mod wrapped;
 
 pub(crate) use seams::seams;
 

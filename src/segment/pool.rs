@@ -7,12 +7,12 @@ use crate::model::passage::Concordance;
 use crate::text::chars;
 
 use super::headlines::{before_datelines, first_lines, floating_lines, last_lines, opened_lines, shared_heads};
-use super::heads;
+use super::heads::{self, LINES};
 use super::notices::notices;
 use super::subheads::subheads;
 use super::tables::tables;
 use super::testimony::{PHRASE, Testimony, closes_sentence, testify};
-use super::twins::{end_at, same_start, whole_match};
+use super::twins::{alike, chars_of, end_at, same_start, whole_match};
 
 /// Corrects cues by what the other pages show, step by step; order of pages does not matter, because the findings of a step
 /// are taken from the table before it and applied afterwards.
@@ -112,11 +112,21 @@ fn run_through(table: &UnitTable, map: &Concordance) -> Vec<u32> {
         let is_body = |v: u32| table.units[v as usize].is_body();
         let runs = is_body(there) && !table.streams[other as usize].has_gap(last, last + 2);
         let wraps = begins.is_some_and(|v| v != there && is_body(v));
-        runs && follows > OFF && wraps && stands_whole(table, map, u, other)
+        let behind = &table.streams[other as usize].chars[last as usize + 1..table.spans[there as usize].end as usize];
+        runs && follows > OFF && wraps && stands_whole(table, map, u, other) && !is_next_line(table, u, behind)
     };
     let head = |u: &u32| table.units[*u as usize].cues.head && !table.spans[*u as usize].is_empty();
     let elsewhere = |u: &u32| map.partners(table.units[*u as usize].page).iter().any(|other| goes_on(*u, *other));
     (0..table.units.len() as u32).into_par_iter().filter(head).filter(elsewhere).collect()
+}
+
+/// Whether the line below a headline is one of it, and these letters begin it or are it: it is broken elsewhere there.
+fn is_next_line(table: &UnitTable, u: u32, letters: &[char]) -> bool {
+    let below = table.after(u).filter(|v| table.units[*v as usize].cues.head && is_signed_below(table, *v));
+    below.is_some_and(|v| {
+        let line = chars_of(table, v);
+        alike(letters, &line[..letters.len().min(line.len())], 0.6)
+    })
 }
 
 /// Whether a page has nearly all letters of a line, as they are: what a headline says, the text may repeat in part.
@@ -164,10 +174,11 @@ fn running_line(table: &UnitTable, map: &Concordance, [x, y]: [u32; 2], other: u
     })
 }
 
-/// Whether a byline, a date or a dateline stands right below a line.
+/// Whether a byline, a date or a dateline stands right below a line, or below the lines of a headline that goes on there.
 fn is_signed_below(table: &UnitTable, u: u32) -> bool {
-    let below = table.after(u).map(|u| &table.units[u as usize].cues);
-    below.is_some_and(|cues| cues.byline || cues.date || cues.dateline)
+    let cues = |u: u32| &table.units[u as usize].cues;
+    let below = std::iter::successors(table.after(u), |u| table.after(*u)).take(LINES);
+    below.map(cues).find(|cues| !cues.head).is_some_and(|cues| cues.byline || cues.date || cues.dateline)
 }
 
 /// So many characters at the end of a line may be misread marks, or missing.

@@ -50,8 +50,10 @@ struct Side {
 
 /// The testimony of page `other` on the junction x→y; none when it covers neither side or cannot tell.
 pub(super) fn testify(table: &UnitTable, map: &Concordance, x: u32, y: u32, other: u32) -> Option<Testimony> {
-    let tail = tail(table, map, x, other);
-    let head = head(table, map, y, other);
+    // Papers print a byline above a text or below it.
+    let is_text = |side: &Side| table.unit_at(other, side.pos).is_none_or(|u| !table.units[u as usize].cues.byline);
+    let tail = tail(table, map, x, other).filter(is_text);
+    let head = head(table, map, y, other).filter(is_text);
     if let (Some(t), Some(h)) = (tail, head) {
         let step = h.pos as i64 - t.pos as i64;
         if (-1..=4).contains(&step) && !ends_between(table, x, other, t.pos..h.pos) {
