@@ -77,7 +77,8 @@ def articles(lines):
             i += 1
         ends = i < len(lines) and lines[i] and is_title(lines[i])
         begins = byline or body and DATELINE.match(body[0])
-        if body and ends and begins and 110 <= sum(map(len, body)) <= 1100 and len(title) < 3:
+        one = sum(DATELINE.match(p) is not None for p in body) < 2
+        if body and ends and begins and one and 110 <= sum(map(len, body)) <= 1100 and len(title) < 3:
             found.append(Article(title, byline, [spaced(p) for p in body], first))
         i = max(i, start + 1)
     return found

@@ -162,7 +162,13 @@ pub(super) fn weigh(table: &UnitTable, offers: &mut [Offer], likeness: &Likeness
             let goes_on = n > 0 && cut(lines[n - 1], lines[n]) || n + 1 < lines.len() && cut(lines[n], lines[n + 1]);
             foreign(lines[n]) && !elsewhere(lines[n]) && !goes_on
         };
-        let foreign = if lines.len() > 1 { (0..lines.len()).filter(|n| is_foreign(*n)).count() } else { 0 };
+        // Nothing foreign stands between a headline and its text.
+        let far = |n: &usize| match offer.stand {
+            Stand::Before => lines[..*n].iter().all(|i| foreign(*i)),
+            Stand::Behind => lines[*n..].iter().all(|i| foreign(*i)),
+            Stand::Inside | Stand::Apart => true,
+        };
+        let foreign = if lines.len() > 1 { (0..lines.len()).filter(far).filter(|n| is_foreign(*n)).count() } else { 0 };
         let affine = weight::AFFINITY * (best - EXPECTED);
         Some(affine.clamp(weight::LEAST, weight::MOST) + weight::FOREIGN * foreign as f32)
     };

@@ -50,10 +50,21 @@ fn join_by_notes(table: &UnitTable, paths: &mut Paths) {
     for (ends, starts) in loose.into_values() {
         if let ([x], [y]) = (ends.as_slice(), starts.as_slice())
             && table.units[*x as usize].page != table.units[*y as usize].page
+            && !opens_article(table, paths, *y)
         {
             paths.join(*x, *y, Evidence::Notes);
         }
     }
+}
+
+/// Lines of a headline above a dateline that were read as text, at most.
+const ABOVE: usize = 6;
+
+/// Whether a dateline stands below the first lines of what begins here: then it is a headline, which stands below the note in the
+/// place of the text that goes on.
+fn opens_article(table: &UnitTable, paths: &Paths, y: u32) -> bool {
+    let lines = std::iter::successors(Some(y), |u| paths.next[*u as usize].map(|next| next.0));
+    lines.take(ABOVE).skip(1).any(|u| table.units[u as usize].cues.dateline)
 }
 
 struct Paths {

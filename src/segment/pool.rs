@@ -113,7 +113,8 @@ fn run_through(table: &UnitTable, map: &Concordance) -> Vec<u32> {
         let runs = is_body(there) && !table.streams[other as usize].has_gap(last, last + 2);
         let wraps = begins.is_some_and(|v| v != there && is_body(v));
         let behind = &table.streams[other as usize].chars[last as usize + 1..table.spans[there as usize].end as usize];
-        runs && follows > OFF && wraps && stands_whole(table, map, u, other) && !is_next_line(table, u, behind)
+        let headline = is_signed_below(table, u) && (is_next_line(table, u, behind) || leads_to_dateline(table, there));
+        runs && follows > OFF && wraps && stands_whole(table, map, u, other) && !headline
     };
     let head = |u: &u32| table.units[*u as usize].cues.head && !table.spans[*u as usize].is_empty();
     let elsewhere = |u: &u32| map.partners(table.units[*u as usize].page).iter().any(|other| goes_on(*u, *other));
@@ -122,7 +123,7 @@ fn run_through(table: &UnitTable, map: &Concordance) -> Vec<u32> {
 
 /// Whether the line below a headline is one of it, and these letters begin it or are it: it is broken elsewhere there.
 fn is_next_line(table: &UnitTable, u: u32, letters: &[char]) -> bool {
-    let below = table.after(u).filter(|v| table.units[*v as usize].cues.head && is_signed_below(table, *v));
+    let below = table.after(u).filter(|v| table.units[*v as usize].cues.head);
     below.is_some_and(|v| {
         let line = chars_of(table, v);
         alike(letters, &line[..letters.len().min(line.len())], 0.6)
@@ -169,9 +170,18 @@ fn running_line(table: &UnitTable, map: &Concordance, [x, y]: [u32; 2], other: u
     hit.and_then(|(q, _)| table.unit_at(other, q)).is_some_and(|v| {
         let (unit, letters) = (&table.units[v as usize], |u: u32| table.spans[u as usize].len());
         let marked = unit.cues.sentence || unit.text.contains(['，', '。', ',']);
-        let broken_here = letters(v) <= letters(x) + letters(y) && is_signed_below(table, y);
-        !unit.cues.head && (marked || !unit.cues.paragraph && !broken_here)
+        let signed = is_signed_below(table, y);
+        let broken_here = letters(v) <= letters(x) + letters(y) && signed;
+        !unit.cues.head && (marked || !unit.cues.paragraph && !broken_here) && !(signed && leads_to_dateline(table, v))
     })
+}
+
+/// Whether no sentence ends between a line and a dateline right below it or a few lines below: what stands so in two papers is the
+/// headline, however wide it is set in one of them.
+fn leads_to_dateline(table: &UnitTable, u: u32) -> bool {
+    let lines = std::iter::successors(Some(u), |u| table.after(*u)).take(LINES);
+    let cues = lines.map(|u| &table.units[u as usize].cues);
+    cues.take_while(|cues| !cues.sentence || cues.dateline).any(|cues| cues.dateline)
 }
 
 /// Whether a byline, a date or a dateline stands right below a line, or below the lines of a headline that goes on there.

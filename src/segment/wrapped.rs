@@ -29,9 +29,15 @@ pub(super) fn mark_rests(units: &mut [Unit]) {
 fn is_rest(units: &[Unit], i: usize) -> bool {
     let (title, line) = (&units[i - 1], &units[i]);
     let plain = line.cues.furniture.is_none() && !line.cues.paragraph && !line.cues.top && line.blank_before == 0;
-    let word = line.text.as_str();
+    let word = line.text.trim_end_matches(|c: char| chars::is_closing(c) || matches!(c, '！' | '？'));
     let short = is_name(word) || (1..=REST).contains(&word.chars().count()) && word.chars().all(chars::is_han);
-    let Some(last) = title.text.chars().next_back().filter(|c| plain && short && chars::is_han(*c)) else { return false };
+    let Some(last) = title.text.chars().next_back().filter(|c| plain && short && chars::is_han(*c)) else {
+        return false;
+    };
+    // In one block with the headline and in none with the text.
+    if !is_name(word) && units.get(i + 1).is_some_and(|u| u.blank_before > 0 && u.cues.dateline) {
+        return true;
+    }
     let below = text_below(&units[i + 1..]);
     let said = |word: &str| below.matches(word).count();
     let cut: String = [last].into_iter().chain(word.chars().next()).collect();
