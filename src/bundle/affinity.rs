@@ -42,11 +42,20 @@ impl Affinity {
     /// The part of the pairs of a headline that an article has, by their worth, 0 to 1; none of a headline that is mostly
     /// in Latin letters, of which pairs tell nothing. O(headline).
     pub(super) fn between(&self, headline: &str, article: usize) -> Option<f32> {
+        self.part_of(headline, article, |pair| self.worth[pair as usize])
+    }
+
+    /// As [`between`](Self::between), all pairs worth the same.
+    pub(super) fn held(&self, headline: &str, article: usize) -> Option<f32> {
+        self.part_of(headline, article, |_| 1.0)
+    }
+
+    fn part_of(&self, headline: &str, article: usize, worth: impl Fn(u32) -> f32) -> Option<f32> {
         let (mut all, mut shared) = (0, 0.0);
         for pair in pairs_of(headline) {
             all += 1;
             let held = self.pairs.get(&pair).filter(|pair| self.articles[article].contains(pair));
-            shared += held.map_or(0.0, |pair| self.worth[*pair as usize]);
+            shared += held.map_or(0.0, |pair| worth(*pair));
         }
         let letters = headline.chars().filter(char::is_ascii_alphabetic).count();
         (all > 0 && 2 * letters < headline.chars().count()).then(|| shared / all as f32)

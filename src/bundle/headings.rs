@@ -5,6 +5,7 @@
 //! bodies has its offers weighed anew.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -113,8 +114,15 @@ fn choose(offers: &[Offer], likeness: &Likeness, habits: &BTreeMap<u32, Stand>, 
         by_page.into_iter().collect()
     };
     let said: Vec<Vec<(u32, f32)>> = (0..likeness.classes()).into_par_iter().map(said).collect();
+    let runs: FxHashMap<(usize, u32, u32), usize> =
+        offers.iter().enumerate().map(|(i, o)| ((o.article, o.lines[0], o.lines[o.lines.len() - 1]), i)).collect();
     let support = |i: usize| -> f32 {
-        said[likeness.class(i)].iter().filter(|(page, _)| *page != offers[i].page).map(|(_, best)| best).sum()
+        let mut by_page: BTreeMap<u32, f32> = BTreeMap::new();
+        for (page, best) in parts(&offers[i], &runs).chain([i]).flat_map(|part| &said[likeness.class(part)]) {
+            let most = by_page.entry(*page).or_insert(0.0);
+            *most = most.max(*best);
+        }
+        by_page.into_iter().filter(|(page, _)| *page != offers[i].page).map(|(_, best)| best).sum()
     };
     let score = |i: usize| (own(&offers[i]) + 1.2 * support(i), i);
     let mut ranked: Vec<(f32, usize)> =
@@ -138,6 +146,17 @@ fn choose(offers: &[Offer], likeness: &Likeness, habits: &BTreeMap<u32, Stand>, 
         likeness.like(likeness.class(i)).into_iter().for_each(|j| used.extend(&offers[j].lines));
     }
     picked
+}
+
+/// The parts of a headline that stand for the whole of it where another page prints or reads no more: the text says much of all
+/// other lines. `runs` are all offers by article, first and last line.
+fn parts<'a>(offer: &'a Offer, runs: &'a FxHashMap<(usize, u32, u32), usize>) -> impl Iterator<Item = usize> + 'a {
+    let lines = offer.lines.len();
+    let ranges = (0..lines).flat_map(move |from| (from + 1..=lines).map(move |to| from..to));
+    let whole = move |range: &Range<usize>| (0..lines).all(|n| range.contains(&n) || offer.told[n]);
+    ranges
+        .filter(move |range| range.len() < lines && whole(range))
+        .filter_map(|range| runs.get(&(offer.article, offer.lines[range.start], offer.lines[range.end - 1])).copied())
 }
 
 /// Headlines that have found their article.

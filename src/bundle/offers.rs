@@ -44,8 +44,11 @@ mod weight {
 
 /// Affinity that nineteen of twenty headlines reach.
 const EXPECTED: f32 = 0.15;
-/// What a headline elsewhere on the page has at the least.
+/// What a headline elsewhere on the page has at the least, and a line of which the text says much.
 pub(super) const NEAR: f32 = 0.35;
+/// A line of so many characters with more than that of its pairs is a line of the text.
+const PHRASE: usize = 7;
+const TEXT: f32 = 0.9;
 /// A line with less than that says nothing that the text does.
 const NOTHING: f32 = 0.05;
 
@@ -68,6 +71,8 @@ pub(super) struct Offer {
     pub(super) lines: Vec<u32>,
     pub(super) text: String,
     pub(super) base: f32,
+    /// Of each line, whether the text says much of it and not all.
+    pub(super) told: Vec<bool>,
 }
 
 /// All offers of all groups. O(groups · articles of a page), which are forty at most.
@@ -101,7 +106,7 @@ pub(super) fn offers(
                 let touches = if stand == Stand::Behind { from == 0 } else { to == heads.len() };
                 let beside = if touches { 0.0 } else { weight::TOUCHES_NOT };
                 let base = base + weight::LEFT_OUT * left_out + beside + length(&text);
-                offers.push(Offer { article, page: group.page, stand, lines, text, base });
+                offers.push(Offer { article, page: group.page, stand, lines, text, base, told: Vec::new() });
             }
         }
     }
@@ -162,18 +167,29 @@ pub(super) fn weigh(table: &UnitTable, offers: &mut [Offer], likeness: &Likeness
             let goes_on = n > 0 && cut(lines[n - 1], lines[n]) || n + 1 < lines.len() && cut(lines[n], lines[n + 1]);
             foreign(lines[n]) && !elsewhere(lines[n]) && !goes_on
         };
-        // Nothing foreign stands between a headline and its text.
-        let far = |n: &usize| match offer.stand {
-            Stand::Before => lines[..*n].iter().all(|i| foreign(*i)),
-            Stand::Behind => lines[*n..].iter().all(|i| foreign(*i)),
-            Stand::Inside | Stand::Apart => true,
-        };
-        let foreign = if lines.len() > 1 { (0..lines.len()).filter(far).filter(|n| is_foreign(*n)).count() } else { 0 };
+        // What a narrow column leaves over of a headline may be anything.
+        let length = |n: usize| offers[lines[n]].text.chars().count();
+        let over_text = offer.stand == Stand::Before;
+        let ends = |n: usize| over_text && n > 0 && n + 1 == lines.len();
+        let is_rest = |n: usize| ends(n) && !foreign(lines[n - 1]) && length(n) < length(n - 1);
+        let is_apart = |n: &usize| is_foreign(*n) && !is_rest(*n);
+        let foreign = if lines.len() > 1 { (0..lines.len()).filter(is_apart).count() } else { 0 };
         let affine = weight::AFFINITY * (best - EXPECTED);
         Some(affine.clamp(weight::LEAST, weight::MOST) + weight::FOREIGN * foreign as f32)
     };
     let weights: Vec<Option<f32>> = offers.iter().enumerate().map(of).collect();
-    offers.iter_mut().zip(weights).for_each(|(offer, weight)| offer.base += weight.unwrap_or(0.0));
+    let told: FxHashMap<(usize, u32), bool> = singles
+        .iter()
+        .map(|(line, i)| {
+            let text = &offers[*i].text;
+            let of_text = text.chars().count() >= PHRASE && affinity.held(text, line.0) > Some(TEXT);
+            (*line, shared[*i] >= Some(NEAR) && !of_text)
+        })
+        .collect();
+    for (offer, weight) in offers.iter_mut().zip(weights) {
+        offer.base += weight.unwrap_or(0.0);
+        offer.told = offer.lines.iter().map(|u| told.get(&(offer.article, *u)) == Some(&true)).collect();
+    }
 }
 
 /// The lines of a group that make the headline: decks, dates, bylines and labels left out, unless a label is all
