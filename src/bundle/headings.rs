@@ -49,7 +49,10 @@ pub(super) fn lines_before(table: &UnitTable, unit: u32) -> Vec<Vec<char>> {
     while let Some(u) = at.filter(|u| !table.units[*u as usize].is_body()) {
         let span = &table.spans[u as usize];
         let page = table.units[u as usize].page as usize;
-        lines.push(table.streams[page].chars[span.start as usize..span.end as usize].to_vec());
+        // Captions and notices may stand anywhere.
+        if !table.units[u as usize].cues.caption && !table.units[u as usize].cues.notice {
+            lines.push(table.streams[page].chars[span.start as usize..span.end as usize].to_vec());
+        }
         at = table.before(u);
     }
     lines
