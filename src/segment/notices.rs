@@ -47,6 +47,19 @@ fn notice_behind(table: &UnitTable, map: &Concordance, x: u32) -> Vec<u32> {
     if next.is_none_or(is_notice) { lines } else { Vec::new() }
 }
 
+/// Characters of what stands over a notice, at most.
+const LABEL: usize = 6;
+
+/// The short headlines of notices: lines right above one that nobody else prints. O(units).
+pub(super) fn labels(table: &UnitTable, map: &Concordance) -> Vec<u32> {
+    let is_label = |u: &u32| {
+        let cues = &table.units[*u as usize].cues;
+        let over = || table.after(*u).is_some_and(|v| table.units[v as usize].cues.notice);
+        (cues.head || cues.column) && chars_of(table, *u).len() <= LABEL && over() && !is_shared(table, map, *u)
+    };
+    (0..table.units.len() as u32).filter(is_label).collect()
+}
+
 fn may_be_notice(table: &UnitTable, map: &Concordance, u: u32) -> bool {
     let (unit, cues) = (&table.units[u as usize], &table.units[u as usize].cues);
     let opens_or_ends = cues.dateline || cues.credit || cues.section || cues.jump_to || cues.jump_from;

@@ -8,7 +8,7 @@ use crate::text::chars;
 
 use super::headlines::{before_datelines, first_lines, floating_lines, last_lines, opened_lines, shared_heads};
 use super::heads::{self, LINES};
-use super::notices::notices;
+use super::notices::{labels, notices};
 use super::subheads::subheads;
 use super::tables::tables;
 use super::testimony::{PHRASE, Testimony, closes_sentence, testify};
@@ -55,6 +55,10 @@ pub(super) fn correct(table: &mut UnitTable, map: &Concordance) {
         (cues.notice, cues.head, cues.column) = (true, false, false);
     }
     notices(table, map).into_iter().for_each(|u| table.units[u as usize].cues.notice = true);
+    for u in labels(table, map) {
+        let cues = &mut table.units[u as usize].cues;
+        (cues.notice, cues.head, cues.column) = (true, false, false);
+    }
 }
 
 /// A line that was taken for a headline hides that others are none, so this is done so often at most.
