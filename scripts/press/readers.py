@@ -1,14 +1,25 @@
 """Readers of pages: text layers of PDF files, and recognition of their degraded images."""
 
 import io
-import random
+import os
 import subprocess
-from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageFilter
 
-READERS = ["tesseract", "tesseract", "v4 cut", "v4 rows", "v6 cut", "v6 rows", "pdftotext", "pdftotext -raw", "pdftotext -layout", "pdfminer", "pdfium"]
+READERS = [
+    "tesseract",
+    "tesseract",
+    "v4 cut",
+    "v4 rows",
+    "v6 cut",
+    "v6 rows",
+    "pdftotext",
+    "pdftotext -raw",
+    "pdftotext -layout",
+    "pdfminer",
+    "pdfium",
+]
 ENGINES = {}
 
 
@@ -24,7 +35,9 @@ def read(reader, pdf, rng):
     """The text of a page as a reader gives it."""
     if reader.startswith("pdftotext"):
         options = reader.split()[1:]
-        return subprocess.run(["pdftotext", "-f", "1", "-l", "1", *options, str(pdf), "-"], check=True, capture_output=True).stdout.decode("utf8")
+        return subprocess.run(
+            ["pdftotext", "-f", "1", "-l", "1", *options, str(pdf), "-"], check=True, capture_output=True
+        ).stdout.decode("utf8")
     if reader == "pdfminer":
         from pdfminer.high_level import extract_text
 
@@ -36,7 +49,12 @@ def read(reader, pdf, rng):
     image = degraded(pdf, rng)
     if reader == "tesseract":
         psm = rng.choice(["3", "3", "1"])
-        return subprocess.run(["tesseract", str(image), "-", "-l", "chi_sim", "--psm", psm], check=True, capture_output=True).stdout.decode("utf8")
+        return subprocess.run(
+            ["tesseract", str(image), "-", "-l", "chi_sim", "--psm", psm],
+            check=True,
+            capture_output=True,
+            env=os.environ | {"OMP_THREAD_LIMIT": "1"},
+        ).stdout.decode("utf8")
     version, order = reader.split()
     boxes = recognised(version, image)
     ordered = cut(boxes, rng.random() < 0.5) if order == "cut" else boxes
@@ -47,12 +65,16 @@ def degraded(pdf, rng):
     """The first page of a PDF file as it looks when scanned."""
     base = pdf.with_suffix("")
     dpi = rng.choice([150, 170, 190, 210])
-    subprocess.run(["pdftoppm", "-gray", "-r", str(dpi), "-f", "1", "-l", "1", "-singlefile", "-png", str(pdf), str(base)], check=True)
+    subprocess.run(
+        ["pdftoppm", "-gray", "-r", str(dpi), "-f", "1", "-l", "1", "-singlefile", "-png", str(pdf), str(base)], check=True
+    )
     image = Image.open(base.with_suffix(".png"))
     image = image.crop(image.point(lambda v: 255 * (v < 250)).getbbox() or (0, 0, *image.size))
     full = Image.new("L", (image.width + 120, image.height + 120), 255)
     full.paste(image, (60, 60))
-    full = full.rotate(rng.uniform(-0.3, 0.3), fillcolor=255, resample=Image.BICUBIC).filter(ImageFilter.GaussianBlur(rng.uniform(0.6, 1.0)))
+    full = full.rotate(rng.uniform(-0.3, 0.3), fillcolor=255, resample=Image.BICUBIC).filter(
+        ImageFilter.GaussianBlur(rng.uniform(0.6, 1.0))
+    )
     noise = np.random.default_rng(rng.randrange(1 << 30)).normal(0, 7, (full.height, full.width))
     pixels = np.clip(np.asarray(full) * 0.75 + 40 + noise, 0, 255).astype("uint8")
     jpeg = io.BytesIO()
@@ -85,7 +107,7 @@ def cut(boxes, columns_first):
     if len(boxes) < 2:
         return boxes
     line = float(np.median([bottom - top for (_, top, _, bottom), _ in boxes]))
-    for axis in ([0, 1] if columns_first else [1, 0]):
+    for axis in [0, 1] if columns_first else [1, 0]:
         ordered = sorted(boxes, key=lambda b: b[0][axis])
         end, gaps = ordered[0][0][axis + 2], []
         for i, (box, _) in enumerate(ordered[1:], 1):

@@ -87,7 +87,7 @@ def articles(lines):
 def spaced(paragraph):
     """With the space that follows a dateline in print."""
     dateline = re.match(r"^((?:本报|新华社)[^。，记]{0,12}?(?:电|讯))(?=[\u4e00-\u9fff“《])", paragraph)
-    return paragraph if not dateline else f"{dateline[1]} {paragraph[dateline.end():]}"
+    return paragraph if not dateline else f"{dateline[1]} {paragraph[dateline.end() :]}"
 
 
 def sentences(lines):

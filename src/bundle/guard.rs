@@ -290,6 +290,24 @@ mod tests {
     }
 
     #[test]
+    fn a_headline_elsewhere_parts_two_paragraphs_and_a_notice_does_not() {
+        let pieces = |is_notice: bool| {
+            let mut table = table(&["xy", "cxcy"]);
+            for u in [2, 4] {
+                (table.units[u].cues.notice, table.units[u].cues.head) = (is_notice, !is_notice);
+            }
+            let chain = |source, units: &[u32]| Chain {
+                source,
+                units: units.to_vec(),
+                joints: vec![Evidence::Cued; units.len() - 1],
+            };
+            let cut = cut_unattested(&table, &map(&table), vec![chain(0, &[0, 1]), chain(1, &[3]), chain(1, &[5])]);
+            cut.iter().filter(|c| c.source == 0).count()
+        };
+        assert_eq!((pieces(false), pieces(true)), (2, 1));
+    }
+
+    #[test]
     fn a_text_that_opens_a_page_begins_unless_a_note_says_that_it_goes_on() {
         let pages = ["xy", "x", "y"];
         assert_eq!(pieces(&pages, &[2, 1, 1], |_| ()), [1, 1]);

@@ -374,6 +374,24 @@ mod tests {
     }
 
     #[test]
+    fn a_part_of_a_headline_speaks_for_it_when_the_text_says_the_rest() {
+        let offer = |lines: &[u32], told: &[bool]| Offer {
+            article: 0,
+            page: 0,
+            stand: Stand::Before,
+            lines: lines.to_vec(),
+            text: String::new(),
+            base: 0.0,
+            told: told.to_vec(),
+        };
+        let runs = FxHashMap::from_iter([((0, 4, 4), 7), ((0, 5, 5), 8), ((0, 4, 5), 9)]);
+        let parts = |told: &[bool]| parts(&offer(&[4, 5], told), &runs).collect::<Vec<_>>();
+        assert_eq!(parts(&[true, true]), [7, 8]);
+        assert_eq!(parts(&[false, true]), [7]);
+        assert_eq!(parts(&[false, false]), [0; 0]);
+    }
+
+    #[test]
     fn other_words_are_another_headline() {
         assert!(alike("石桥镇新桥今年五月建成", "石桥镇断桥今年五月建成"));
         assert!(alike("石桥镇新桥今年五月建成", "石桥镇新桥年五月建成"));

@@ -272,6 +272,22 @@ mod tests {
     }
 
     #[test]
+    fn what_a_headline_leaves_over_on_a_line_may_say_anything() {
+        let best = |lines: &[&str]| offered(lines, 0)[0].0.clone();
+        assert_eq!(best(&["#河上的石桥今年建", "#新面貌", "河上的石桥建成了。"]), "河上的石桥今年建新面貌");
+        assert_eq!(
+            best(&["#河上的石桥", "#大米三元面粉", "河上的石桥建成了。"]),
+            "河上的石桥",
+            "longer than what it is left of"
+        );
+        assert_eq!(
+            best(&["#大米三", "#元石桥建", "河上大米三元，石桥建成了。"]),
+            "大米三元石桥建",
+            "a line end cuts a word"
+        );
+    }
+
+    #[test]
     fn what_stands_apart_is_offered_when_it_says_what_the_text_does() {
         let lines = ["#石桥今年建成", "山村的学校开学了。", "#山村学校开学", "河上的石桥建成了。"];
         assert!(offered(&lines, 1).iter().any(|(text, _)| text == "石桥今年建成"));

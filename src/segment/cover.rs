@@ -143,3 +143,38 @@ impl Paths {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::chain::{Cues, Unit};
+
+    /// Two pages of one source, the first one a line that goes on elsewhere, the second one three lines behind a note; whether both
+    /// are joined.
+    fn is_joined(dateline: Option<usize>) -> bool {
+        let unit = |i: usize| {
+            let cues = Cues { jump_to: i == 0, jump_from: i == 1, dateline: dateline == Some(i), ..Cues::default() };
+            let (page, lines, text) = (u32::from(i > 0), 0..1, String::new());
+            Unit { page, lines, pieces: vec![], text, width: 12.0, full: 12.0, indent: 0.0, blank_before: 0, cues }
+        };
+        let table = UnitTable {
+            units: (0..4).map(unit).collect(),
+            spans: vec![0..0; 4],
+            pages: vec![0..1, 1..4],
+            sources: vec![0, 0],
+            ..UnitTable::default()
+        };
+        let mut paths = Paths::new(4);
+        paths.join(1, 2, Evidence::Cued);
+        paths.join(2, 3, Evidence::Cued);
+        join_by_notes(&table, &mut paths);
+        paths.next[0].is_some()
+    }
+
+    #[test]
+    fn what_stands_below_a_note_may_be_a_headline() {
+        assert!(is_joined(None));
+        assert!(!is_joined(Some(3)));
+        assert!(is_joined(Some(1)), "an article may go on with a report of its own");
+    }
+}

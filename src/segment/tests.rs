@@ -7,9 +7,10 @@ use crate::model::stream::Stream;
 use crate::text::chars;
 
 use super::testimony::{self, Testimony};
-use super::{chains, heads, pool, score, twins};
+use super::{chains, heads, notices, pool, score, twins};
 
 mod beside;
+mod headlines;
 mod lines;
 
 /// Pages of one source each; a line that begins with `#` is known for a headline.
