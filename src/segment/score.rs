@@ -2,21 +2,20 @@
 //! log-odds; a junction is worth making above 0.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 
 use super::added::is_added;
-use super::apart::{Indents, differs_in_measure, does_not_fit, may_open_paragraph, stands_apart};
+use super::apart::{Indents, differs_in_measure, may_open_paragraph, stands_apart};
 use super::candidates::{self, Candidate};
 use super::company::Company;
 use super::headed::{has_byline_between, headed, is_headed_elsewhere, is_signed_elsewhere, openings, opens_its_own};
 use super::heads::is_wider;
-use super::testimony::{Next, Testimony, cut_apart, lost_its_end, testify};
+use super::settled::Settled;
+use super::testimony::{Testimony, cut_apart, lost_its_end, testify};
 use super::topic::Topics;
-use super::twins::{chars_of, is_shared};
+use super::twins::{covering_both, is_shared};
 use crate::model::chain::{Evidence, Unit, UnitTable};
 use crate::model::page::Role;
 use crate::model::passage::Concordance;
-use crate::text::chars;
 use crate::text::column::{is_full, is_narrow};
 
 /// Weights, all in one table, so that they can be measured together.
@@ -108,9 +107,9 @@ pub(super) fn junctions(table: &UnitTable, map: &Concordance) -> Vec<Junction> {
     let candidates = candidates::all(table, map);
     let votes: Vec<Vec<Testimony>> = candidates.par_iter().map(|c| votes(table, map, *c)).collect();
     let (indents, company) = (Indents::of(table), Company::of(table));
-    let settled = Settled::of(table, &indents, &candidates, &votes);
-    let known = Known { indents, company, topics: Topics::of(table, &candidates) };
-    let judged = |(c, votes)| judge(table, map, &known, c, &settled.heard(votes));
+    let settled = Settled::of(table, map, (&indents, &company), (&candidates, &votes));
+    let known = Known { indents, company, topics: Topics::of(table, &candidates), settled };
+    let judged = |(c, votes)| judge(table, map, &known, c, &known.settled.heard(votes));
     candidates.into_par_iter().zip(votes).map(judged).collect()
 }
 
@@ -119,56 +118,7 @@ struct Known {
     indents: Indents,
     company: Company,
     topics: Topics,
-}
-
-/// What stands before and behind a unit: one physical line of another source holds both, or two sources show them as
-/// neighbours.
-struct Settled {
-    before: Vec<Option<u32>>,
-    behind: Vec<Option<u32>>,
-    /// Pairs one or both of which go on otherwise inside a line of another source, or that do not fit each other.
-    torn: FxHashSet<(u32, u32)>,
-}
-
-impl Settled {
-    fn of(table: &UnitTable, indents: &Indents, candidates: &[Candidate], votes: &[Vec<Testimony>]) -> Self {
-        let units = table.units.len();
-        let mut settled = Self { before: vec![None; units], behind: vec![None; units], torn: FxHashSet::default() };
-        for (c, votes) in candidates.iter().zip(votes) {
-            let shown = votes.iter().any(|v| strength(v) >= strength(&Testimony::Bridged));
-            let against = |v: &Testimony| matches!(v, Testimony::AgainstHard(weight) if *weight > 0.5);
-            let unfit = || does_not_fit(table, indents, *c) || differs_in_measure(table, *c, !votes.is_empty());
-            if !shown && (votes.iter().any(against) || unfit()) {
-                settled.torn.insert((c.x, c.y));
-            }
-        }
-        let neighbours: fn(&[Testimony]) -> bool =
-            |votes| votes.iter().filter(|v| matches!(v, Testimony::Soft(..))).count() >= 2;
-        let hard: fn(&[Testimony]) -> bool = |votes| votes.contains(&Testimony::Hard);
-        // What is hard comes last and prevails.
-        for test in [neighbours, hard] {
-            for (c, _) in candidates.iter().zip(votes).filter(|(_, v)| test(v)) {
-                settled.before[c.y as usize] = Some(c.x);
-                settled.behind[c.x as usize] = Some(c.y);
-            }
-        }
-        settled
-    }
-
-    /// The votes without those of lines that stand next to a line by accident: where a page puts together what does
-    /// not belong together, the end of a line does not tell that an article ends, nor what goes on behind it.
-    fn heard(&self, mut votes: Vec<Testimony>) -> Vec<Testimony> {
-        votes.retain(|t| match *t {
-            Testimony::AgainstSoft(_, Next(u, v)) => {
-                let settled =
-                    self.before[v as usize].is_none_or(|x| x == u) && self.behind[u as usize].is_none_or(|y| y == v);
-                settled && !self.torn.contains(&(u, v))
-            }
-            Testimony::Soft(u, v) => !self.torn.contains(&(u, v)),
-            _ => true,
-        });
-        votes
-    }
+    settled: Settled,
 }
 
 fn judge(table: &UnitTable, map: &Concordance, known: &Known, c: Candidate, votes: &[Testimony]) -> Junction {
@@ -203,7 +153,7 @@ fn judge(table: &UnitTable, map: &Concordance, known: &Known, c: Candidate, vote
     }
     score += attest + if attest > 0.0 { weight::AGAINST_ATTESTED * contra } else { contra };
     if attest <= 0.0 {
-        let silent = both_sides(table, map, c);
+        let silent = covering_both(table, map, c.x, c.y);
         let nobody = [0.0, weight::NOBODY_OF_ONE, weight::NOBODY_OF_MANY][silent.min(2)];
         score += if mid_sentence { nobody / 2.0 } else { nobody };
     }
@@ -213,10 +163,11 @@ fn judge(table: &UnitTable, map: &Concordance, known: &Known, c: Candidate, vote
     let (shut, against) =
         if attest > 0.0 { (false, 0.0) } else { set_apart(table, map, &known.indents, c, contra < 0.0) };
     score += against;
-    if goes_on_in_word(x, y) && !votes.contains(&Testimony::Hard) {
-        score += known.company.joint(chars_of(table, c.x), chars_of(table, c.y));
+    if !votes.contains(&Testimony::Hard) {
+        score += known.company.between(table, c.x, c.y);
     }
-    if attest <= 0.0 && c.bridged.is_some() && cut_apart(table, c.x, c.y) {
+    let by_accident = known.settled.by_accident(c.x, c.y);
+    if attest <= 0.0 && c.bridged.is_some() && (by_accident || cut_apart(table, c.x, c.y)) {
         score += weight::BESIDE;
     }
     let evidence = match (attest > 0.0, contra < 0.0) {
@@ -225,7 +176,7 @@ fn judge(table: &UnitTable, map: &Concordance, known: &Known, c: Candidate, vote
         (false, false) => Evidence::Cued,
     };
     let start = y.cues.dateline || y.cues.jump_from || x.cues.jump_to || x.cues.ends_article();
-    let orphan = follows(table, c) && !headed && !start && !shut;
+    let orphan = follows(table, c) && !headed && !start && !shut && !by_accident;
     Junction { x: c.x, y: c.y, score, evidence, orphan, inside: votes.contains(&Testimony::Hard) }
 }
 
@@ -242,11 +193,6 @@ fn set_apart(table: &UnitTable, map: &Concordance, indents: &Indents, c: Candida
     ];
     let shown = || signs.iter().filter(|(shown, _)| *shown);
     (shown().next().is_some(), shown().map(|(_, weight)| weight).sum())
-}
-
-/// Whether a line breaks off without a mark, and the other one begins without one, so that a word may stand across them.
-fn goes_on_in_word(x: &Unit, y: &Unit) -> bool {
-    x.text.ends_with(chars::is_content) && y.text.starts_with(chars::is_content) && !x.cues.credit && !y.cues.dateline
 }
 
 /// Whether the second one follows the first one on its page, with captions between them at most.
@@ -373,20 +319,11 @@ fn votes(table: &UnitTable, map: &Concordance, c: Candidate) -> Vec<Testimony> {
     for other in pages {
         let Some(t) = testify(table, map, c.x, c.y, other) else { continue };
         let slot = by_source.entry(table.sources[other as usize]).or_insert(t);
-        if strength(&t) > strength(slot) {
+        if t.strength() > slot.strength() {
             *slot = t;
         }
     }
     by_source.into_values().collect()
-}
-
-fn strength(t: &Testimony) -> u8 {
-    match t {
-        Testimony::Hard => 3,
-        Testimony::Soft(..) | Testimony::Bridged => 2,
-        Testimony::AgainstHard(_) => 1,
-        Testimony::AgainstSoft(..) => 0,
-    }
 }
 
 fn attested(table: &UnitTable, c: Candidate, votes: &[Testimony], headed: bool) -> f32 {
@@ -444,23 +381,4 @@ fn has_index_between(table: &UnitTable, c: Candidate) -> bool {
         furniture.as_ref().is_some_and(|(role, _)| matches!(role, Role::IndexLabel | Role::ReadOn))
     };
     c.bridged.is_some() && (c.x + 1..c.y).any(is_index)
-}
-
-/// Characters at a border among which one is looked for that a page holds: some in a row may be misread.
-const NEAR: usize = 12;
-
-/// Number of other sources that cover both sides of the junction.
-fn both_sides(table: &UnitTable, map: &Concordance, c: Candidate) -> usize {
-    let covers = |unit: u32, at_end: bool| -> Vec<u32> {
-        let page = table.units[unit as usize].page;
-        let span = table.spans[unit as usize].clone();
-        let probe: Vec<u32> = if at_end { span.rev().take(NEAR).collect() } else { span.take(NEAR).collect() };
-        let hit = |other: &&u32| probe.iter().any(|p| map.find(page, **other, *p).is_some_and(|(_, len)| len >= 40));
-        map.partners(page).iter().filter(hit).map(|p| table.sources[*p as usize]).collect()
-    };
-    let (mut a, b) = (covers(c.x, true), covers(c.y, false));
-    a.sort_unstable();
-    a.dedup();
-    a.retain(|s| b.contains(s));
-    a.len()
 }

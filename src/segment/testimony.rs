@@ -21,6 +21,18 @@ pub(super) enum Testimony {
     AgainstSoft(f32, Next),
 }
 
+impl Testimony {
+    /// Of a source that says several things, what counts: the highest.
+    pub(super) fn strength(&self) -> u8 {
+        match self {
+            Self::Hard => 3,
+            Self::Soft(..) | Self::Bridged => 2,
+            Self::AgainstHard(_) => 1,
+            Self::AgainstSoft(..) => 0,
+        }
+    }
+}
+
 /// Two units that stand next to each other on a page, the first one first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Next(pub(super) u32, pub(super) u32);
@@ -57,7 +69,8 @@ pub(super) fn testify(table: &UnitTable, map: &Concordance, x: u32, y: u32, othe
     if let (Some(t), Some(h)) = (tail, head) {
         let step = h.pos as i64 - t.pos as i64;
         if (-1..=4).contains(&step) && !ends_between(table, x, other, t.pos..h.pos) {
-            let inside = joined(table, other, t.seen, h.seen);
+            // A character with which one ends and the other one begins is one of them.
+            let inside = joined(table, other, t.seen, h.seen.max(t.seen + 1));
             return if ends_in_line_of(table, x, other, h) { inside.and(Some(Testimony::Hard)) } else { inside };
         }
         if step > 4 && step < MAX_BRIDGE && only_residue(table, other, t.pos, h.pos) {

@@ -12,6 +12,7 @@ use super::{chains, heads, notices, pool, score, twins};
 mod beside;
 mod headlines;
 mod lines;
+mod order;
 
 /// Pages of one source each; a line that begins with `#` is known for a headline.
 fn table(pages: &[&[&str]]) -> UnitTable {
@@ -21,9 +22,9 @@ fn table(pages: &[&[&str]]) -> UnitTable {
         let mut stream = Stream::default();
         for line in lines.iter() {
             let from = stream.len() as u32;
-            for c in line.chars().filter(|c| chars::is_content(*c)) {
+            for (at, c) in line.char_indices().filter(|(_, c)| chars::is_content(*c)) {
                 stream.chars.push(c);
-                stream.at.push(0);
+                stream.at.push(at as u32);
                 stream.unit.push(table.units.len() as u32);
             }
             table.spans.push(from..stream.len() as u32);

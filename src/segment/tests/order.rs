@@ -1,0 +1,68 @@
+//! Pages that were read across columns, beside pages that were read in order.
+
+use super::*;
+
+/// Lines of one text, each of 24 characters of its own, that break off in mid-word.
+fn lines(text: u32) -> Vec<String> {
+    let line = |n: u32| (0..24).filter_map(|i| char::from_u32(0x4E00 + 1000 * text + 40 * n + i)).collect();
+    (0..5).map(line).collect()
+}
+
+/// The words that stand across the ends of lines, in lines of another text.
+fn words<'l>(lines: impl IntoIterator<Item = (&'l String, &'l String)>) -> Vec<String> {
+    let word = |(x, y): (&String, &String)| {
+        let (before, behind) = (x.chars().next_back(), y.chars().next());
+        before.into_iter().chain(behind).collect::<String>() + "石桥"
+    };
+    lines.into_iter().map(word).collect()
+}
+
+/// The texts of two pages, one of which has two texts one behind the other, the other one by turns; `known` are words that a
+/// third page prints.
+fn chains_with(known: &[String]) -> [Vec<String>; 2] {
+    let (a, b) = (lines(1), lines(2));
+    let in_order: Vec<&str> = a.iter().chain(&b).map(String::as_str).collect();
+    let by_turns: Vec<&str> = a.iter().zip(&b).flat_map(|(a, b)| [a.as_str(), b.as_str()]).collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let mut table = in_columns(table(&[&in_order, &by_turns, &known]), 24.0);
+    let map = map(&table);
+    let chains = chains(&mut table, &map);
+    let text = |units: &[u32]| units.iter().map(|u| table.units[*u as usize].text.as_str()).collect();
+    [0, 1].map(|source| chains.iter().filter(|c| c.source == source).map(|c| text(&c.units)).collect())
+}
+
+#[test]
+fn a_page_of_which_the_words_fit_nowhere_was_read_across() {
+    let (a, b) = (lines(1), lines(2));
+    let known = words(a.iter().zip(&a[1..]).chain(b.iter().zip(&b[1..])));
+    let whole = a.concat() + &b.concat();
+    assert_eq!(chains_with(&known), [[whole.clone()], [whole]]);
+}
+
+#[test]
+fn words_tell_which_of_two_orders_is_right() {
+    let (a, b) = (lines(1), lines(2));
+    let known = words(a.iter().zip(&b).chain(b.iter().zip(&a[1..])));
+    let whole: String = a.iter().zip(&b).flat_map(|(a, b)| [a.as_str(), b.as_str()]).collect();
+    let [in_order, by_turns] = chains_with(&known);
+    assert_eq!(by_turns.as_slice(), std::slice::from_ref(&whole), "the other page is the one that is out of order");
+    assert!(in_order.contains(&whole), "{in_order:?}");
+}
+
+#[test]
+fn without_words_each_page_keeps_its_order() {
+    let (a, b) = (lines(1), lines(2));
+    let by_turns = a.iter().zip(&b).flat_map(|(a, b)| [a.as_str(), b.as_str()]).collect();
+    assert_eq!(chains_with(&[]), [[a.concat() + &b.concat()], [by_turns]]);
+}
+
+#[test]
+fn a_character_with_which_one_line_ends_and_the_other_one_begins_holds_no_joint() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let text = x.trim_end_matches('。');
+    let last: String = text.chars().next_back().into_iter().collect();
+    let second = last + &y;
+    let table = table(&[&[text, &second], &[text, &y]]);
+    let map = runs(&table, &[(0, 2, 0, 60), (1, 2, 59, 61)]);
+    assert_eq!(testimony::testify(&table, &map, 0, 1, 1), Some(Testimony::Soft(2, 3)));
+}
