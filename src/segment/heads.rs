@@ -61,7 +61,7 @@ fn mark_before_datelines(units: &mut [Unit]) {
         let lines = units[..y].iter().rev().take_while(|u| may_head(u)).count();
         // What goes on below a headline belongs to it.
         let goes_on = units[y - lines].cues.head;
-        let finished = goes_on || units[..y - lines].last().is_none_or(|u| u.cues.sentence || u.cues.ends_article());
+        let finished = goes_on || is_finished(&units[..y - lines]);
         // A paragraph that goes on elsewhere leaves the first line behind, two em short.
         let first = units[y - lines..y].first().is_some_and(|u| !u.cues.head && is_two_em_short(u));
         if (1..=LINES).contains(&lines) && finished && !first {
@@ -71,6 +71,12 @@ fn mark_before_datelines(units: &mut [Unit]) {
             units[y - 1].cues.head = true;
         }
     }
+}
+
+/// Whether the last text of these lines is finished, or there is none but the head of the page.
+fn is_finished(units: &[Unit]) -> bool {
+    let last = units.iter().rev().find(|u| u.cues.furniture.is_none());
+    last.is_none_or(|u| u.cues.sentence || u.cues.ends_article())
 }
 
 /// Em by which a line is wider than the column of another one that was set to another measure.
@@ -91,7 +97,7 @@ fn mark_above_names(units: &mut [Unit]) {
             continue;
         }
         let lines = units[..name].iter().rev().take_while(|u| may_head(u) && !marked(u)).count();
-        let finished = units[..name - lines].last().is_none_or(|u| u.cues.sentence || u.cues.ends_article());
+        let finished = is_finished(&units[..name - lines]);
         if (1..=LINES).contains(&lines) && finished {
             units[name - lines..name].iter_mut().for_each(mark_head);
             (units[name].cues.head, units[name].cues.column, units[name].cues.byline) = (false, false, true);
