@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use super::candidates::Candidate;
 use super::company::Company;
 use super::testimony::Testimony;
-use super::twins::covering_both;
+use super::twins::holding;
 use crate::model::chain::UnitTable;
 use crate::model::passage::Concordance;
 
@@ -62,7 +62,8 @@ pub(super) fn lost(
     let mut contests = contests(table, company, candidates, votes);
     let breaks_off = |x: u32| !table.units[x as usize].cues.is_final;
     // A paragraph that another paper has not got takes nothing from its neighbours.
-    contests.retain(|(x, y), _| breaks_off(*x) || covering_both(table, map, *x, *y) > 0);
+    let held = |unit: u32, at_end: bool| !holding(table, map, unit, at_end).is_empty();
+    contests.retain(|(x, y), _| breaks_off(*x) || held(*x, true) && held(*y, false));
     let in_company = |(x, y): Pair, best: f32| match (company.between(table, x, y) > 0.0, best > 0.0) {
         (true, false) => Some(true),
         (false, true) => Some(false),

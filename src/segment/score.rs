@@ -12,7 +12,7 @@ use super::heads::is_wider;
 use super::settled::Settled;
 use super::testimony::{Testimony, cut_apart, lost_its_end, testify};
 use super::topic::Topics;
-use super::twins::{covering_both, is_shared};
+use super::twins::{holding_both, is_shared};
 use crate::model::chain::{Evidence, Unit, UnitTable};
 use crate::model::page::Role;
 use crate::model::passage::Concordance;
@@ -153,7 +153,7 @@ fn judge(table: &UnitTable, map: &Concordance, known: &Known, c: Candidate, vote
     }
     score += attest + if attest > 0.0 { weight::AGAINST_ATTESTED * contra } else { contra };
     if attest <= 0.0 {
-        let silent = covering_both(table, map, c.x, c.y);
+        let silent = holding_both(table, map, c.x, c.y);
         let nobody = [0.0, weight::NOBODY_OF_ONE, weight::NOBODY_OF_MANY][silent.min(2)];
         score += if mid_sentence { nobody / 2.0 } else { nobody };
     }

@@ -104,17 +104,18 @@ const NEAR: usize = 12;
 /// Characters of a passage that is no phrase.
 const COVERED: u32 = 40;
 
+/// Other sources that hold the end of a line, or its start; some more than once. O(partner pages × log runs).
+pub(super) fn holding(table: &UnitTable, map: &Concordance, unit: u32, at_end: bool) -> Vec<u32> {
+    let page = table.units[unit as usize].page;
+    let span = table.spans[unit as usize].clone();
+    let probe: Vec<u32> = if at_end { span.rev().take(NEAR).collect() } else { span.take(NEAR).collect() };
+    let hit = |other: &&u32| probe.iter().any(|p| map.find(page, **other, *p).is_some_and(|(_, len)| len >= COVERED));
+    map.partners(page).iter().filter(hit).map(|p| table.sources[*p as usize]).collect()
+}
+
 /// Number of other sources that hold both the end of `x` and the start of `y`. O(partner pages × log runs).
-pub(super) fn covering_both(table: &UnitTable, map: &Concordance, x: u32, y: u32) -> usize {
-    let covers = |unit: u32, at_end: bool| -> Vec<u32> {
-        let page = table.units[unit as usize].page;
-        let span = table.spans[unit as usize].clone();
-        let probe: Vec<u32> = if at_end { span.rev().take(NEAR).collect() } else { span.take(NEAR).collect() };
-        let hit =
-            |other: &&u32| probe.iter().any(|p| map.find(page, **other, *p).is_some_and(|(_, len)| len >= COVERED));
-        map.partners(page).iter().filter(hit).map(|p| table.sources[*p as usize]).collect()
-    };
-    let (mut a, b) = (covers(x, true), covers(y, false));
+pub(super) fn holding_both(table: &UnitTable, map: &Concordance, x: u32, y: u32) -> usize {
+    let (mut a, b) = (holding(table, map, x, true), holding(table, map, y, false));
     a.sort_unstable();
     a.dedup();
     a.retain(|s| b.contains(s));

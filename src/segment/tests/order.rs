@@ -57,6 +57,28 @@ fn without_words_each_page_keeps_its_order() {
 }
 
 #[test]
+fn what_follows_a_finished_text_on_such_a_page_may_belong_elsewhere() {
+    let (a, b) = (lines(1), lines(2));
+    let (end, before, behind) = (paragraph(300), paragraph(310), paragraph(320));
+    let known = words(a.iter().zip(&a[1..]).chain(b.iter().zip(&b[1..])));
+    // So far away from the lines by turns that nothing but contests tells.
+    let between: Vec<String> = (330..340).map(paragraph).collect();
+    let is_joined = |last: &str| {
+        let turns = a.iter().zip(&b).flat_map(|(a, b)| [a.as_str(), b.as_str()]);
+        let between = || between.iter().map(String::as_str);
+        let by_turns: Vec<&str> = turns.chain(between()).chain([end.as_str(), &behind, last]).collect();
+        let in_order: Vec<&str> =
+            a.iter().chain(&b).map(String::as_str).chain(between()).chain([end.as_str()]).collect();
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        let table = in_columns(table(&[&by_turns, &in_order, &[&before, &behind], &known]), 60.0);
+        let score = score_of(&table, &map(&table), 20, 21);
+        score.is_some_and(|score| score > 0.0)
+    };
+    assert!(!is_joined(&before), "another paper has it behind another text of the page");
+    assert!(is_joined(&paragraph(350)));
+}
+
+#[test]
 fn a_character_with_which_one_line_ends_and_the_other_one_begins_holds_no_joint() {
     let (x, y) = (paragraph(1), paragraph(2));
     let text = x.trim_end_matches('。');
