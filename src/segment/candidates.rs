@@ -26,7 +26,7 @@ pub(super) struct Candidate {
 
 /// All candidates, sorted: neighbours on a page, neighbours but for headlines and captions, and pairs of one
 /// source that another source's page shows side by side, page jumps among them. O(units + matches).
-pub(super) fn all(table: &UnitTable, map: &Concordance) -> Vec<Candidate> {
+pub(super) fn all(table: &UnitTable, map: &Concordance, turns: impl Iterator<Item = (u32, u32)>) -> Vec<Candidate> {
     let neighbour = |x: u32| {
         let mut y = x;
         for bridged in 0..=MAX_BRIDGE {
@@ -41,6 +41,7 @@ pub(super) fn all(table: &UnitTable, map: &Concordance) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = bodies.filter_map(neighbour).collect();
     let own: FxHashSet<(u32, u32)> = found.iter().map(|c| (c.x, c.y)).collect();
     let mut far = attested_pairs(table, map);
+    far.extend(turns);
     far.par_sort_unstable();
     far.dedup();
     far.retain(|pair| !own.contains(pair));

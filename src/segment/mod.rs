@@ -23,6 +23,7 @@ mod names;
 mod notices;
 pub(crate) mod paragraphs;
 mod pool;
+mod rhythm;
 mod running;
 mod score;
 mod seams;

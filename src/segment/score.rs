@@ -9,6 +9,7 @@ use super::candidates::{self, Candidate};
 use super::company::Company;
 use super::headed::{has_byline_between, headed, is_headed_elsewhere, is_signed_elsewhere, openings, opens_its_own};
 use super::heads::is_wider;
+use super::rhythm::Rhythm;
 use super::settled::Settled;
 use super::testimony::{Testimony, cut_apart, lost_its_end, testify};
 use super::topic::Topics;
@@ -77,6 +78,8 @@ mod weight {
     pub(super) const ENDS_ELSEWHERE: f32 = -2.0;
     /// Columns are read one by one.
     pub(super) const BESIDE: f32 = -3.0;
+    /// Lines that stand by turns.
+    pub(super) const RHYTHM: f32 = 1.5;
     /// What repeats the words of a text on the other side of a headline goes on with it.
     pub(super) const ONE_TOPIC: f32 = 2.5;
     /// A paragraph begins with an indent.
@@ -104,11 +107,12 @@ pub(super) struct Junction {
 
 /// Judges all candidates; order as in the table. O(candidates × partner pages × log runs).
 pub(super) fn junctions(table: &UnitTable, map: &Concordance) -> Vec<Junction> {
-    let candidates = candidates::all(table, map);
-    let votes: Vec<Vec<Testimony>> = candidates.par_iter().map(|c| votes(table, map, *c)).collect();
     let (indents, company) = (Indents::of(table), Company::of(table));
+    let rhythm = Rhythm::of(table, &company);
+    let candidates = candidates::all(table, map, rhythm.pairs());
+    let votes: Vec<Vec<Testimony>> = candidates.par_iter().map(|c| votes(table, map, *c)).collect();
     let settled = Settled::of(table, map, (&indents, &company), (&candidates, &votes));
-    let known = Known { indents, company, topics: Topics::of(table, &candidates), settled };
+    let known = Known { indents, company, topics: Topics::of(table, &candidates), settled, rhythm };
     let judged = |(c, votes)| judge(table, map, &known, c, &known.settled.heard(votes));
     candidates.into_par_iter().zip(votes).map(judged).collect()
 }
@@ -119,6 +123,7 @@ struct Known {
     company: Company,
     topics: Topics,
     settled: Settled,
+    rhythm: Rhythm,
 }
 
 fn judge(table: &UnitTable, map: &Concordance, known: &Known, c: Candidate, votes: &[Testimony]) -> Junction {
@@ -166,7 +171,10 @@ fn judge(table: &UnitTable, map: &Concordance, known: &Known, c: Candidate, vote
     if !votes.contains(&Testimony::Hard) {
         score += known.company.between(table, c.x, c.y);
     }
-    let by_accident = known.settled.by_accident(c.x, c.y);
+    if known.rhythm.joins(c.x, c.y) {
+        score += weight::RHYTHM;
+    }
+    let by_accident = known.settled.by_accident(c.x, c.y) || known.rhythm.parts(c.x, c.y);
     if attest <= 0.0 && c.bridged.is_some() && (by_accident || cut_apart(table, c.x, c.y)) {
         score += weight::BESIDE;
     }

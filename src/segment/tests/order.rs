@@ -17,6 +17,42 @@ fn words<'l>(lines: impl IntoIterator<Item = (&'l String, &'l String)>) -> Vec<S
     lines.into_iter().map(word).collect()
 }
 
+/// The texts of a page that has two texts by turns, and of which no other page has either; `known` are words that a page of
+/// something else prints.
+fn chains_by_turns(known: &[String]) -> Vec<String> {
+    let (a, b) = (lines(1), lines(2));
+    let by_turns: Vec<&str> = a.iter().zip(&b).flat_map(|(a, b)| [a.as_str(), b.as_str()]).collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let mut table = in_columns(table(&[&by_turns, &known]), 24.0);
+    let map = map(&table);
+    let chains = chains(&mut table, &map);
+    let text = |units: &[u32]| units.iter().map(|u| table.units[*u as usize].text.as_str()).collect();
+    chains.iter().filter(|c| c.source == 0).map(|c| text(&c.units)).collect()
+}
+
+#[test]
+fn lines_by_turns_are_told_by_the_words_at_their_ends() {
+    let (a, b) = (lines(1), lines(2));
+    let known = words(a.iter().zip(&a[1..]).chain(b.iter().zip(&b[1..])));
+    assert_eq!(chains_by_turns(&known), [a.concat(), b.concat()]);
+}
+
+#[test]
+fn words_that_speak_for_the_order_of_a_page_keep_it() {
+    let (a, b) = (lines(1), lines(2));
+    let known = words(a.iter().zip(&b).chain(b.iter().zip(&a[1..])).chain(a.iter().zip(&a[1..])));
+    let by_turns: String = a.iter().zip(&b).flat_map(|(a, b)| [a.as_str(), b.as_str()]).collect();
+    assert_eq!(chains_by_turns(&known), [by_turns.as_str()]);
+    assert_eq!(chains_by_turns(&[]), [by_turns]);
+}
+
+#[test]
+fn few_words_are_no_rhythm() {
+    let (a, b) = (lines(1), lines(2));
+    let known = words(a.iter().zip(&a[1..]));
+    assert_eq!(chains_by_turns(&known).len(), 1);
+}
+
 /// The texts of two pages, one of which has two texts one behind the other, the other one by turns; `known` are words that a
 /// third page prints.
 fn chains_with(known: &[String]) -> [Vec<String>; 2] {
