@@ -168,12 +168,8 @@ fn judge(table: &UnitTable, map: &Concordance, known: &Known, c: Candidate, vote
     let (shut, against) =
         if attest > 0.0 { (false, 0.0) } else { set_apart(table, map, &known.indents, c, contra < 0.0) };
     score += against;
-    if !votes.contains(&Testimony::Hard) {
-        score += known.company.between(table, c.x, c.y);
-    }
-    if known.rhythm.joins(c.x, c.y) {
-        score += weight::RHYTHM;
-    }
+    let inside = votes.contains(&Testimony::Hard);
+    score += by_words(table, known, c, inside);
     let by_accident = known.settled.by_accident(c.x, c.y) || known.rhythm.parts(c.x, c.y);
     if attest <= 0.0 && c.bridged.is_some() && (by_accident || cut_apart(table, c.x, c.y)) {
         score += weight::BESIDE;
@@ -185,7 +181,14 @@ fn judge(table: &UnitTable, map: &Concordance, known: &Known, c: Candidate, vote
     };
     let start = y.cues.dateline || y.cues.jump_from || x.cues.jump_to || x.cues.ends_article();
     let orphan = follows(table, c) && !headed && !start && !shut && !by_accident;
-    Junction { x: c.x, y: c.y, score, evidence, orphan, inside: votes.contains(&Testimony::Hard) }
+    Junction { x: c.x, y: c.y, score, evidence, orphan, inside }
+}
+
+/// What the characters on either side of a pair weigh, and those of its neighbours; `inside` a line of another source they
+/// tell nothing more.
+fn by_words(table: &UnitTable, known: &Known, c: Candidate, inside: bool) -> f32 {
+    let company = if inside { 0.0 } else { known.company.between(table, c.x, c.y) };
+    company + if known.rhythm.joins(c.x, c.y) { weight::RHYTHM } else { 0.0 }
 }
 
 /// Whether anything shows that a text which nobody attests begins behind the end of another one, and what that weighs.
