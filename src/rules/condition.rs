@@ -144,7 +144,7 @@ impl Condition {
                 let runs = site.line.spaced_runs.get_or_init(|| spaced_runs(line()));
                 longest_run(runs, site.within()) >= *least
             }
-            Test::HanShare(least) => site.line.letters.get_or_init(|| Letters::of(line())).han_share() >= *least,
+            Test::HanShare(least) => site.line.has_han_share(line(), *least),
             Test::Width(order, em) => {
                 let width = site.line.width.get_or_init(|| chars::text_width(line()));
                 width.total_cmp(em) != order.reverse()
@@ -194,6 +194,7 @@ pub(super) struct LineFacts {
     crossed: bool,
     width: OnceCell<f32>,
     letters: OnceCell<Letters>,
+    letters_at_worst: OnceCell<Letters>,
     spaced_share: OnceCell<f32>,
     spaced_runs: OnceCell<Vec<(Range<usize>, usize)>>,
     balanced: OnceCell<bool>,
@@ -218,6 +219,15 @@ impl LineFacts {
     /// Its letters were counted elsewhere.
     pub(super) fn know_letters(&mut self, letters: Letters) {
         self.letters = letters.into();
+    }
+
+    /// Whether ideographs are at least such a share of its letters. O(line).
+    fn has_han_share(&self, line: &str, least: f32) -> bool {
+        let is_enough = |letters: Letters| letters.han_share() >= least;
+        // Letters are counted one by one only where their bytes do not tell.
+        let at_worst = || is_enough(*self.letters_at_worst.get_or_init(|| Letters::at_worst(line)));
+        let exact = || is_enough(*self.letters.get_or_init(|| Letters::of(line)));
+        self.letters().map_or_else(|| at_worst() || exact(), is_enough)
     }
 
     /// Whether this is the line of that match.
@@ -363,6 +373,18 @@ impl Letters {
             at += length;
         }
         letters
+    }
+
+    /// Of a text: no more ideographs than there are, and no fewer other letters. O(text), many bytes at a time.
+    fn at_worst(text: &str) -> Self {
+        let (mut han, mut all) = (0, 0);
+        // So many bytes are counted in a byte.
+        for part in text.as_bytes().chunks(usize::from(u8::MAX)) {
+            // U+5000 to U+9FFF; whatever has more than one byte may be a letter.
+            han += u32::from(part.iter().map(|b| u8::from(matches!(b, 0xE5..=0xE9))).sum::<u8>());
+            all += u32::from(part.iter().map(|b| u8::from(*b >= 0xC0 || b.is_ascii_alphabetic())).sum::<u8>());
+        }
+        Self { han, all }
     }
 
     fn han_share(self) -> f32 {

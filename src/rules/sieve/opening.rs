@@ -17,7 +17,8 @@ pub(super) struct Pair {
 impl Pair {
     /// Rough share of the places of a Chinese text at which it stands.
     pub(super) fn share(&self) -> f32 {
-        self.first.share() * self.next.share() * if self.at_start { 0.03 } else { 1.0 }
+        // Few places are at the start of a line, but patterns that are bound to it name what lines begin with.
+        self.first.share() * self.next.share() * if self.at_start { 0.3 } else { 1.0 }
     }
 }
 
@@ -43,12 +44,11 @@ fn open(hir: &Hir, follow: &Chars, at_start: bool, pairs: &mut Vec<Pair>) {
         HirKind::Alternation(branches) => branches.iter().for_each(|b| open(b, follow, at_start, pairs)),
         HirKind::Concat(parts) => {
             let mut at_start = at_start;
-            for (i, part) in parts.iter().enumerate() {
-                open(part, &heads_of(&parts[i + 1..], follow), at_start, pairs);
+            let until_needed = parts.iter().position(|p| p.properties().minimum_len() != Some(0));
+            let last = until_needed.map_or(parts.len(), |i| i + 1);
+            for (part, follow) in parts[..last].iter().zip(follows(parts, follow)) {
+                open(part, &follow, at_start, pairs);
                 at_start |= matches!(part.kind(), HirKind::Look(Look::StartLF));
-                if part.properties().minimum_len() != Some(0) {
-                    break;
-                }
             }
         }
     }
@@ -88,6 +88,17 @@ fn heads_of(parts: &[Hir], follow: &Chars) -> Chars {
     parts.iter().rev().fold(follow.clone(), |follow, part| heads(part, &follow))
 }
 
+/// What may stand behind each of these parts, in their order.
+fn follows(parts: &[Hir], follow: &Chars) -> Vec<Chars> {
+    let mut behind = vec![follow.clone()];
+    behind.extend(parts[1..].iter().rev().scan(follow.clone(), |follow, part| {
+        *follow = heads(part, follow);
+        Some(follow.clone())
+    }));
+    behind.reverse();
+    behind
+}
+
 fn of(class: &Class) -> Chars {
     match class {
         Class::Unicode(set) => Chars::of_class(set.clone()),
@@ -113,10 +124,9 @@ pub(super) fn required(hir: &Hir, follow: &Chars) -> Option<(Vec<Pair>, usize)> 
             all.map(|lists| lists.into_iter().fold((Vec::new(), 0), add))
         }
         HirKind::Concat(parts) => {
-            let lists = parts.iter().enumerate().filter_map(|(i, part)| {
+            let lists = parts.iter().zip(follows(parts, follow)).enumerate().filter_map(|(i, (part, follow))| {
                 let before = parts[..i].iter().map(longest).fold(0, usize::saturating_add);
-                required(part, &heads_of(&parts[i + 1..], follow))
-                    .map(|(pairs, far)| (pairs, before.saturating_add(far)))
+                required(part, &follow).map(|(pairs, far)| (pairs, before.saturating_add(far)))
             });
             lists.min_by(|a, b| share(&a.0).total_cmp(&share(&b.0)))
         }
