@@ -8,6 +8,7 @@
 mod again;
 mod chars;
 mod hits;
+mod hot;
 mod opening;
 mod pairs;
 mod partition;
@@ -17,6 +18,7 @@ use std::ops::Range;
 
 pub(super) use chars::Chars;
 pub(super) use hits::{Hit, Hits, Watch};
+use hot::Hot;
 pub(super) use opening::Reach;
 use pairs::Pairs;
 use partition::{Members, Partition};
@@ -62,6 +64,7 @@ pub(super) struct Sieve {
     kinds: Partition,
     places: Vec<Places>,
     pairs: Pairs,
+    hot: Hot,
     /// By kind, whether its characters are white space.
     white: Vec<bool>,
     /// Rules whose matches begin where lines begin, and end on the same line.
@@ -133,9 +136,11 @@ impl Sieve {
         let named: Vec<Named> = triggers.iter().map(|trigger| Named::of(trigger, &mut sets)).collect();
         sets.push(white_space());
         let (kinds, members) = Partition::of(&sets);
-        let mut pairs = Pairs::of(&named, &members);
+        let pairs = Pairs::of(&named, &members);
         let white: Vec<bool> = members.iter().map(|kind| kind.contains(sets.len() - 1)).collect();
-        pairs.heat(&white);
+        let are_hot =
+            |first: usize, next: usize| pairs.rules(first as u16, next as u16) != 0 || white[first] && white[next];
+        let hot = Hot::of(&kinds, members.len(), are_hot);
         let places = places(&named, &members);
         let with_bits =
             |test: &dyn Fn(usize) -> bool| (0..triggers.len()).filter(|n| test(*n)).fold(0, |all, n| all | bit(n));
@@ -146,6 +151,7 @@ impl Sieve {
             kinds,
             places,
             pairs,
+            hot,
             white,
             on_one_line: opening_lines & with_bits(&|n| triggers[n].reach.is_none()),
             far: triggers.iter().map(|t| t.far).collect(),
@@ -166,7 +172,7 @@ impl Sieve {
 
     /// Whether an empty line tells of nothing.
     pub(super) fn passes_empty_lines(&self) -> bool {
-        !self.pairs.are_hot(EDGE, EDGE)
+        !self.hot.is(self.hot.of_kind(EDGE), self.hot.of_kind(EDGE))
     }
 
     /// The end of the line that begins at `start`, and what tells of matches there. O(line).
@@ -187,40 +193,33 @@ impl Sieve {
     #[inline]
     fn walk<const SEEN: bool>(&self, text: &str, start: usize, watch: &mut impl Watch) -> usize {
         let bytes = text.as_bytes();
-        let (mut at, mut before, mut first) = (start, start, EDGE);
+        let (mut at, mut before, mut first) = (start, start, self.hot.of_kind(EDGE));
         while let Some((code, length)) = scalar::at(bytes, at) {
-            let next = self.kinds.of_code(code);
-            if self.pairs.are_hot(first, next) {
-                self.look(text, before, [first, next], || start, watch);
+            let next = self.hot.class(code, &self.kinds);
+            if self.hot.is(first, next) {
+                self.look(text, before..at, || start, watch);
             }
-            if SEEN && !IDEOGRAPHS.contains(&code) {
+            if SEEN && !IDEOGRAPHS.contains(&code) || !SEEN && code == u32::from('\n') {
                 if code == u32::from('\n') {
                     return at;
                 }
                 watch.see(at, code);
-            } else if next == EDGE {
-                return at;
             }
             (before, first) = (at, next);
             at += length;
         }
-        if self.pairs.are_hot(first, EDGE) {
-            self.look(text, before, [first, EDGE], || start, watch);
+        if self.hot.is(first, self.hot.of_kind(EDGE)) {
+            self.look(text, before..at, || start, watch);
         }
         at
     }
 
-    /// Looks closer at two neighbouring characters of these kinds: the one that begins at a byte, or the edge before it, and
-    /// the next one. The line may be asked for where it begins.
+    /// Looks closer at two neighbouring characters: the one that has this place, or none but the edge of a line, and the one
+    /// that begins behind it, or the edge. The line may be asked for where it begins.
     #[inline(never)]
-    fn look(
-        &self,
-        text: &str,
-        at: usize,
-        [first, next]: [u16; 2],
-        line_start: impl FnOnce() -> usize,
-        watch: &mut impl Watch,
-    ) {
+    fn look(&self, text: &str, at: Range<usize>, line_start: impl FnOnce() -> usize, watch: &mut impl Watch) {
+        let first = if at.is_empty() { EDGE } else { self.kind_at(text, at.start) };
+        let next = self.kind_at(text, at.end);
         if self.white[usize::from(first)] && self.white[usize::from(next)] {
             watch.see_wide();
         }
@@ -229,10 +228,16 @@ impl Sieve {
             held &= !self.on_one_line | self.beginning(text, line_start());
         }
         if held != 0 {
-            let before = text[..at].chars().next_back().map_or(EDGE, |c| self.kind(c));
+            let before = text[..at.start].chars().next_back().map_or(EDGE, |c| self.kind(c));
             let left = self.places(before).left;
-            watch.tell(Hit { at, held, rules: held & left });
+            watch.tell(Hit { at: at.start, held, rules: held & left });
         }
+    }
+
+    /// The kind of the character that begins here; at the end of the text that of the edge.
+    #[inline]
+    fn kind_at(&self, text: &str, at: usize) -> u16 {
+        scalar::at(text.as_bytes(), at).map_or(EDGE, |(code, _)| self.kinds.of_code(code))
     }
 
     /// Which rules have matches that begin as the line begins that starts here.
@@ -250,15 +255,19 @@ impl Sieve {
     /// As [`read`](Self::read), in the characters that begin in a range.
     fn read_part(&self, text: &str, range: Range<usize>, line: &mut LineStart, into: &mut Hits) {
         let bytes = text.as_bytes();
+        let class = |ahead: Option<(u32, usize)>| {
+            ahead.map_or(self.hot.of_kind(EDGE), |(code, _)| self.hot.class(code, &self.kinds))
+        };
         let mut ahead = scalar::at(bytes, range.start);
-        let mut at = range.start;
-        while let Some((code, length)) = ahead.filter(|_| at < range.end) {
-            ahead = scalar::at(bytes, at + length);
-            let kinds = [self.kinds.of_code(code), ahead.map_or(EDGE, |(code, _)| self.kinds.of_code(code))];
-            if self.pairs.are_hot(kinds[0], kinds[1]) {
-                self.look(text, at, kinds, || line.of(text, at), into);
+        let (mut at, mut first) = (range.start, class(ahead));
+        while let Some((_, length)) = ahead.filter(|_| at < range.end) {
+            let behind = at + length;
+            ahead = scalar::at(bytes, behind);
+            let next = class(ahead);
+            if self.hot.is(first, next) {
+                self.look(text, at..behind, || line.of(text, at), into);
             }
-            at += length;
+            (at, first) = (behind, next);
         }
     }
 
@@ -329,10 +338,12 @@ mod tests {
             let has =
                 |trigger: &Trigger| trigger.pairs.iter().any(|p| p.first.contains(first) && p.next.contains(next));
             let rules = (0..triggers.len()).filter(|n| has(&triggers[*n])).fold(0, |all, n| all | bit(n));
+            let class = |c: char| sieve.hot.class(c.into(), &sieve.kinds);
+            let is_hot = sieve.hot.is(class(first), class(next));
             let (first, next) = (sieve.kind(first), sieve.kind(next));
             assert_eq!(sieve.pairs.rules(first, next), rules);
             let white = sieve.white[usize::from(first)] && sieve.white[usize::from(next)];
-            assert_eq!(sieve.pairs.are_hot(first, next), rules != 0 || white);
+            assert_eq!(is_hot, rules != 0 || white);
         }
     }
 

@@ -9,10 +9,6 @@ use super::{Bits, Named, bit};
 #[derive(Debug, Clone)]
 pub(super) struct Pairs {
     kinds: usize,
-    /// A bit for two kinds that are worth a look: the number of the first times `width` words, and the second. Most pairs of a
-    /// text are not, and these bits are few enough to stay at hand.
-    hot: Vec<u64>,
-    width: usize,
     /// By two kinds, which of the sets of rules they tell of.
     cells: Vec<u32>,
     sets: Vec<Bits>,
@@ -22,9 +18,7 @@ impl Pairs {
     /// Of the pairs of rules in their order, where `members` are the kinds. O(kinds² · rules) at worst.
     pub(super) fn of(rules: &[Named], members: &[Members]) -> Self {
         let kinds = members.len();
-        let width = kinds.div_ceil(64);
-        let mut pairs =
-            Self { kinds, hot: vec![0; kinds * width], width, cells: vec![0; kinds * kinds], sets: vec![0] };
+        let mut pairs = Self { kinds, cells: vec![0; kinds * kinds], sets: vec![0] };
         let of_set = |set: usize| (0..kinds).filter(|kind| members[*kind].contains(set)).collect::<Vec<_>>();
         let mut lists: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
         let mut known: FxHashMap<Bits, u32> = FxHashMap::from_iter([(0, 0)]);
@@ -43,26 +37,10 @@ impl Pairs {
     }
 
     fn put(&mut self, first: usize, next: usize, rules: Bits, known: &mut FxHashMap<Bits, u32>) {
-        self.hot[first * self.width + next / 64] |= 1 << (next % 64);
         self.cells[first * self.kinds + next] = *known.entry(rules).or_insert_with(|| {
             self.sets.push(rules);
             (self.sets.len() - 1) as u32
         });
-    }
-
-    /// Makes any two of some kinds worth a look. O(kinds²).
-    pub(super) fn heat(&mut self, some: &[bool]) {
-        let kinds = || some.iter().enumerate().filter(|(_, is_one)| **is_one).map(|(kind, _)| kind);
-        for (first, next) in kinds().flat_map(|first| kinds().map(move |next| (first, next))) {
-            self.hot[first * self.width + next / 64] |= 1 << (next % 64);
-        }
-    }
-
-    /// Whether two kinds tell of a rule, or are worth a look for another reason.
-    #[inline]
-    pub(super) fn are_hot(&self, first: u16, next: u16) -> bool {
-        let next = usize::from(next);
-        self.hot[usize::from(first) * self.width + next / 64] >> (next % 64) & 1 == 1
     }
 
     /// Which rules two kinds tell of.

@@ -7,7 +7,7 @@ use super::chars::Chars;
 const PAGE: usize = 64;
 const PAGES: usize = (char::MAX as usize + 1) / PAGE;
 /// Characters of the basic plane.
-const BASIC: usize = 1 << 16;
+pub(super) const BASIC: usize = 1 << 16;
 
 /// The kind of every character: in one load, or in two beyond the basic plane. Kind 0 is that of line feeds.
 #[derive(Debug, Clone)]
