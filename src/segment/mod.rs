@@ -102,13 +102,13 @@ fn cut_page(index: u32, page: &Page, running: &[usize]) -> CutPage {
 fn measure(units: &mut [Unit]) {
     let printed = |u: &Unit| (!u.cues.vertical && u.cues.furniture.is_none()).then_some(u.width);
     let widths: Vec<Option<f32>> = units.iter().map(printed).collect();
-    match column::full_widths(&widths).filter(|_| !ends_sentences(units)) {
-        Some(mut full) => {
-            let broken: Vec<Broken> = units.iter().map(broken).collect();
-            column::set_narrower(&mut full, &widths, &broken);
-            units.iter_mut().zip(full).for_each(|(u, full)| u.full = full);
-        }
-        None => units.iter_mut().for_each(|u| u.cues.paragraph = true),
+    let mut full = Vec::new();
+    if column::full_widths(&widths, &mut full) && !ends_sentences(units) {
+        let broken: Vec<Broken> = units.iter().map(broken).collect();
+        column::set_narrower(&mut full, &widths, &broken);
+        units.iter_mut().zip(full).for_each(|(u, full)| u.full = full);
+    } else {
+        units.iter_mut().for_each(|u| u.cues.paragraph = true);
     }
 }
 

@@ -9,13 +9,14 @@ const NEIGHBOURS: usize = 14;
 /// Share of lines that are narrower than a full one.
 const PERCENTILE: f32 = 0.8;
 
-/// The width of a full line round each line of a page in em, or none when the lines of the page are paragraphs.
-/// Lines without a width (vertical headlines, furniture) take no part. O(n).
-pub fn full_widths(widths: &[Option<f32>]) -> Option<Vec<f32>> {
+/// Finds the width of a full line round each line of a page in em; false, and nothing in `into`, when the lines of the page
+/// are paragraphs. Lines without a width (vertical headlines, furniture) take no part. O(n).
+pub fn full_widths(widths: &[Option<f32>], into: &mut Vec<f32>) -> bool {
+    into.clear();
     let total: f32 = widths.iter().flatten().sum();
     let wide: f32 = widths.iter().flatten().filter(|w| is_paragraph(**w)).sum();
     if are_paragraphs(wide, total) {
-        return None;
+        return false;
     }
     let mut near = Near::default();
     let mut full = None;
@@ -31,7 +32,8 @@ pub fn full_widths(widths: &[Option<f32>]) -> Option<Vec<f32>> {
         came.into_iter().for_each(|width| near.add(width));
         *full.insert(near.full())
     };
-    Some((0..widths.len()).map(local).collect())
+    into.extend((0..widths.len()).map(local));
+    true
 }
 
 /// Lines next to each other that tell that their column is set narrower here.
@@ -184,7 +186,8 @@ mod tests {
     fn narrower(widths: &[f32]) -> Vec<f32> {
         let broken: Vec<Broken> = widths.iter().map(|w| Broken { runs: *w > 5.0, open: *w > 5.0 }).collect();
         let widths: Vec<Option<f32>> = widths.iter().copied().map(Some).collect();
-        let mut full = full_widths(&widths).unwrap();
+        let mut full = Vec::new();
+        assert!(full_widths(&widths, &mut full));
         set_narrower(&mut full, &widths, &broken);
         full
     }
@@ -221,7 +224,9 @@ mod tests {
             halves in prop::collection::vec(prop::option::weighted(0.8, prop_oneof![20u32..30, Just(26), 2u32..80]), 0..90),
         ) {
             let widths: Vec<Option<f32>> = halves.iter().map(|w| w.map(|w| w as f32 / 2.0)).collect();
-            prop_assert_eq!(full_widths(&widths), Some(one_by_one(&widths)));
+            let mut full = Vec::new();
+            prop_assert!(full_widths(&widths, &mut full));
+            prop_assert_eq!(full, one_by_one(&widths));
         }
     }
 }

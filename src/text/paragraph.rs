@@ -98,26 +98,50 @@ impl Line {
 
 /// Log-odds of a paragraph break at each joint of consecutive lines. O(lines).
 pub fn breaks(lines: &[Line], layout: Layout) -> Vec<f32> {
-    let extra: Vec<f32> = lines.windows(2).map(|w| layout.extra(&w[0], &w[1])).collect();
-    let mut odds = vec![0.0; extra.len()];
-    let mut start = 0;
-    while start < lines.len() {
-        let wrapped = lines[start].wrapped();
-        let len = lines[start..].iter().take_while(|l| l.wrapped() == wrapped).count();
-        let end = start + len;
-        if wrapped {
-            wrapped_odds(&lines[start..end], &extra[start..end - 1], &mut odds[start..end - 1]);
-        } else {
-            for i in start..end - 1 {
-                odds[i] = paragraph_odds(&lines[i]) + extra[i];
+    let mut breaks = Breaks::default();
+    breaks.tell(lines, layout);
+    breaks.odds
+}
+
+/// Tells paragraph breaks, with memory that is used again for the next text.
+#[derive(Debug, Clone, Default)]
+pub struct Breaks {
+    extra: Vec<f32>,
+    odds: Vec<f32>,
+    chain: Chain,
+}
+
+impl Breaks {
+    /// As [`breaks`].
+    pub fn tell(&mut self, lines: &[Line], layout: Layout) -> &[f32] {
+        let Self { extra, odds, chain } = self;
+        refill(extra, lines.windows(2).map(|w| layout.extra(&w[0], &w[1])));
+        refill(odds, extra.iter().map(|_| 0.0));
+        let mut start = 0;
+        while start < lines.len() {
+            let wrapped = lines[start].wrapped();
+            let len = lines[start..].iter().take_while(|l| l.wrapped() == wrapped).count();
+            let end = start + len;
+            if wrapped {
+                chain.tell(&lines[start..end], &extra[start..end - 1], &mut odds[start..end - 1]);
+            } else {
+                for i in start..end - 1 {
+                    odds[i] = paragraph_odds(&lines[i]) + extra[i];
+                }
             }
+            if end < lines.len() {
+                odds[end - 1] = paragraph_odds(&lines[end - 1]) + extra[end - 1];
+            }
+            start = end;
         }
-        if end < lines.len() {
-            odds[end - 1] = paragraph_odds(&lines[end - 1]) + extra[end - 1];
-        }
-        start = end;
+        odds
     }
-    odds
+}
+
+/// Makes the values those of the list, in the memory that it has.
+fn refill<T>(list: &mut Vec<T>, values: impl Iterator<Item = T>) {
+    list.clear();
+    list.extend(values);
 }
 
 fn paragraph_odds(x: &Line) -> f32 {
@@ -139,10 +163,14 @@ pub struct Layout {
 impl Layout {
     /// From the blank lines before each line of a page, and its indent in em. O(lines).
     pub fn of(lines: impl Iterator<Item = (u32, f32)>) -> Self {
-        let lines: Vec<(u32, f32)> = lines.collect();
-        let share = |n: usize| n as f32 / lines.len().max(1) as f32;
-        let blanks = share(lines.iter().filter(|l| l.0 > 0).count());
-        let indents = share(lines.iter().filter(|l| l.1 >= 1.0).count());
+        let (mut all, mut blanks, mut indents) = (0, 0, 0);
+        for (blank, indent) in lines {
+            all += 1;
+            blanks += usize::from(blank > 0);
+            indents += usize::from(indent >= 1.0);
+        }
+        let share = |n: usize| n as f32 / all.max(1) as f32;
+        let (blanks, indents) = (share(blanks), share(indents));
         // A blank line between all lines says nothing, but its absence joins two halves of one display line.
         let (blank, no_blank) = match blanks {
             b if b > 0.8 => (0.0, -CERTAIN),
@@ -193,42 +221,54 @@ fn is_labelled(text: &str) -> bool {
     text.chars().take(5).position(|c| c == '：' || c == ':').is_some_and(|n| n >= 2)
 }
 
-/// Forward–backward over the bits "a paragraph ends with this line", twice: the second time with the share of
-/// breaks that the first one found.
-fn wrapped_odds(lines: &[Line], extra: &[f32], odds: &mut [f32]) {
-    if lines.len() < 2 {
-        return;
-    }
-    let widths: Vec<Widths> = (0..lines.len()).map(|i| Widths::of(&lines[i], lines.get(i + 1))).collect();
-    let joints: Vec<f32> = extra.iter().map(|e| if *e == 0.0 { 1.0 } else { e.exp() }).collect();
-    let mut chances = (vec![[0.0; 2]; lines.len()], vec![[0.0; 2]; lines.len()]);
-    ratios(&widths, &joints, PRIOR.exp(), &mut chances, odds);
-    let found = odds.iter().map(|ratio| f64::from(1.0 / (1.0 + 1.0 / ratio))).sum::<f64>() as f32;
-    let share = ((found + 4.0 * 0.2) / (odds.len() as f32 + 4.0)).clamp(0.05, 0.6);
-    ratios(&widths, &joints, share / (1.0 - share), &mut chances, odds);
-    odds.iter_mut().for_each(|ratio| *ratio = ratio.ln());
+/// Lines of a column, and what forward–backward over the bits "a paragraph ends with this line" finds of them.
+#[derive(Debug, Clone, Default)]
+struct Chain {
+    widths: Vec<Widths>,
+    /// What else speaks for a break behind each line, as a ratio.
+    joints: Vec<f32>,
+    /// The chances that a paragraph does not and does end with each line, told from the lines up to it.
+    forward: Vec<[f32; 2]>,
+    /// The same, told from the lines behind it.
+    backward: Vec<[f32; 2]>,
 }
 
-/// The chances that a paragraph does not and does end with each line, told from the lines up to it, and from those behind.
-type Chances = (Vec<[f32; 2]>, Vec<[f32; 2]>);
-
-/// The ratio of the chances that a paragraph does and does not end with each line. Chances are kept near one: only their
-/// ratio counts. Both ways are gone side by side, since each step waits for the one before.
-fn ratios(lines: &[Widths], joints: &[f32], prior: f32, (forward, backward): &mut Chances, ratios: &mut [f32]) {
-    let n = lines.len();
-    // forward[i][b]: lines 0..=i, break after line i = b. Whether the chain begins a paragraph is open.
-    forward[0] = [0, 1].map(|last| lines[0].0[0][last] + lines[0].0[1][last]);
-    // backward[i][b]: lines i+1.., given break after line i = b.
-    let mut ahead = [1.0, 1.0];
-    for i in 1..n {
-        let before = [forward[i - 1][0], forward[i - 1][1] * prior * joints[i - 1]];
-        forward[i] = scaled([0, 1].map(|last| before[0] * lines[i].0[0][last] + before[1] * lines[i].0[1][last]));
-        let j = n - 1 - i;
-        backward[j] = scaled([0, 1].map(|b| lines[j + 1].0[b][0] * ahead[0] + lines[j + 1].0[b][1] * ahead[1]));
-        ahead = [backward[j][0], prior * joints[j] * backward[j][1]];
+impl Chain {
+    /// Goes both ways twice: the second time with the share of breaks that the first one found.
+    fn tell(&mut self, lines: &[Line], extra: &[f32], odds: &mut [f32]) {
+        if lines.len() < 2 {
+            return;
+        }
+        refill(&mut self.widths, (0..lines.len()).map(|i| Widths::of(&lines[i], lines.get(i + 1))));
+        refill(&mut self.joints, extra.iter().map(|e| if *e == 0.0 { 1.0 } else { e.exp() }));
+        self.ratios(PRIOR.exp(), odds);
+        let found = odds.iter().map(|ratio| f64::from(1.0 / (1.0 + 1.0 / ratio))).sum::<f64>() as f32;
+        let share = ((found + 4.0 * 0.2) / (odds.len() as f32 + 4.0)).clamp(0.05, 0.6);
+        self.ratios(share / (1.0 - share), odds);
+        odds.iter_mut().for_each(|ratio| *ratio = ratio.ln());
     }
-    for (i, ratio) in ratios.iter_mut().enumerate().take(n - 1) {
-        *ratio = forward[i][1] * (prior * joints[i]) * backward[i][1] / (forward[i][0] * backward[i][0]);
+
+    /// The ratio of the chances that a paragraph does and does not end with each line. Chances are kept near one: only their
+    /// ratio counts. Both ways are gone side by side, since each step waits for the one before.
+    fn ratios(&mut self, prior: f32, ratios: &mut [f32]) {
+        let Self { widths, joints, forward, backward } = self;
+        let n = widths.len();
+        forward.resize(n, [0.0; 2]);
+        backward.resize(n, [0.0; 2]);
+        // forward[i][b]: lines 0..=i, break after line i = b. Whether the chain begins a paragraph is open.
+        forward[0] = [0, 1].map(|last| widths[0].0[0][last] + widths[0].0[1][last]);
+        // backward[i][b]: lines i+1.., given break after line i = b.
+        let mut ahead = [1.0, 1.0];
+        for i in 1..n {
+            let before = [forward[i - 1][0], forward[i - 1][1] * prior * joints[i - 1]];
+            forward[i] = scaled([0, 1].map(|last| before[0] * widths[i].0[0][last] + before[1] * widths[i].0[1][last]));
+            let j = n - 1 - i;
+            backward[j] = scaled([0, 1].map(|b| widths[j + 1].0[b][0] * ahead[0] + widths[j + 1].0[b][1] * ahead[1]));
+            ahead = [backward[j][0], prior * joints[j] * backward[j][1]];
+        }
+        for (i, ratio) in ratios.iter_mut().enumerate().take(n - 1) {
+            *ratio = forward[i][1] * (prior * joints[i]) * backward[i][1] / (forward[i][0] * backward[i][0]);
+        }
     }
 }
 
@@ -238,6 +278,7 @@ fn scaled([a, b]: [f32; 2]) -> [f32; 2] {
 }
 
 /// Likelihood of a line's width and end mark, by `[first][last]`.
+#[derive(Debug, Clone)]
 struct Widths([[f32; 2]; 2]);
 
 impl Widths {

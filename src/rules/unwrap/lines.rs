@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Measures;
 use super::printed::{self, Printed};
 use crate::rules::RuleBook;
 use crate::rules::normal::Kept;
@@ -15,6 +16,7 @@ pub(in crate::rules) struct Lines {
     pub(super) hits: Vec<Hit>,
     /// Room for the lines of a text that changes.
     spare: Vec<Printed>,
+    pub(super) measures: Measures,
 }
 
 impl Lines {

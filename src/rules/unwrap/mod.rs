@@ -20,7 +20,7 @@ use super::plan::Marks;
 use crate::model::edit::{Change, RuleId};
 use crate::text::column;
 use crate::text::hyphen::{Attested, Cut};
-use crate::text::paragraph::{self, Layout, Line, Traits};
+use crate::text::paragraph::{Breaks, Layout, Line, Traits};
 pub(super) use glance::may_join;
 pub(super) use lines::Lines;
 use printed::{Printed, is_mostly_han};
@@ -48,7 +48,17 @@ pub(super) fn joints(book: &RuleBook, text: &str, lines: &mut Lines) -> Vec<Chan
         return Vec::new();
     }
     marks::put(book.ready_marks(), text, lines);
-    wrapped(book, text, &lines.printed, blocks)
+    let Lines { printed, measures, .. } = lines;
+    wrapped(book, text, printed, blocks, measures)
+}
+
+/// What is measured of the lines of a text.
+#[derive(Debug, Clone, Default)]
+struct Measures {
+    widths: Vec<Option<f32>>,
+    full: Vec<f32>,
+    lines: Vec<Line>,
+    breaks: Breaks,
 }
 
 /// Whether the widths of lines show, whatever rules say of them, that lines are paragraphs, and none that begins in
@@ -84,8 +94,14 @@ fn vertical(lines: &[Printed]) -> Vec<Change> {
     changes
 }
 
-fn wrapped(book: &RuleBook, text: &str, lines: &[Printed], blocks: Option<Vec<Range<usize>>>) -> Vec<Change> {
-    let told = blocks.map(|blocks| blocks::joints(text, lines, blocks)).or_else(|| by_widths(text, lines));
+fn wrapped(
+    book: &RuleBook,
+    text: &str,
+    lines: &[Printed],
+    blocks: Option<Vec<Range<usize>>>,
+    measures: &mut Measures,
+) -> Vec<Change> {
+    let told = blocks.map(|blocks| blocks::joints(text, lines, blocks)).or_else(|| by_widths(text, lines, measures));
     let Some(joined) = told.or_else(|| alphabetic::joints(text, lines)) else { return Vec::new() };
     let pairs = || lines.windows(2).zip(&joined).filter(|(_, joined)| **joined).map(|(w, _)| (&w[0], &w[1]));
     let texts = |(x, y): (&Printed, &Printed)| (&text[x.at.clone()], &text[y.at.clone()]);
@@ -102,9 +118,13 @@ fn wrapped(book: &RuleBook, text: &str, lines: &[Printed], blocks: Option<Vec<Ra
 }
 
 /// Which joints are inside a paragraph, told from the widths of all lines; none where lines are paragraphs.
-fn by_widths(text: &str, lines: &[Printed]) -> Option<Vec<bool>> {
-    let widths: Vec<Option<f32>> = lines.iter().map(|l| (!l.said.apart).then_some(l.width)).collect();
-    let full = column::full_widths(&widths).filter(|full| shows_column(lines, full))?;
+fn by_widths(text: &str, lines: &[Printed], measures: &mut Measures) -> Option<Vec<bool>> {
+    let Measures { widths, full, lines: measured, breaks } = measures;
+    widths.clear();
+    widths.extend(lines.iter().map(|l| (!l.said.apart).then_some(l.width)));
+    if !column::full_widths(widths, full) || !shows_column(lines, full) {
+        return None;
+    }
     let line = |(l, full): (&Printed, &f32)| Line {
         traits: Traits::counted(&text[l.at.clone()], l.chars - l.content, l.borders),
         width: l.width,
@@ -114,8 +134,9 @@ fn by_widths(text: &str, lines: &[Printed]) -> Option<Vec<bool>> {
         section: l.said.section,
         credit: l.said.credit,
     };
-    let measured: Vec<Line> = lines.iter().zip(&full).map(line).collect();
-    let odds = paragraph::breaks(&measured, Layout::of(lines.iter().map(|l| (l.blank_before, l.indent))));
+    measured.clear();
+    measured.extend(lines.iter().zip(&*full).map(line));
+    let odds = breaks.tell(measured, Layout::of(lines.iter().map(|l| (l.blank_before, l.indent))));
     let join = |i: usize| {
         let (x, y) = (&lines[i], &lines[i + 1]);
         let filled = column::is_full(x.width, full[i]) || !measured[i].is_final() && x.width > 0.8 * full[i];
