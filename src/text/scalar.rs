@@ -24,6 +24,19 @@ pub fn char_at(text: &str, place: usize) -> Option<(char, usize)> {
     char::from_u32(code).map(|c| (c, length))
 }
 
+/// The code of the character of three bytes with which a text begins, and what is behind it; none when it begins with
+/// another one. O(1).
+#[inline(always)]
+pub fn three_first(text: &[u8]) -> Option<(u16, &[u8])> {
+    match text {
+        // The upper half of the first byte falls off.
+        [a, b, c, rest @ ..] if a & 0xF0 == 0xE0 => {
+            Some((u16::from(*a) << 12 | u16::from(b & 0x3F) << 6 | u16::from(c & 0x3F), rest))
+        }
+        _ => None,
+    }
+}
+
 /// The code of three bytes.
 #[inline(always)]
 pub fn three(a: u8, b: u8, c: u8) -> u32 {
@@ -56,6 +69,8 @@ mod tests {
         fn characters_are_those_of_the_text(text in "\\PC{0,40}") {
             for (start, c) in text.char_indices() {
                 prop_assert_eq!(at(text.as_bytes(), start), Some((u32::from(c), c.len_utf8())));
+                let three = (c.len_utf8() == 3).then(|| (u32::from(c) as u16, &text.as_bytes()[start + 3..]));
+                prop_assert_eq!(three_first(&text.as_bytes()[start..]), three);
             }
             prop_assert_eq!(at(text.as_bytes(), text.len()), None);
         }

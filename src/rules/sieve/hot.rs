@@ -52,6 +52,12 @@ impl Hot {
         Self { basic, classes, pairs }
     }
 
+    /// The class of the character of the basic plane that has this code.
+    #[inline]
+    pub(super) fn basic(&self, code: u16) -> Class {
+        self.basic[usize::from(code)]
+    }
+
     /// The class of the character of this code.
     #[inline]
     pub(super) fn class(&self, code: u32, kinds: &Partition) -> Class {

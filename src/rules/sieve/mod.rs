@@ -125,7 +125,7 @@ fn white_space() -> Chars {
 }
 
 /// The common ideographs.
-const IDEOGRAPHS: std::ops::RangeInclusive<u32> = 0x4E00..=0x9FFF;
+const IDEOGRAPHS: std::ops::RangeInclusive<u16> = 0x4E00..=0x9FFF;
 /// The kind of the edge of a line.
 const EDGE: u16 = 0;
 
@@ -193,25 +193,37 @@ impl Sieve {
     #[inline]
     fn walk<const SEEN: bool>(&self, text: &str, start: usize, watch: &mut impl Watch) -> usize {
         let bytes = text.as_bytes();
-        let (mut at, mut before, mut first) = (start, start, self.hot.of_kind(EDGE));
-        while let Some((code, length)) = scalar::at(bytes, at) {
-            let next = self.hot.class(code, &self.kinds);
-            if self.hot.is(first, next) {
-                self.look(text, before..at, || start, watch);
-            }
-            if SEEN && !IDEOGRAPHS.contains(&code) || !SEEN && code == u32::from('\n') {
+        let edge = self.hot.of_kind(EDGE);
+        let (mut rest, mut before, mut first) = (&bytes[start..], start, edge);
+        loop {
+            let at = bytes.len() - rest.len();
+            let next;
+            // Nearly all characters have three bytes; of these none ends a line, and all are of the basic plane.
+            (next, rest) = if let Some((code, behind)) = scalar::three_first(rest) {
+                let next = self.hot.basic(code);
+                if self.hot.is(first, next) {
+                    self.look(text, before..at, || start, watch);
+                }
+                if SEEN && !IDEOGRAPHS.contains(&code) {
+                    watch.see(at, code.into());
+                }
+                (next, behind)
+            } else {
+                let (code, length) = scalar::at(rest, 0).unwrap_or((u32::from('\n'), 0));
+                let next = if length == 0 { edge } else { self.hot.class(code, &self.kinds) };
+                if self.hot.is(first, next) {
+                    self.look(text, before..at, || start, watch);
+                }
                 if code == u32::from('\n') {
                     return at;
                 }
-                watch.see(at, code);
-            }
+                if SEEN {
+                    watch.see(at, code);
+                }
+                (next, &rest[length..])
+            };
             (before, first) = (at, next);
-            at += length;
         }
-        if self.hot.is(first, self.hot.of_kind(EDGE)) {
-            self.look(text, before..at, || start, watch);
-        }
-        at
     }
 
     /// Looks closer at two neighbouring characters: the one that has this place, or none but the edge of a line, and the one
