@@ -65,6 +65,11 @@ pub(super) struct Marks {
     pub(super) whole: Vec<(Arc<Rule>, Role)>,
     pub(super) sieve: Sieve,
     pub(super) crossing: Bits,
+    /// Those that say that a line stands apart.
+    apart: Bits,
+    /// Over how many line feeds matches of these go at most, and how many em they take then.
+    feeds: usize,
+    over_lines: f32,
     /// Of each rule whose matches can hold a line feed: how far they go.
     reach: Vec<Option<Reach>>,
     /// By width of a line in em: rules that can mark so wide a line. The last entry stands for all wider ones.
@@ -101,14 +106,19 @@ impl Marks {
         let bits = |test: &dyn Fn(usize) -> bool| (0..rules.len()).filter(|n| test(*n)).fold(0, |all, n| all | bit(n));
         // A mark counts when it takes nearly the whole line; the number of a section needs to open it.
         let widest = |n: usize| {
-            let held = if rules[n].1 == Role::Section { f32::INFINITY } else { triggers[n].longest as f32 / WHOLE };
+            let held = if rules[n].1 == Role::Section { f32::INFINITY } else { triggers[n].widest / WHOLE };
             rules[n].0.when.iter().filter_map(|c| c.widest()).fold(held, f32::min)
         };
         let widest: Vec<f32> = (0..rules.len()).map(widest).collect();
+        let sets_apart = |n: usize| sets_apart(rules[n].1);
+        let over_lines = || (0..rules.len()).filter(|n| sets_apart(*n) && triggers[*n].feeds > 0);
         let nearness = |n: usize| rules[n].0.when.iter().filter_map(|c| c.nearness()).min();
         Self {
             sieve: Sieve::of(&triggers),
             crossing: bits(&|n| triggers[n].reach.is_some()),
+            apart: bits(&sets_apart),
+            feeds: over_lines().map(|n| triggers[n].feeds).max().unwrap_or(0),
+            over_lines: over_lines().map(|n| widest[n]).fold(0.0, f32::max),
             reach: triggers.iter().map(|t| t.reach.clone()).collect(),
             by_width: (0..=WIDEST).map(|w| bits(&|n| w as f32 <= widest[n] + 1.0)).collect(),
             edge: bits(&|n| nearness(n).is_some()),
@@ -131,15 +141,36 @@ impl Marks {
         n >= self.nearness && n + self.nearness < lines
     }
 
-    /// Whether rules leave a line of this width alone: those that may match in it, and those that come from other lines.
-    pub(super) fn leave(&self, width: f32, sites: Bits) -> bool {
-        self.whole.is_empty() && self.possible(width, false) & (sites | self.crossing) == 0
+    /// Whether no rule sets a line of this width apart, where places on it tell of some, and places on the next printed lines,
+    /// so wide, of others. O(lines over which a match can go).
+    pub(super) fn leave(&self, width: f32, on_it: Bits, behind: impl Iterator<Item = (f32, Bits)>) -> bool {
+        let possible = self.possible(width, false) & self.apart;
+        if !self.whole.is_empty() || possible & on_it != 0 {
+            return false;
+        }
+        let crossing = possible & self.crossing;
+        if crossing == 0 {
+            return true;
+        }
+        // A match marks the line on which it begins, and takes all lines before the one where it is told.
+        let mut between = 0.0;
+        let reached = behind.take(self.feeds).take_while(|(width, _)| {
+            let is_reached = between <= self.over_lines;
+            between += width;
+            is_reached
+        });
+        reached.fold(0, |all, (_, told)| all | told) & crossing == 0
     }
 
     /// Rules that can mark a line of this width.
     pub(super) fn possible(&self, width: f32, inside: bool) -> Bits {
         self.by_width[(width as usize).min(WIDEST)] & !if inside { self.edge } else { 0 }
     }
+}
+
+/// Whether a line of this role is no part of the text round it.
+pub(super) fn sets_apart(role: Role) -> bool {
+    !matches!(role, Role::Section | Role::Credit | Role::Dateline | Role::BylineMarker)
 }
 
 /// What a scan knows of a rule.

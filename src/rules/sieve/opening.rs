@@ -3,6 +3,7 @@
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 use super::chars::Chars;
+use crate::text::chars;
 
 /// Two neighbouring characters of every match: the one or the other kind of pair, whichever pair it is.
 #[derive(Debug, Clone)]
@@ -201,13 +202,22 @@ impl Reach {
 
 /// Whether a match can hold a line feed.
 pub(super) fn crosses_lines(hir: &Hir) -> bool {
+    feeds(hir) > 0
+}
+
+/// Most line feeds in a match; `usize::MAX` without bound.
+pub(super) fn feeds(hir: &Hir) -> usize {
     match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => false,
-        HirKind::Literal(literal) => literal.0.contains(&b'\n'),
-        HirKind::Class(class) => of(class).has_edge(),
-        HirKind::Repetition(r) => crosses_lines(&r.sub),
-        HirKind::Capture(group) => crosses_lines(&group.sub),
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().any(crosses_lines),
+        HirKind::Empty | HirKind::Look(_) => 0,
+        HirKind::Literal(literal) => memchr::memchr_iter(b'\n', &literal.0).count(),
+        HirKind::Class(class) => usize::from(of(class).has_edge()),
+        HirKind::Repetition(r) => match (r.max, feeds(&r.sub)) {
+            (_, 0) => 0,
+            (max, once) => max.map_or(usize::MAX, |max| once.saturating_mul(max as usize)),
+        },
+        HirKind::Capture(group) => feeds(&group.sub),
+        HirKind::Concat(parts) => parts.iter().map(feeds).fold(0, usize::saturating_add),
+        HirKind::Alternation(branches) => branches.iter().map(feeds).max().unwrap_or(0),
     }
 }
 
@@ -221,6 +231,32 @@ pub(super) fn longest(hir: &Hir) -> usize {
         HirKind::Capture(group) => longest(&group.sub),
         HirKind::Concat(parts) => parts.iter().map(longest).fold(0, usize::saturating_add),
         HirKind::Alternation(branches) => branches.iter().map(longest).max().unwrap_or(0),
+    }
+}
+
+/// The most em that a match takes; infinite without bound. White space takes none.
+pub(super) fn widest(hir: &Hir) -> f32 {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => 0.0,
+        HirKind::Literal(literal) => chars::text_width(&String::from_utf8_lossy(&literal.0)),
+        HirKind::Class(class) => of(class).ranges().map(widest_of).fold(0.0, f32::max),
+        HirKind::Repetition(r) => match (r.max, widest(&r.sub)) {
+            (_, 0.0) => 0.0,
+            (None, _) => f32::INFINITY,
+            (Some(max), once) => max as f32 * once,
+        },
+        HirKind::Capture(group) => widest(&group.sub),
+        HirKind::Concat(parts) => parts.iter().map(widest).sum(),
+        HirKind::Alternation(branches) => branches.iter().map(widest).fold(0.0, f32::max),
+    }
+}
+
+/// The most em that a character of a range takes, as far as its ends tell.
+fn widest_of((from, to): (char, char)) -> f32 {
+    match () {
+        () if from == to && chars::is_blank(from) => 0.0,
+        () if to.is_ascii() => 0.5,
+        () => 1.0,
     }
 }
 

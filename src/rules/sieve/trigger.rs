@@ -17,8 +17,10 @@ pub(in crate::rules) struct Trigger {
     pub(super) left: Chars,
     /// How far matches go where they can hold line feeds.
     pub(in crate::rules) reach: Option<Reach>,
-    /// Most characters of a match.
-    pub(in crate::rules) longest: usize,
+    /// Most line feeds in a match.
+    pub(in crate::rules) feeds: usize,
+    /// The most em that a match takes.
+    pub(in crate::rules) widest: f32,
     /// Whether matches depend on where the text ends.
     pub(in crate::rules) looks_at_ends: bool,
 }
@@ -27,7 +29,8 @@ impl Trigger {
     /// Of a pattern between two contexts. With `held_over_lines`, two characters that matches hold may tell them as well as those
     /// that they begin with, even where matches cross lines.
     pub(in crate::rules) fn of_pattern(hir: &Hir, left: Chars, right: Chars, held_over_lines: bool) -> Self {
-        let reach = opening::crosses_lines(hir).then(|| Reach::of(hir));
+        let feeds = opening::feeds(hir);
+        let reach = (feeds > 0).then(|| Reach::of(hir));
         let openings = opening::openings(hir, &right);
         // A match that its right context refuses is to be seen, too.
         let required = opening::required(hir, &Chars::all());
@@ -44,7 +47,8 @@ impl Trigger {
             openings,
             left,
             reach,
-            longest: opening::longest(hir),
+            feeds,
+            widest: opening::widest(hir),
             looks_at_ends: opening::looks_at_text_ends(hir),
         }
     }
@@ -58,7 +62,8 @@ impl Trigger {
             far: 0,
             left: Chars::all(),
             reach: None,
-            longest: usize::MAX,
+            feeds: 0,
+            widest: f32::INFINITY,
             looks_at_ends: false,
         }
     }

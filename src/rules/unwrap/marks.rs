@@ -8,7 +8,7 @@ use crate::model::page::Role;
 use crate::rules::apply;
 use crate::rules::condition::{Facts, LineFacts};
 use crate::rules::pattern::Trail;
-use crate::rules::plan::Marks;
+use crate::rules::plan::{self, Marks};
 use crate::rules::search::Near;
 use crate::rules::sieve::{Bits, Hit, bit, numbers};
 use crate::text::chars;
@@ -96,7 +96,6 @@ fn note(role: Role, at: &Range<usize>, text: &str, lines: &mut [Printed]) {
     match role {
         Role::Section => line.said.section |= at.start <= line.at.start,
         Role::Credit => line.said.credit |= whole(),
-        Role::Dateline | Role::BylineMarker => {}
-        _ => line.said.apart |= whole(),
+        _ => line.said.apart |= plan::sets_apart(role) && whole(),
     }
 }

@@ -66,8 +66,12 @@ struct Measures {
 fn are_lines_paragraphs(marks: &Marks, lines: &Lines) -> bool {
     let printed = &lines.printed;
     let total: f32 = printed.iter().map(|l| l.width).sum();
-    let is_left = |l: &&Printed| column::is_paragraph(l.width) && marks.leave(l.width, marks::told(lines.hits(l)));
-    let wide = printed.iter().filter(is_left).map(|l| l.width).sum();
+    let told = |l: &Printed| marks::told(lines.hits(l));
+    let is_left = |(i, l): &(usize, &Printed)| {
+        let behind = printed[i + 1..].iter().map(|l| (l.width, told(l)));
+        column::is_paragraph(l.width) && marks.leave(l.width, told(l), behind)
+    };
+    let wide = printed.iter().enumerate().filter(is_left).map(|(_, l)| l.width).sum();
     column::are_paragraphs(wide, total) && !alphabetic::may_join(printed)
 }
 
