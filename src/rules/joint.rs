@@ -1,9 +1,10 @@
 //! What becomes of the break between two lines of one paragraph.
 
-use std::sync::LazyLock;
+use std::ops::RangeInclusive;
+use std::sync::{Arc, LazyLock};
 
 use super::RuleBook;
-use super::rule::Action;
+use super::rule::{Action, Rule};
 use crate::model::edit::RuleId;
 use crate::text::chars::{self, CharClass};
 use crate::text::hyphen::{Attested, Cut};
@@ -17,6 +18,34 @@ pub struct Joint {
     pub insert: String,
     /// The rule that says so.
     pub rule: RuleId,
+}
+
+/// The rules that join lines, in running order.
+#[derive(Debug)]
+pub(super) struct Joints {
+    all: Vec<Arc<Rule>>,
+    /// Those for which the second line may begin with a common ideograph: it nearly always does, and they are few.
+    before_ideographs: Vec<Arc<Rule>>,
+}
+
+/// The common ideographs.
+const IDEOGRAPHS: RangeInclusive<char> = '\u{4E00}'..='\u{9FFF}';
+
+impl Joints {
+    /// Those of a book.
+    pub(super) fn of(rules: impl Iterator<Item = Arc<Rule>>) -> Self {
+        let all: Vec<_> = rules.filter(|r| matches!(r.action, Action::Joint(_))).collect();
+        let before_ideographs = all.iter().filter(|r| r.right.chars().overlaps(IDEOGRAPHS)).cloned().collect();
+        Self { all, before_ideographs }
+    }
+
+    /// Those that may join lines of which the second one begins so.
+    fn before(&self, next: Option<char>) -> &[Arc<Rule>] {
+        match next {
+            Some(c) if IDEOGRAPHS.contains(&c) => &self.before_ideographs,
+            _ => &self.all,
+        }
+    }
 }
 
 /// What a break is called that no rule names.
@@ -98,7 +127,7 @@ impl RuleBook {
     pub fn join_among(&self, before: &str, after: &str, attested: &Attested) -> Joint {
         let at = Meeting { before, after, cut: Cut::at(before, after), attested };
         let next = after.chars().next();
-        for rule in self.joints() {
+        for rule in self.joints().before(next) {
             let Action::Joint(between) = &rule.action else { continue };
             // What asks least is asked first.
             if !rule.right.fits(next) {

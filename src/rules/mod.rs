@@ -31,6 +31,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use error::{CaseFailure, RuleError};
 pub use joint::Joint;
+use joint::Joints;
 pub use normal::Workplace;
 pub use parse::Pack;
 pub use rule::{Action, Case, Gate, Rule, Safety, Written};
@@ -58,7 +59,7 @@ pub struct RuleBook {
     plan: OnceLock<Arc<Plan>>,
     marks: OnceLock<Arc<Marks>>,
     all_marks: OnceLock<Arc<Marks>>,
-    joints: OnceLock<Arc<[Arc<Rule>]>>,
+    joints: OnceLock<Arc<Joints>>,
 }
 
 /// Something a rule shows and does not change.
@@ -305,9 +306,8 @@ impl RuleBook {
     }
 
     /// The rules that join lines.
-    fn joints(&self) -> &[Arc<Rule>] {
-        let found = || self.shared_rules().filter(|r| matches!(r.action, Action::Joint(_))).cloned().collect();
-        self.joints.get_or_init(found)
+    fn joints(&self) -> &Joints {
+        self.joints.get_or_init(|| Arc::new(Joints::of(self.shared_rules().cloned())))
     }
 
     /// Runs the cases of all rules.

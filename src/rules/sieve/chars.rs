@@ -1,5 +1,7 @@
 //! Sets of characters in which the edge of a line counts as one.
 
+use std::ops::RangeInclusive;
+
 use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
 
 /// A set of characters, and whether the edge of a line (a line feed, or an end of the text) is in it.
@@ -59,6 +61,11 @@ impl Chars {
     pub(super) fn contains(&self, c: char) -> bool {
         let ranges = self.set.ranges();
         ranges.get(ranges.partition_point(|r| r.end() < c)).is_some_and(|r| r.start() <= c)
+    }
+
+    /// Whether one of these characters is in it. O(ranges).
+    pub(in crate::rules) fn overlaps(&self, range: RangeInclusive<char>) -> bool {
+        self.set.iter().any(|r| r.start() <= *range.end() && *range.start() <= r.end())
     }
 
     /// Whether the edge of a line is in it.

@@ -66,13 +66,18 @@ struct Measures {
 fn are_lines_paragraphs(marks: &Marks, lines: &Lines) -> bool {
     let printed = &lines.printed;
     let total: f32 = printed.iter().map(|l| l.width).sum();
-    let told = |l: &Printed| marks::told(lines.hits(l));
-    let is_left = |(i, l): &(usize, &Printed)| {
-        let behind = printed[i + 1..].iter().map(|l| (l.width, told(l)));
-        column::is_paragraph(l.width) && marks.leave(l.width, told(l), behind)
-    };
-    let wide = printed.iter().enumerate().filter(is_left).map(|(_, l)| l.width).sum();
+    let wide = left(marks, lines).map(|i| printed[i].width).sum();
     column::are_paragraphs(wide, total) && !alphabetic::may_join(printed)
+}
+
+/// The numbers of the lines that are too wide for a column and that no rule sets apart, as far as two characters tell.
+fn left(marks: &Marks, lines: &Lines) -> impl Iterator<Item = usize> {
+    let told = |l: &Printed| marks::told(lines.hits(l));
+    (0..lines.printed.len()).filter(move |i| {
+        let line = &lines.printed[*i];
+        let behind = lines.printed[i + 1..].iter().map(|l| (l.width, told(l)));
+        column::is_paragraph(line.width) && marks.leave(line.width, told(line), behind)
+    })
 }
 
 /// Runs of one-character lines, each joined into one line.
@@ -175,4 +180,55 @@ pub(super) fn apart<'t>(book: &RuleBook, text: &'t str) -> Vec<&'t str> {
     let mut lines = Lines::of(book, text);
     marks::put(book.ready_marks(), text, &mut lines);
     lines.printed.iter().filter(|l| l.said.apart).map(|l| &text[l.at.clone()]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A rule that two characters at the end of its matches tell, beside those there are.
+    const TOLD_AT_THE_END: &str = r"
+        summary = 's'
+        order = 900
+
+        [[rule]]
+        id = 'told-at-the-end'
+        match = '石[^。]{2,90}桥桥'
+        mark = 'caption'
+        safety = 'safe'
+        why = 'w'
+        source = 's'
+        cases = [{ in = '石边桥桥桥', marks = '石边桥桥桥' }, { keep = '石' }]
+    ";
+
+    static BOOK: LazyLock<RuleBook> = LazyLock::new(|| {
+        let pack = ("end.toml".to_owned(), TOLD_AT_THE_END.to_owned());
+        RuleBook::builtin().unwrap().with_files(&[pack]).unwrap()
+    });
+
+    /// Lines of paragraphs and of what rules set apart, on one line or over several.
+    fn pieces() -> impl Strategy<Value = String> {
+        let marked = ["", "▲", "（作者系", "责任编辑：王明", "地址：", "石", "桥桥", "）", "。", "\n", "\n\n"];
+        let plain =
+            || (2usize..100).prop_map(|n| "河边有一座老桥，桥上行人来往".chars().cycle().take(n).collect::<String>());
+        (prop::sample::select(marked.to_vec()), plain(), prop::sample::select(marked.to_vec()))
+            .prop_map(|(before, plain, behind)| format!("{before}{plain}{behind}"))
+    }
+
+    proptest! {
+        #[test]
+        fn lines_that_rules_leave_are_not_set_apart(pieces in prop::collection::vec((pieces(), "\n?"), 1..6)) {
+            let text: String = pieces.into_iter().map(|(piece, end)| piece + &end).collect();
+            let mut lines = Lines::of(&BOOK, &text);
+            let left: Vec<usize> = left(BOOK.ready_marks(), &lines).collect();
+            marks::put(BOOK.ready_marks(), &text, &mut lines);
+            for i in left {
+                prop_assert!(!lines.printed[i].said.apart, "{}", &text[lines.printed[i].at.clone()]);
+            }
+        }
+    }
 }
