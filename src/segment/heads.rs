@@ -246,7 +246,7 @@ fn is_head(units: &[Unit], i: usize, parted: bool) -> bool {
     }
     may_be_headline(unit)
         && if c.paragraph {
-            headed_context(units, i)
+            headed_context(units, i, parted)
         } else {
             wrapped_head(units, i, parted) && !is_cut_off_text(units, i)
         }
@@ -380,11 +380,13 @@ fn is_second_line(units: &[Unit], i: usize) -> bool {
     plain && !units[i - 1].cues.vertical && after_body && wide && has_head_shape(&units[i].text, false)
 }
 
-fn headed_context(units: &[Unit], i: usize) -> bool {
+fn headed_context(units: &[Unit], i: usize, parted: bool) -> bool {
     let before = i.checked_sub(1).map(|j| &units[j]);
+    let apart = parted && units[i].blank_before > 0;
     // A finished paragraph before it is not enough: paragraphs cut at a column end look like headlines.
     let closed = before.is_none_or(|u| {
         u.cues.head
+            || (apart && u.cues.sentence)
             || u.cues.credit
             || u.cues.jump_to
             || u.cues.column

@@ -95,3 +95,18 @@ fn what_stands_over_a_notice_is_none_of_an_article() {
     assert_eq!(labels("#今日天气"), [1]);
     assert_eq!(labels("#山村石桥今年竣工"), [0; 0], "long enough for a headline");
 }
+
+#[test]
+fn where_blank_lines_part_articles_the_line_below_one_is_the_headline() {
+    let (x, y) = (paragraph(1), paragraph(2));
+    let is_head = |blank: &[usize]| {
+        let lines = [x.as_str(), &y, "山村石桥今年竣工", &y, &x, &y, &x, &y];
+        let mut units: Vec<Unit> = lines.iter().map(|line| unit(0, line)).collect();
+        blank.iter().for_each(|i| units[*i].blank_before = 1);
+        heads::mark_context(&mut units);
+        units[2].cues.head
+    };
+    assert!(is_head(&[2]) && is_head(&[2, 5]));
+    assert!(!is_head(&[]) && !is_head(&[5]), "a paragraph cut at the end of a column");
+    assert!(!is_head(&[1, 2, 3, 4, 5]), "blank lines between all paragraphs");
+}
