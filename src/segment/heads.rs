@@ -244,12 +244,23 @@ fn is_head(units: &[Unit], i: usize, parted: bool) -> bool {
     if c.display && is_plain(unit) && has_head_shape(&unit.text, true) {
         return true;
     }
-    may_be_headline(unit)
-        && if c.paragraph {
-            headed_context(units, i, parted)
-        } else {
-            wrapped_head(units, i, parted) && !is_cut_off_text(units, i)
-        }
+    if !may_be_headline(unit) {
+        return is_headline_of_clauses(units, i);
+    }
+    match c.paragraph {
+        true => headed_context(units, i, parted),
+        false => wrapped_head(units, i, parted) && !is_cut_off_text(units, i),
+    }
+}
+
+/// Whether a line with a comma in it is too wide for its column, and stands alone between what is finished and what opens an
+/// article: a text that ends there would end in its mark.
+fn is_headline_of_clauses(units: &[Unit], i: usize) -> bool {
+    let opens = |u: &Unit| u.cues.dateline || u.cues.byline || u.cues.date;
+    let closed = i.checked_sub(1).is_none_or(|j| closes(&units[j]));
+    let shaped = is_plain(&units[i]) && has_head_shape(&units[i].text, true);
+    let wide = units[i].width > WIDER_THAN_TEXT * units[i].full;
+    shaped && wide && closed && units.get(i + 1).is_some_and(opens) && !is_cut_off_text(units, i)
 }
 
 /// Columns on either side of one that are looked at.
@@ -331,9 +342,11 @@ fn wrapped_head(units: &[Unit], i: usize, parted: bool) -> bool {
     }
     let fills = |u: &Unit| u.is_body() && !u.cues.top && u.width >= FILLED * u.full;
     let first = is_two_em_short(&units[i]) && before.is_some_and(|u| u.cues.sentence) && after.is_some_and(fills);
-    (alone && !first) || (is_narrow(w, full) && closed) || w > 1.15 * full || (closed && opened)
+    (alone && !first) || (is_narrow(w, full) && closed) || w > WIDER_THAN_TEXT * full || (closed && opened)
 }
 
+/// What no line of text is wider than, in widths of its column.
+const WIDER_THAN_TEXT: f32 = 1.15;
 /// Share of its column that the first line of a paragraph fills at least, whatever of it was not read.
 const FIRST_LINE: f32 = 0.6;
 
