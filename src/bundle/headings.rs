@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::affinity::Affinity;
+use super::complete::whole_lines;
 use super::groups::{Group, content, groups};
 use super::likeness::Likeness;
 use super::offers::{Offer, Stand, is_deck, offers, weigh};
@@ -30,14 +31,20 @@ pub(super) fn assign(table: &UnitTable, bundles: &mut [Bundle]) {
     let affinity = Affinity::of(table, bundles, groups.iter().map(|g| content(table, &g.units)));
     let mut offers = offers(table, bundles, &groups, &owner, &affinity);
     let likeness = Likeness::of(offers.iter().map(|o| (o.article, o.text.as_str())));
-    weigh(table, &mut offers, &likeness, &affinity);
+    weigh(table, bundles, &mut offers, &likeness, &affinity);
     let first = choose(&offers, &likeness, &BTreeMap::new(), bundles.len());
     let habits = habits(&offers, &likeness, &first);
     let chosen = choose(&offers, &likeness, &habits, bundles.len());
+    let whole = whole_lines(&offers, &likeness, &affinity, &chosen);
     for (article, picked) in chosen.into_iter().enumerate() {
         let Some(winner) = picked else { continue };
-        let like = likeness.like(likeness.class(winner)).into_iter().map(|i| &offers[i]);
-        bundles[article].headings = headings(table, &offers[winner], like, &groups);
+        let won = whole.get(&article).copied().into_iter().chain([winner]);
+        let printed = won.flat_map(|won| {
+            let like = likeness.like(likeness.class(won)).into_iter().map(|i| &offers[i]);
+            headings(table, &offers[won], like, &groups)
+        });
+        let mut sources = BTreeSet::new();
+        bundles[article].headings = printed.filter(|heading| sources.insert(heading.source)).collect();
     }
     add_front_matter(table, bundles, &groups, &owner);
 }

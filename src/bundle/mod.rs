@@ -8,6 +8,7 @@ mod affinity;
 mod announced;
 mod axis;
 mod cluster;
+mod complete;
 mod groups;
 mod guard;
 mod headings;

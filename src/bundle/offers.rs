@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::affinity::Affinity;
 use super::groups::{Group, content};
 use super::likeness::Likeness;
-use crate::model::bundle::Bundle;
+use crate::model::bundle::{Bundle, SourceText};
 use crate::model::chain::{Cues, UnitTable};
 
 /// Lines of one group; more are no headline.
@@ -145,7 +145,13 @@ fn length(text: &str) -> f32 {
 }
 
 /// Adds to each offer what the text of the article says of the headline, told from the line of which it says most.
-pub(super) fn weigh(table: &UnitTable, offers: &mut [Offer], likeness: &Likeness, affinity: &Affinity) {
+pub(super) fn weigh(
+    table: &UnitTable,
+    bundles: &[Bundle],
+    offers: &mut [Offer],
+    likeness: &Likeness,
+    affinity: &Affinity,
+) {
     let single = |(i, o): (usize, &Offer)| (o.lines.len() == 1).then(|| ((o.article, o.lines[0]), i));
     let singles: FxHashMap<(usize, u32), usize> = offers.iter().enumerate().filter_map(single).collect();
     let shared: Vec<Option<f32>> = offers.iter().map(|o| affinity.between(&o.text, o.article)).collect();
@@ -182,7 +188,9 @@ pub(super) fn weigh(table: &UnitTable, offers: &mut [Offer], likeness: &Likeness
         .iter()
         .map(|(line, i)| {
             let text = &offers[*i].text;
-            let of_text = text.chars().count() >= PHRASE && affinity.held(text, line.0) > Some(TEXT);
+            let of_text = text.chars().count() >= PHRASE
+                && affinity.held(text, line.0) > Some(TEXT)
+                && !says_again(table, &bundles[line.0], offers[*i].page, text);
             (*line, shared[*i] >= Some(NEAR) && !of_text)
         })
         .collect();
@@ -190,6 +198,16 @@ pub(super) fn weigh(table: &UnitTable, offers: &mut [Offer], likeness: &Likeness
         offer.base += weight.unwrap_or(0.0);
         offer.told = offer.lines.iter().map(|u| told.get(&(offer.article, *u)) == Some(&true)).collect();
     }
+}
+
+/// Whether the text of an article on a page has all of a line beside it: the line is none that the text lacks there. O(text).
+fn says_again(table: &UnitTable, bundle: &Bundle, page: u32, line: &str) -> bool {
+    let texts = bundle.parts.iter().flat_map(|part| &part.texts);
+    let on_page = |text: &SourceText| {
+        let units = text.units.iter().copied().filter(|u| table.units[*u as usize].page == page);
+        content(table, &units.collect::<Vec<_>>()).contains(line)
+    };
+    texts.filter(|text| text.source == table.sources[page as usize]).any(on_page)
 }
 
 /// The lines of a group that make the headline: decks, dates, bylines and labels left out, unless a label is all
@@ -216,7 +234,7 @@ mod tests {
     use super::super::groups::groups;
     use super::super::line;
     use super::*;
-    use crate::model::bundle::{Part, SourceText};
+    use crate::model::bundle::Part;
     use crate::model::stream::Stream;
     use crate::text::chars;
 
@@ -252,7 +270,7 @@ mod tests {
         let affinity = Affinity::of(&table, &bundles, groups.iter().map(|g| content(&table, &g.units)));
         let mut offers = offers(&table, &bundles, &groups, &owner, &affinity);
         let likeness = Likeness::of(offers.iter().map(|o| (o.article, o.text.as_str())));
-        weigh(&table, &mut offers, &likeness, &affinity);
+        weigh(&table, &bundles, &mut offers, &likeness, &affinity);
         let mut offered: Vec<(String, f32)> =
             offers.into_iter().filter(|o| o.article == article).map(|o| (o.text, o.base)).collect();
         offered.sort_by(|a, b| b.1.total_cmp(&a.1));
