@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::affinity::Affinity;
-use super::complete::whole_lines;
+use super::complete::complete;
 use super::groups::{Group, content, groups};
 use super::likeness::Likeness;
 use super::offers::{Offer, Stand, is_deck, offers, weigh};
@@ -34,11 +34,13 @@ pub(super) fn assign(table: &UnitTable, bundles: &mut [Bundle]) {
     weigh(table, bundles, &mut offers, &likeness, &affinity);
     let first = choose(&offers, &likeness, &BTreeMap::new(), bundles.len());
     let habits = habits(&offers, &likeness, &first);
-    let chosen = choose(&offers, &likeness, &habits, bundles.len());
-    let whole = whole_lines(&offers, &likeness, &affinity, &chosen);
-    for (article, picked) in chosen.into_iter().enumerate() {
-        let Some(winner) = picked else { continue };
-        let won = whole.get(&article).copied().into_iter().chain([winner]);
+    let parts = choose(&offers, &likeness, &habits, bundles.len());
+    let mut chosen = parts.clone();
+    complete(table, &offers, &likeness, &affinity, &mut chosen);
+    for (article, (whole, part)) in chosen.into_iter().zip(parts).enumerate() {
+        let Some(whole) = whole else { continue };
+        // Where a page prints a part only, that is its headline.
+        let won = std::iter::once(whole).chain(part.filter(|part| *part != whole));
         let printed = won.flat_map(|won| {
             let like = likeness.like(likeness.class(won)).into_iter().map(|i| &offers[i]);
             headings(table, &offers[won], like, &groups)
