@@ -151,9 +151,13 @@ fn choose(offers: &[Offer], likeness: &Likeness, habits: &BTreeMap<u32, Stand>, 
         if taken || spent.has(&o.text) {
             continue;
         }
-        picked[o.article] = Some(i);
-        spent.add(&o.text);
-        used.extend(&o.lines);
+        // Of readings of one headline those are supported most that support the others least: the best of them is taken.
+        let free = |j: &usize| !offers[*j].lines.iter().any(|u| used.contains(u)) && !apart(*j);
+        let readings = likeness.like(likeness.class(i)).into_iter().filter(free);
+        let best = readings.fold(i, |best, j| if own(&offers[j]) > own(&offers[best]) { j } else { best });
+        picked[o.article] = Some(best);
+        spent.add(&offers[best].text);
+        used.extend(&offers[best].lines);
         // The same headline on other pages is spent as well.
         likeness.like(likeness.class(i)).into_iter().for_each(|j| used.extend(&offers[j].lines));
     }
