@@ -78,7 +78,7 @@ fn held(table: &UnitTable, bundle: &Bundle, pairs: &FxHashMap<Pair, u32>) -> FxH
 
 #[cfg(test)]
 mod tests {
-    use super::super::line;
+    use super::super::fixtures::line;
     use super::*;
     use crate::model::bundle::{Part, SourceText};
     use crate::model::chain::Cues;

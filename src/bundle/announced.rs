@@ -45,7 +45,7 @@ fn number(line: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::line;
+    use super::super::fixtures::line;
     use super::*;
     use crate::model::chain::Cues;
 

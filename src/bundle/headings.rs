@@ -369,7 +369,7 @@ fn add_front_matter(table: &UnitTable, bundles: &mut [Bundle], groups: &[Group],
 
 #[cfg(test)]
 mod tests {
-    use super::super::line;
+    use super::super::fixtures::{line, pages};
     use super::*;
     use crate::model::bundle::{Part, SourceText};
     use crate::model::chain::Cues;
@@ -410,5 +410,18 @@ mod tests {
         assert!(alike("石桥镇新桥今年五月建成", "石桥镇新桥年五月建成"));
         assert!(!alike("石桥镇新桥今年五月建成通车", "石桥镇今年五月新桥建成通车"));
         assert!(!alike("石桥镇新桥今年五月建成", "城里的人今年五月回乡"));
+    }
+
+    #[test]
+    fn of_readings_of_one_headline_the_best_is_taken() {
+        let body = "河上的石桥今年春天建成通车了，山村的学校也开学了。";
+        let title = |printed: &[&[&str]]| {
+            let (table, mut bundles, _) = pages(printed);
+            assign(&table, &mut bundles);
+            content(&table, &bundles[0].headings[0].title)
+        };
+        let (whole, cut) = (["#山村学校石桥今年建成通车", body], ["#山村学校桥今年建成通车", body]);
+        assert_eq!(title(&[&whole, &cut, &cut]), "山村学校石桥今年建成通车");
+        assert_eq!(title(&[&cut, &whole, &cut]), "山村学校石桥今年建成通车");
     }
 }

@@ -150,7 +150,7 @@ fn followed_by(table: &UnitTable, firsts: &Firsts, own: usize, text: &SourceText
 
 #[cfg(test)]
 mod tests {
-    use super::super::line;
+    use super::super::fixtures::line;
     use super::*;
     use crate::model::bundle::Part;
     use crate::model::chain::Cues;

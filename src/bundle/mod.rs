@@ -9,6 +9,8 @@ mod announced;
 mod axis;
 mod cluster;
 mod complete;
+#[cfg(test)]
+mod fixtures;
 mod groups;
 mod guard;
 mod headings;
@@ -48,11 +50,4 @@ pub(crate) fn bundle(table: &UnitTable, map: &Concordance, chains: Vec<Chain>) -
 
 fn first_unit(bundle: &Bundle) -> u32 {
     bundle.parts.iter().flat_map(|p| &p.texts).flat_map(|t| &t.units).min().copied().unwrap_or(u32::MAX)
-}
-
-/// A line of a page with nothing else known of it.
-#[cfg(test)]
-fn line(page: u32, at: u32, text: &str, cues: crate::model::chain::Cues) -> crate::model::chain::Unit {
-    let (lines, pieces, text) = (at..at + 1, Vec::new(), text.to_owned());
-    crate::model::chain::Unit { page, lines, pieces, text, width: 10.0, full: 10.0, indent: 0.0, blank_before: 0, cues }
 }

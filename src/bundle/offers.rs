@@ -231,41 +231,13 @@ pub(super) fn is_deck(table: &UnitTable, u: u32) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixtures::pages;
     use super::super::groups::groups;
-    use super::super::line;
     use super::*;
-    use crate::model::bundle::Part;
-    use crate::model::stream::Stream;
-    use crate::text::chars;
-
-    /// A page of lines: those that begin with `#` are headlines, each of the others is an article.
-    fn page(lines: &[&str]) -> (UnitTable, Vec<Bundle>) {
-        let (mut table, mut bundles, mut stream) = (UnitTable::default(), Vec::new(), Stream::default());
-        for (i, printed) in (0..).zip(lines) {
-            let cues = Cues { head: printed.starts_with('#'), ..Cues::default() };
-            let text = printed.trim_start_matches('#').to_owned();
-            let from = stream.chars.len() as u32;
-            stream.chars.extend(text.chars().filter(|c| chars::is_content(*c)));
-            table.spans.push(from..stream.chars.len() as u32);
-            if !cues.head {
-                let texts = vec![SourceText { units: vec![i], ..SourceText::default() }];
-                bundles.push(Bundle { parts: vec![Part { texts }], ..Bundle::default() });
-            }
-            table.units.push(line(0, i, &text, cues));
-        }
-        table.pages.push(0..lines.len() as u32);
-        table.streams.push(stream);
-        table.sources.push(0);
-        (table, bundles)
-    }
 
     /// The headlines offered to an article, with what speaks for them, best first.
     fn offered(lines: &[&str], article: usize) -> Vec<(String, f32)> {
-        let (table, bundles) = page(lines);
-        let mut owner = vec![None; table.units.len()];
-        for (i, bundle) in bundles.iter().enumerate() {
-            owner[bundle.parts[0].texts[0].units[0] as usize] = Some(i);
-        }
+        let (table, bundles, owner) = pages(&[lines]);
         let groups = groups(&table, &owner);
         let affinity = Affinity::of(&table, &bundles, groups.iter().map(|g| content(&table, &g.units)));
         let mut offers = offers(&table, &bundles, &groups, &owner, &affinity);
@@ -310,5 +282,24 @@ mod tests {
         let lines = ["#石桥今年建成", "山村的学校开学了。", "#山村学校开学", "河上的石桥建成了。"];
         assert!(offered(&lines, 1).iter().any(|(text, _)| text == "石桥今年建成"));
         assert!(offered(&["#大米三元", lines[1], lines[2], lines[3]], 1).iter().all(|(text, _)| text != "大米三元"));
+    }
+
+    #[test]
+    fn a_line_that_the_text_below_it_has_whole_is_none_of_the_text() {
+        let told = |printed: &[&[&str]]| {
+            let (table, bundles, owner) = pages(printed);
+            let groups = groups(&table, &owner);
+            let affinity = Affinity::of(&table, &bundles, groups.iter().map(|g| content(&table, &g.units)));
+            let mut offers = offers(&table, &bundles, &groups, &owner, &affinity);
+            let likeness = Likeness::of(offers.iter().map(|o| (o.article, o.text.as_str())));
+            weigh(&table, &bundles, &mut offers, &likeness, &affinity);
+            offers[0].told[0]
+        };
+        let line = "#山村的学校开学了";
+        assert!(told(&[&[line, "河上的石桥建成了，山村的学校开学了。"]]));
+        assert!(
+            !told(&[&[line, "河上的石桥建成了，学校开学了，孩子在山村的学校开心了。"]]),
+            "said in pieces: its beginning"
+        );
     }
 }

@@ -51,6 +51,17 @@ fn a_family_name_begins_words_too() {
     assert_eq!(above("四位棋手和两位名人下"), "HB", "said once or not at all it may be a name");
 }
 
+#[test]
+fn a_line_of_clauses_too_wide_for_its_column_is_a_headline_above_what_opens_an_article() {
+    let above = |line: &str, dateline: bool| {
+        marked(&["石桥边花开。", line, "本报江城一月一日讯", "山村的石桥已经竣工了", "，村民十分高兴。"], dateline)
+    };
+    assert_eq!(above("山村石桥竣工，各界人士联谊", true), "H");
+    assert_eq!(above("山村石桥竣工，各界人士联谊", false), "-", "nothing opens below it");
+    assert_eq!(above("山村石桥竣工，各界", true), "-", "a line of the column may be text");
+    assert_eq!(above("山村石桥竣工，各界人士联谊。", true), "-", "a sentence");
+}
+
 /// Whether the lines of a headline over three lines stay one, where another page has them as these lines, above a dateline or not.
 fn stays(there: &[&str], dateline: bool) -> bool {
     let (x, y) = (paragraph(1), paragraph(2));
