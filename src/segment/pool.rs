@@ -175,9 +175,21 @@ fn running_line(table: &UnitTable, map: &Concordance, [x, y]: [u32; 2], other: u
         let (unit, letters) = (&table.units[v as usize], |u: u32| table.spans[u as usize].len());
         let marked = unit.cues.sentence || unit.text.contains(['，', '。', ',']);
         let signed = is_signed_below(table, y);
-        let broken_here = letters(v) <= letters(x) + letters(y) && signed;
+        let goes_on = lines_of_headline(table, y, UnitTable::after);
+        let here = lines_of_headline(table, x, UnitTable::before).chain([x, y]).chain(goes_on);
+        let broken_here = signed && letters(v) <= here.map(letters).sum();
         !unit.cues.head && (marked || !unit.cues.paragraph && !broken_here) && !(signed && leads_to_dateline(table, v))
     })
+}
+
+/// The headline lines that stand right behind a line, or right before it.
+fn lines_of_headline(
+    table: &UnitTable,
+    u: u32,
+    next: fn(&UnitTable, u32) -> Option<u32>,
+) -> impl Iterator<Item = u32> + '_ {
+    let head = |u: &u32| table.units[*u as usize].cues.head;
+    std::iter::successors(next(table, u), move |u| next(table, *u)).take_while(head).take(LINES)
 }
 
 /// Whether no sentence ends between a line and a dateline right below it or a few lines below: what stands so in two papers is the
