@@ -126,11 +126,11 @@ fn choose(offers: &[Offer], likeness: &Likeness, habits: &BTreeMap<u32, Stand>, 
         by_page.into_iter().collect()
     };
     let said: Vec<Vec<(u32, f32)>> = (0..likeness.classes()).into_par_iter().map(said).collect();
-    let runs: FxHashMap<(usize, u32, u32), usize> =
+    let runs: Runs =
         offers.iter().enumerate().map(|(i, o)| ((o.article, o.lines[0], o.lines[o.lines.len() - 1]), i)).collect();
     let support = |i: usize| -> f32 {
         let mut by_page: BTreeMap<u32, f32> = BTreeMap::new();
-        for (page, best) in parts(&offers[i], &runs).chain([i]).flat_map(|part| &said[likeness.class(part)]) {
+        for (page, best) in parts(offers, i, &runs).chain([i]).flat_map(|part| &said[likeness.class(part)]) {
             let most = by_page.entry(*page).or_insert(0.0);
             *most = most.max(*best);
         }
@@ -164,15 +164,21 @@ fn choose(offers: &[Offer], likeness: &Likeness, habits: &BTreeMap<u32, Stand>, 
     picked
 }
 
-/// The parts of a headline that stand for the whole of it where another page prints or reads no more: the text says much of all
-/// other lines. `runs` are all offers by article, first and last line.
-fn parts<'a>(offer: &'a Offer, runs: &'a FxHashMap<(usize, u32, u32), usize>) -> impl Iterator<Item = usize> + 'a {
-    let lines = offer.lines.len();
-    let ranges = (0..lines).flat_map(move |from| (from + 1..=lines).map(move |to| from..to));
-    let whole = move |range: &Range<usize>| (0..lines).all(|n| range.contains(&n) || offer.told[n]);
+/// Offers by article, first and last line.
+type Runs = FxHashMap<(usize, u32, u32), usize>;
+
+/// The parts of a headline that stand for the whole of it where another page prints or reads no more: the text says much of what
+/// is above them and below.
+fn parts<'a>(offers: &'a [Offer], i: usize, runs: &'a Runs) -> impl Iterator<Item = usize> + 'a {
+    let lines = &offers[i].lines;
+    let run =
+        move |range: Range<usize>| runs.get(&(offers[i].article, lines[range.start], lines[range.end - 1])).copied();
+    let told = move |range: Range<usize>| range.is_empty() || run(range).is_some_and(|run| offers[run].told);
+    let ranges = (0..lines.len()).flat_map(move |from| (from + 1..=lines.len()).map(move |to| from..to));
     ranges
-        .filter(move |range| range.len() < lines && whole(range))
-        .filter_map(|range| runs.get(&(offer.article, offer.lines[range.start], offer.lines[range.end - 1])).copied())
+        .filter(|range| range.len() < lines.len())
+        .filter(move |range| told(0..range.start) && told(range.end..lines.len()))
+        .filter_map(run)
 }
 
 /// Headlines that have found their article.
@@ -388,20 +394,25 @@ mod tests {
 
     #[test]
     fn a_part_of_a_headline_speaks_for_it_when_the_text_says_the_rest() {
-        let offer = |lines: &[u32], told: &[bool]| Offer {
+        let offer = |lines: &[u32], told: bool| Offer {
             article: 0,
             page: 0,
             stand: Stand::Before,
             lines: lines.to_vec(),
             text: String::new(),
             base: 0.0,
-            told: told.to_vec(),
+            told,
         };
-        let runs = FxHashMap::from_iter([((0, 4, 4), 7), ((0, 5, 5), 8), ((0, 4, 5), 9)]);
-        let parts = |told: &[bool]| parts(&offer(&[4, 5], told), &runs).collect::<Vec<_>>();
-        assert_eq!(parts(&[true, true]), [7, 8]);
-        assert_eq!(parts(&[false, true]), [7]);
-        assert_eq!(parts(&[false, false]), [0; 0]);
+        // Lines 4, 5 and 6: each alone, two of them, all.
+        let parts = |told: [bool; 6]| {
+            let lines: [&[u32]; 6] = [&[4], &[5], &[6], &[4, 5], &[5, 6], &[4, 5, 6]];
+            let offers: Vec<Offer> = lines.iter().zip(told).map(|(lines, told)| offer(lines, told)).collect();
+            let runs = (0..6).map(|i| ((0, lines[i][0], lines[i][lines[i].len() - 1]), i)).collect();
+            parts(&offers, 5, &runs).collect::<Vec<_>>()
+        };
+        assert_eq!(parts([true; 6]), [0, 3, 1, 4, 2]);
+        assert_eq!(parts([true, false, true, true, false, true]), [3, 1, 4, 2], "the two below the first are not told");
+        assert_eq!(parts([false; 6]), [0; 0]);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::affinity::Affinity;
 use super::groups::{Group, content};
@@ -71,8 +71,8 @@ pub(super) struct Offer {
     pub(super) lines: Vec<u32>,
     pub(super) text: String,
     pub(super) base: f32,
-    /// Of each line, whether the text says much of it and not all.
-    pub(super) told: Vec<bool>,
+    /// Whether the text says much of it and of each line some, and has none of them.
+    pub(super) told: bool,
 }
 
 /// All offers of all groups. O(groups · articles of a page), which are forty at most.
@@ -106,7 +106,7 @@ pub(super) fn offers(
                 let touches = if stand == Stand::Behind { from == 0 } else { to == heads.len() };
                 let beside = if touches { 0.0 } else { weight::TOUCHES_NOT };
                 let base = base + weight::LEFT_OUT * left_out + beside + length(&text);
-                offers.push(Offer { article, page: group.page, stand, lines, text, base, told: Vec::new() });
+                offers.push(Offer { article, page: group.page, stand, lines, text, base, told: false });
             }
         }
     }
@@ -166,37 +166,43 @@ pub(super) fn weigh(
         let ends = offers[a].text.chars().next_back().into_iter().chain(offers[b].text.chars().next());
         affinity.between(&ends.collect::<String>(), offers[a].article).is_some_and(|shared| shared > 0.0)
     };
+    let lines_of = |offer: &Offer| -> Vec<usize> {
+        offer.lines.iter().filter_map(|u| singles.get(&(offer.article, *u)).copied()).collect()
+    };
+    let is_foreign = |lines: &[usize], n: usize| {
+        let goes_on = n > 0 && cut(lines[n - 1], lines[n]) || n + 1 < lines.len() && cut(lines[n], lines[n + 1]);
+        foreign(lines[n]) && !elsewhere(lines[n]) && !goes_on
+    };
     let of = |(i, offer): (usize, &Offer)| {
-        let lines: Vec<usize> = offer.lines.iter().filter_map(|u| singles.get(&(offer.article, *u)).copied()).collect();
+        let lines = lines_of(offer);
         let best = lines.iter().chain([&i]).filter_map(|i| shared[*i]).reduce(f32::max)?;
-        let is_foreign = |n: usize| {
-            let goes_on = n > 0 && cut(lines[n - 1], lines[n]) || n + 1 < lines.len() && cut(lines[n], lines[n + 1]);
-            foreign(lines[n]) && !elsewhere(lines[n]) && !goes_on
-        };
         // What a narrow column leaves over of a headline may be anything.
         let length = |n: usize| offers[lines[n]].text.chars().count();
         let over_text = offer.stand == Stand::Before;
         let ends = |n: usize| over_text && n > 0 && n + 1 == lines.len();
         let is_rest = |n: usize| ends(n) && !foreign(lines[n - 1]) && length(n) < length(n - 1);
-        let is_apart = |n: &usize| is_foreign(*n) && !is_rest(*n);
+        let is_apart = |n: &usize| is_foreign(&lines, *n) && !is_rest(*n);
         let foreign = if lines.len() > 1 { (0..lines.len()).filter(is_apart).count() } else { 0 };
         let affine = weight::AFFINITY * (best - EXPECTED);
         Some(affine.clamp(weight::LEAST, weight::MOST) + weight::FOREIGN * foreign as f32)
     };
     let weights: Vec<Option<f32>> = offers.iter().enumerate().map(of).collect();
-    let told: FxHashMap<(usize, u32), bool> = singles
-        .iter()
-        .map(|(line, i)| {
-            let text = &offers[*i].text;
-            let of_text = text.chars().count() >= PHRASE
-                && affinity.held(text, line.0) > Some(TEXT)
-                && !says_again(table, &bundles[line.0], offers[*i].page, text);
-            (*line, shared[*i] >= Some(NEAR) && !of_text)
-        })
-        .collect();
-    for (offer, weight) in offers.iter_mut().zip(weights) {
+    let of_text = |i: &usize| {
+        let Offer { article, page, text, .. } = &offers[*i];
+        text.chars().count() >= PHRASE
+            && affinity.held(text, *article) > Some(TEXT)
+            && !says_again(table, &bundles[*article], *page, text)
+    };
+    let of_text: FxHashSet<usize> = singles.values().copied().filter(of_text).collect();
+    let told = |(i, offer): (usize, &Offer)| {
+        let lines = lines_of(offer);
+        let says = |n: usize| !of_text.contains(&lines[n]) && !is_foreign(&lines, n);
+        shared[i] >= Some(NEAR) && (0..lines.len()).all(says)
+    };
+    let told: Vec<bool> = offers.iter().enumerate().map(told).collect();
+    for ((offer, weight), told) in offers.iter_mut().zip(weights).zip(told) {
         offer.base += weight.unwrap_or(0.0);
-        offer.told = offer.lines.iter().map(|u| told.get(&(offer.article, *u)) == Some(&true)).collect();
+        offer.told = told;
     }
 }
 
@@ -293,7 +299,7 @@ mod tests {
             let mut offers = offers(&table, &bundles, &groups, &owner, &affinity);
             let likeness = Likeness::of(offers.iter().map(|o| (o.article, o.text.as_str())));
             weigh(&table, &bundles, &mut offers, &likeness, &affinity);
-            offers[0].told[0]
+            offers[0].told
         };
         let line = "#山村的学校开学了";
         assert!(told(&[&[line, "河上的石桥建成了，山村的学校开学了。"]]));
