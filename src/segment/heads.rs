@@ -62,8 +62,9 @@ fn mark_before_datelines(units: &mut [Unit]) {
         // What goes on below a headline belongs to it.
         let goes_on = units[y - lines].cues.head;
         let finished = goes_on || is_finished(&units[..y - lines]);
-        // A paragraph that goes on elsewhere leaves the first line behind, two em short.
-        let first = units[y - lines..y].first().is_some_and(|u| !u.cues.head && is_two_em_short(u));
+        // A paragraph that goes on elsewhere leaves the first line behind, two em short, at the foot of a column.
+        let top = units[..y - lines].iter().all(|u| u.cues.furniture.is_some());
+        let first = !top && units[y - lines..y].first().is_some_and(|u| !u.cues.head && is_two_em_short(u));
         if (1..=LINES).contains(&lines) && finished && !first {
             units[y - lines..y].iter_mut().for_each(|u| u.cues.head = true);
         } else if lines > 0 && is_wider(unit, &units[y - 1]) && units[y - 1].width <= units[y - 1].full - 1.0 {
