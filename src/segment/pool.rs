@@ -176,9 +176,13 @@ fn running_line(table: &UnitTable, map: &Concordance, [x, y]: [u32; 2], other: u
         let marked = unit.cues.sentence || unit.text.contains(['，', '。', ',']);
         let signed = is_signed_below(table, y);
         let goes_on = lines_of_headline(table, y, UnitTable::after);
-        let here = lines_of_headline(table, x, UnitTable::before).chain([x, y]).chain(goes_on);
-        let broken_here = signed && letters(v) <= here.map(letters).sum();
-        !unit.cues.head && (marked || !unit.cues.paragraph && !broken_here) && !(signed && leads_to_dateline(table, v))
+        let headline = lines_of_headline(table, x, UnitTable::before).chain([x, y]).chain(goes_on);
+        let headline: usize = headline.map(letters).sum();
+        let broken_here = signed && letters(v) <= headline;
+        // A reader puts a mark at the end of a headline now and then.
+        let whole = broken_here && letters(v) + 1 >= headline;
+        let runs = marked && !whole || !unit.cues.paragraph && !broken_here;
+        !unit.cues.head && runs && !(signed && leads_to_dateline(table, v))
     })
 }
 
