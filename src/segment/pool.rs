@@ -181,10 +181,19 @@ fn running_line(table: &UnitTable, map: &Concordance, [x, y]: [u32; 2], other: u
         let broken_here = signed && letters(v) <= headline;
         // A reader puts a mark at the end of a headline now and then.
         let whole = broken_here && letters(v) + 1 >= headline;
-        let runs = marked && !whole || !unit.cues.paragraph && !broken_here;
+        let runs = marked && !whole || !unit.cues.paragraph && !broken_here && fills_line(table, v);
         !unit.cues.head && runs && !(signed && leads_to_dateline(table, v))
     })
 }
+
+/// Whether a line is as wide as its column, or as the first line of a paragraph.
+fn fills_line(table: &UnitTable, u: u32) -> bool {
+    let unit = &table.units[u as usize];
+    unit.width >= unit.full - FIRST_SHORT
+}
+
+/// Em by which the first line of a paragraph is narrower than its column, at most.
+const FIRST_SHORT: f32 = 2.6;
 
 /// The headline lines that stand right behind a line, or right before it.
 fn lines_of_headline(
