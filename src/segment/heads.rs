@@ -67,11 +67,25 @@ fn mark_before_datelines(units: &mut [Unit]) {
         let first = !top && units[y - lines..y].first().is_some_and(|u| !u.cues.head && is_two_em_short(u));
         if (1..=LINES).contains(&lines) && finished && !first {
             units[y - lines..y].iter_mut().for_each(|u| u.cues.head = true);
+        } else if let Some(first) = wrapped_block(units, y) {
+            units[first..y].iter_mut().for_each(|u| u.cues.head = true);
         } else if lines > 0 && is_wider(unit, &units[y - 1]) && units[y - 1].width <= units[y - 1].full - 1.0 {
             // Text that breaks off above the headline of another column fills its line.
             units[y - 1].cues.head = true;
         }
     }
+}
+
+/// The first of the lines right above one that are narrower than their column and were wrapped at one measure: all but the last
+/// are as wide, give or take a character. Text that breaks off above them fills its line.
+fn wrapped_block(units: &[Unit], y: usize) -> Option<usize> {
+    let narrow = |u: &&Unit| may_head(u) && is_narrow(u.width, u.full);
+    let lines = units[..y].iter().rev().take_while(narrow).count();
+    let block = &units[y - lines..y];
+    let (last, rest) = block.split_last().filter(|(_, rest)| (1..LINES).contains(&rest.len()))?;
+    let measure = rest[0].width;
+    let wrapped = rest.iter().all(|u| (u.width - measure).abs() <= 1.0) && last.width <= measure + 1.0;
+    wrapped.then_some(y - lines)
 }
 
 /// Whether the last text of these lines is finished, or there is none but the head of the page.
