@@ -14,7 +14,8 @@ use super::affinity::Affinity;
 use super::complete::complete;
 use super::groups::{Group, content, groups};
 use super::likeness::Likeness;
-use super::offers::{Offer, Stand, is_deck, offers, weigh};
+use super::offers::{Offer, Stand, is_deck, offers};
+use super::weights::weigh;
 use crate::model::bundle::{Bundle, Heading};
 use crate::model::chain::UnitTable;
 
@@ -168,16 +169,19 @@ fn choose(offers: &[Offer], likeness: &Likeness, habits: &BTreeMap<u32, Stand>, 
 type Runs = FxHashMap<(usize, u32, u32), usize>;
 
 /// The parts of a headline that stand for the whole of it where another page prints or reads no more: the text says much of what
-/// is above them and below.
+/// is above them and below, or line ends cut words of it.
 fn parts<'a>(offers: &'a [Offer], i: usize, runs: &'a Runs) -> impl Iterator<Item = usize> + 'a {
     let lines = &offers[i].lines;
     let run =
         move |range: Range<usize>| runs.get(&(offers[i].article, lines[range.start], lines[range.end - 1])).copied();
     let told = move |range: Range<usize>| range.is_empty() || run(range).is_some_and(|run| offers[run].told);
+    let goes_on = move |range: Range<usize>| run(range).is_some_and(|run| offers[run].goes_on);
+    let above = move |start: usize| told(0..start) || goes_on(0..start + 1);
+    let below = move |end: usize| told(end..lines.len()) || goes_on(end - 1..lines.len());
     let ranges = (0..lines.len()).flat_map(move |from| (from + 1..=lines.len()).map(move |to| from..to));
     ranges
         .filter(|range| range.len() < lines.len())
-        .filter(move |range| told(0..range.start) && told(range.end..lines.len()))
+        .filter(move |range| above(range.start) && below(range.end))
         .filter_map(run)
 }
 
@@ -394,7 +398,7 @@ mod tests {
 
     #[test]
     fn a_part_of_a_headline_speaks_for_it_when_the_text_says_the_rest() {
-        let offer = |lines: &[u32], told: bool| Offer {
+        let offer = |lines: &[u32], (told, goes_on): (bool, bool)| Offer {
             article: 0,
             page: 0,
             stand: Stand::Before,
@@ -402,17 +406,26 @@ mod tests {
             text: String::new(),
             base: 0.0,
             told,
+            goes_on,
         };
         // Lines 4, 5 and 6: each alone, two of them, all.
-        let parts = |told: [bool; 6]| {
+        let parts = |told: [bool; 6], goes_on: [bool; 6]| {
             let lines: [&[u32]; 6] = [&[4], &[5], &[6], &[4, 5], &[5, 6], &[4, 5, 6]];
-            let offers: Vec<Offer> = lines.iter().zip(told).map(|(lines, told)| offer(lines, told)).collect();
+            let said = told.into_iter().zip(goes_on);
+            let offers: Vec<Offer> = lines.iter().zip(said).map(|(lines, said)| offer(lines, said)).collect();
             let runs = (0..6).map(|i| ((0, lines[i][0], lines[i][lines[i].len() - 1]), i)).collect();
             parts(&offers, 5, &runs).collect::<Vec<_>>()
         };
-        assert_eq!(parts([true; 6]), [0, 3, 1, 4, 2]);
-        assert_eq!(parts([true, false, true, true, false, true]), [3, 1, 4, 2], "the two below the first are not told");
-        assert_eq!(parts([false; 6]), [0; 0]);
+        let none = [false; 6];
+        assert_eq!(parts([true; 6], none), [0, 3, 1, 4, 2]);
+        assert_eq!(
+            parts([true, false, true, true, false, true], none),
+            [3, 1, 4, 2],
+            "two below the first are not told"
+        );
+        assert_eq!(parts(none, none), [0; 0]);
+        assert_eq!(parts(none, [false, false, false, true, false, false]), [4], "the first line end cuts a word");
+        assert_eq!(parts(none, [false, false, false, true, true, true]), [0, 3, 1, 4, 2], "all line ends cut words");
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod likeness;
 mod offers;
 mod order;
 mod template;
+mod weights;
 
 use rayon::prelude::*;
 

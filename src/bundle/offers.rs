@@ -5,12 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use super::affinity::Affinity;
 use super::groups::{Group, content};
-use super::likeness::Likeness;
-use crate::model::bundle::{Bundle, SourceText};
+use crate::model::bundle::Bundle;
 use crate::model::chain::{Cues, UnitTable};
 
 /// Lines of one group; more are no headline.
@@ -34,23 +31,10 @@ mod weight {
     pub(super) const LENGTH: f32 = 0.04;
     pub(super) const LONGEST: usize = 40;
     pub(super) const SHORT: f32 = -2.0;
-    /// The pairs of characters that the text says again, above or below what headlines have at the least.
-    pub(super) const AFFINITY: f32 = 20.0;
-    pub(super) const LEAST: f32 = -3.0;
-    pub(super) const MOST: f32 = 2.0;
-    /// A line of which the text says nothing again, above or below one of which it does, printed by nobody else.
-    pub(super) const FOREIGN: f32 = -2.0;
 }
 
-/// Affinity that nineteen of twenty headlines reach.
-const EXPECTED: f32 = 0.15;
 /// What a headline elsewhere on the page has at the least, and a line of which the text says much.
 pub(super) const NEAR: f32 = 0.35;
-/// A line of so many characters with more than that of its pairs is a line of the text.
-const PHRASE: usize = 7;
-const TEXT: f32 = 0.9;
-/// A line with less than that says nothing that the text does.
-const NOTHING: f32 = 0.05;
 
 /// Where a group stands to the article it is offered to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,6 +57,8 @@ pub(super) struct Offer {
     pub(super) base: f32,
     /// Whether the text says much of it and of each line some, and has none of them.
     pub(super) told: bool,
+    /// Whether each line end in it cuts a word that the text has.
+    pub(super) goes_on: bool,
 }
 
 /// All offers of all groups. O(groups · articles of a page), which are forty at most.
@@ -106,7 +92,7 @@ pub(super) fn offers(
                 let touches = if stand == Stand::Behind { from == 0 } else { to == heads.len() };
                 let beside = if touches { 0.0 } else { weight::TOUCHES_NOT };
                 let base = base + weight::LEFT_OUT * left_out + beside + length(&text);
-                offers.push(Offer { article, page: group.page, stand, lines, text, base, told: false });
+                offers.push(Offer { article, page: group.page, stand, lines, text, base, told: false, goes_on: false });
             }
         }
     }
@@ -144,78 +130,6 @@ fn length(text: &str) -> f32 {
     weight::LENGTH * length.min(weight::LONGEST) as f32 + if length < 4 { weight::SHORT } else { 0.0 }
 }
 
-/// Adds to each offer what the text of the article says of the headline, told from the line of which it says most.
-pub(super) fn weigh(
-    table: &UnitTable,
-    bundles: &[Bundle],
-    offers: &mut [Offer],
-    likeness: &Likeness,
-    affinity: &Affinity,
-) {
-    let single = |(i, o): (usize, &Offer)| (o.lines.len() == 1).then(|| ((o.article, o.lines[0]), i));
-    let singles: FxHashMap<(usize, u32), usize> = offers.iter().enumerate().filter_map(single).collect();
-    let shared: Vec<Option<f32>> = offers.iter().map(|o| affinity.between(&o.text, o.article)).collect();
-    let source = |i: usize| table.sources[offers[i].page as usize];
-    let elsewhere = |i: usize| likeness.like(likeness.class(i)).into_iter().any(|j| source(j) != source(i));
-    let foreign = |i: usize| match shared[i] {
-        Some(part) => part < NOTHING,
-        None => offers[i].text.chars().count() > 1,
-    };
-    // A line end cuts words, of which the text says the whole.
-    let cut = |a: usize, b: usize| {
-        let ends = offers[a].text.chars().next_back().into_iter().chain(offers[b].text.chars().next());
-        affinity.between(&ends.collect::<String>(), offers[a].article).is_some_and(|shared| shared > 0.0)
-    };
-    let lines_of = |offer: &Offer| -> Vec<usize> {
-        offer.lines.iter().filter_map(|u| singles.get(&(offer.article, *u)).copied()).collect()
-    };
-    let is_foreign = |lines: &[usize], n: usize| {
-        let goes_on = n > 0 && cut(lines[n - 1], lines[n]) || n + 1 < lines.len() && cut(lines[n], lines[n + 1]);
-        foreign(lines[n]) && !elsewhere(lines[n]) && !goes_on
-    };
-    let of = |(i, offer): (usize, &Offer)| {
-        let lines = lines_of(offer);
-        let best = lines.iter().chain([&i]).filter_map(|i| shared[*i]).reduce(f32::max)?;
-        // What a narrow column leaves over of a headline may be anything.
-        let length = |n: usize| offers[lines[n]].text.chars().count();
-        let over_text = offer.stand == Stand::Before;
-        let ends = |n: usize| over_text && n > 0 && n + 1 == lines.len();
-        let is_rest = |n: usize| ends(n) && !foreign(lines[n - 1]) && length(n) < length(n - 1);
-        let is_apart = |n: &usize| is_foreign(&lines, *n) && !is_rest(*n);
-        let foreign = if lines.len() > 1 { (0..lines.len()).filter(is_apart).count() } else { 0 };
-        let affine = weight::AFFINITY * (best - EXPECTED);
-        Some(affine.clamp(weight::LEAST, weight::MOST) + weight::FOREIGN * foreign as f32)
-    };
-    let weights: Vec<Option<f32>> = offers.iter().enumerate().map(of).collect();
-    let of_text = |i: &usize| {
-        let Offer { article, page, text, .. } = &offers[*i];
-        text.chars().count() >= PHRASE
-            && affinity.held(text, *article) > Some(TEXT)
-            && !says_again(table, &bundles[*article], *page, text)
-    };
-    let of_text: FxHashSet<usize> = singles.values().copied().filter(of_text).collect();
-    let told = |(i, offer): (usize, &Offer)| {
-        let lines = lines_of(offer);
-        let says = |n: usize| !of_text.contains(&lines[n]) && !is_foreign(&lines, n);
-        shared[i] >= Some(NEAR) && (0..lines.len()).all(says)
-    };
-    let told: Vec<bool> = offers.iter().enumerate().map(told).collect();
-    for ((offer, weight), told) in offers.iter_mut().zip(weights).zip(told) {
-        offer.base += weight.unwrap_or(0.0);
-        offer.told = told;
-    }
-}
-
-/// Whether the text of an article on a page has all of a line beside it: the line is none that the text lacks there. O(text).
-fn says_again(table: &UnitTable, bundle: &Bundle, page: u32, line: &str) -> bool {
-    let texts = bundle.parts.iter().flat_map(|part| &part.texts);
-    let on_page = |text: &SourceText| {
-        let units = text.units.iter().copied().filter(|u| table.units[*u as usize].page == page);
-        content(table, &units.collect::<Vec<_>>()).contains(line)
-    };
-    texts.filter(|text| text.source == table.sources[page as usize]).any(on_page)
-}
-
 /// The lines of a group that make the headline: decks, dates, bylines and labels left out, unless a label is all
 /// there is.
 fn title_lines(table: &UnitTable, units: &[u32]) -> Vec<u32> {
@@ -239,6 +153,8 @@ pub(super) fn is_deck(table: &UnitTable, u: u32) -> bool {
 mod tests {
     use super::super::fixtures::pages;
     use super::super::groups::groups;
+    use super::super::likeness::Likeness;
+    use super::super::weights::weigh;
     use super::*;
 
     /// The headlines offered to an article, with what speaks for them, best first.
@@ -288,24 +204,5 @@ mod tests {
         let lines = ["#石桥今年建成", "山村的学校开学了。", "#山村学校开学", "河上的石桥建成了。"];
         assert!(offered(&lines, 1).iter().any(|(text, _)| text == "石桥今年建成"));
         assert!(offered(&["#大米三元", lines[1], lines[2], lines[3]], 1).iter().all(|(text, _)| text != "大米三元"));
-    }
-
-    #[test]
-    fn a_line_that_the_text_below_it_has_whole_is_none_of_the_text() {
-        let told = |printed: &[&[&str]]| {
-            let (table, bundles, owner) = pages(printed);
-            let groups = groups(&table, &owner);
-            let affinity = Affinity::of(&table, &bundles, groups.iter().map(|g| content(&table, &g.units)));
-            let mut offers = offers(&table, &bundles, &groups, &owner, &affinity);
-            let likeness = Likeness::of(offers.iter().map(|o| (o.article, o.text.as_str())));
-            weigh(&table, &bundles, &mut offers, &likeness, &affinity);
-            offers[0].told
-        };
-        let line = "#山村的学校开学了";
-        assert!(told(&[&[line, "河上的石桥建成了，山村的学校开学了。"]]));
-        assert!(
-            !told(&[&[line, "河上的石桥建成了，学校开学了，孩子在山村的学校开心了。"]]),
-            "said in pieces: its beginning"
-        );
     }
 }

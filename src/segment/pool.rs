@@ -179,8 +179,8 @@ fn running_line(table: &UnitTable, map: &Concordance, [x, y]: [u32; 2], other: u
         let headline = lines_of_headline(table, x, UnitTable::before).chain([x, y]).chain(goes_on);
         let headline: usize = headline.map(letters).sum();
         let broken_here = signed && letters(v) <= headline;
-        // A reader puts a mark at the end of a headline now and then.
-        let whole = broken_here && letters(v) + 1 >= headline;
+        // Headlines have commas, and a reader puts a mark at the end of one now and then.
+        let whole = broken_here && letters(v) + 1 >= headline && !unit.text.ends_with(['，', '、', ',']);
         let runs = marked && !whole || !unit.cues.paragraph && !broken_here && fills_line(table, v);
         !unit.cues.head && runs && !(signed && leads_to_dateline(table, v))
     })

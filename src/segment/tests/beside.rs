@@ -59,15 +59,17 @@ fn a_line_that_others_have_in_pieces_is_no_notice() {
 #[test]
 fn a_line_above_a_byline_that_is_two_lines_elsewhere_makes_no_text_of_them() {
     let (x, y, z) = (paragraph(1), paragraph(2), paragraph(3));
-    let heads = |byline: bool| {
+    let heads = |byline: bool, full: f32| {
         let pages: [&[&str]; 2] =
             [&[&x, "#春天河边石", "#桥水清鱼群", "李明", &y], &[&z, "春天河边石桥水清鱼群", "李明", &y]];
         let mut table = in_columns(table(&pages), 60.0);
         (table.units[3].cues.byline, table.units[7].cues.byline) = (byline, byline);
+        table.units[6].full = full;
         let map = runs(&table, &[(1, 6, 0, 10), (4, 8, 0, 60)]);
         pool::correct(&mut table, &map);
         [1, 2].map(|u: usize| table.units[u].cues.head)
     };
-    assert_eq!(heads(true), [true, true]);
-    assert_eq!(heads(false), [false, false], "two lines of a text may be one line elsewhere");
+    assert_eq!(heads(true, 10.0), [true, true]);
+    assert_eq!(heads(false, 10.0), [false, false], "two lines of a text may be one line elsewhere");
+    assert_eq!(heads(false, 60.0), [true, true], "one too narrow for its column");
 }

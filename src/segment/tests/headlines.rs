@@ -62,6 +62,32 @@ fn a_line_of_clauses_too_wide_for_its_column_is_a_headline_above_what_opens_an_a
     assert_eq!(above("山村石桥竣工，各界人士联谊。", true), "-", "a sentence");
 }
 
+/// Which lines above a dateline, in a column of fourteen em, are headlines.
+fn heads_above_dateline(lines: &[&str], first: impl Fn(&mut Unit)) -> Vec<bool> {
+    let mut units = lines_in(14.0, &[lines, &["本报江城一月一日讯", "村民今天走过石桥的时候都十分"]].concat());
+    units[lines.len()].cues.dateline = true;
+    first(&mut units[0]);
+    heads::mark_context(&mut units);
+    units[..lines.len()].iter().map(|unit| unit.cues.head).collect()
+}
+
+#[test]
+fn lines_wrapped_at_one_measure_below_text_that_breaks_off_are_a_headline() {
+    let heads = |lines: &[&str]| heads_above_dateline(&[&["石桥边的花今天都开了，村民们"], lines].concat(), |_| ());
+    assert_eq!(heads(&["山村石桥今", "年竣工了"]), [false, true, true]);
+    assert_eq!(heads(&["山村石桥今", "年竣工通车", "热闹典礼"]), [false, true, true, true]);
+    assert_eq!(heads(&["都来了", "山村石桥竣工"]), [false, false, true], "text that lost its mark above a headline");
+}
+
+#[test]
+fn at_the_top_of_a_page_no_paragraph_leaves_its_first_line_behind() {
+    let lines = ["石桥边上", "山村石桥今年春天竣工通车", "各界人士都来了"];
+    let masthead = |unit: &mut Unit| unit.cues.furniture = Some((Role::Masthead, None));
+    assert_eq!(heads_above_dateline(&lines, masthead)[1..], [true, true]);
+    let finished = |unit: &mut Unit| (unit.cues.sentence, unit.cues.is_final) = (true, true);
+    assert_eq!(heads_above_dateline(&lines, finished)[1..], [false, false]);
+}
+
 /// Whether the lines of a headline over three lines stay one, where another page has them as these lines, above a dateline or not.
 fn stays(there: &[&str], dateline: bool) -> bool {
     let (x, y) = (paragraph(1), paragraph(2));
@@ -79,6 +105,12 @@ fn stays(there: &[&str], dateline: bool) -> bool {
 fn what_stands_above_one_dateline_in_two_papers_is_the_headline() {
     assert!(stays(&["春天河边石桥水清鱼群往来不息"], true));
     assert!(!stays(&["春天河边石桥水清鱼群往来不息，", "山上树林。"], false));
+    assert!(
+        stays(&["春天河边石桥水清鱼群往来不息。", "山上树林。"], false),
+        "nothing but the headline, and a stray mark"
+    );
+    assert!(stays(&["春天河边石桥，水清鱼群往来不息", "山上树林。"], false));
+    assert!(!stays(&["春天河边石桥水清鱼群往来不息。山上", "树林。"], false));
 }
 
 #[test]
