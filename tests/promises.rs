@@ -197,6 +197,22 @@ fn a_byline_is_in_the_header_and_not_in_the_text() {
     assert_eq!(invented(edition, &cleaned(pages)), Vec::<String>::new());
 }
 
+/// A line end in a title is a space, unless a page has both sides of it on one line.
+#[test]
+fn a_line_that_runs_on_elsewhere_parts_no_title() {
+    let body = "生活中的水是开的，人们用它走路，也用它看山。我们在地下看到了自己的影子，心里想着以后的事情。";
+    let titled = |heads: [&str; 3]| {
+        let papers = ["Bell", "Drum", "Gong"].into_iter().zip(heads);
+        let pages = papers.map(|(name, head)| page(name, "01", &format!("{head}\n\n\u{3000}\u{3000}{body}\n")));
+        let titles: Vec<String> = run(pages.collect()).editions.into_iter().map(|e| e.headline.title).collect();
+        titles.join("|")
+    };
+    let (cut, whole, parted) = ("河边人家的\n新生活", "河边人家的新生活", "河边人家的 新生活");
+    assert_eq!(titled([cut, cut, cut]), parted);
+    assert_eq!(titled([cut, whole, cut]), whole);
+    assert_eq!(titled([parted, parted, cut]), parted);
+}
+
 /// A long text in three pieces, and how two papers set it.
 fn pieces() -> impl Strategy<Value = ([String; 3], [Setting; 2])> {
     let sentences = || prop::collection::vec(paragraph(), 2..3).prop_map(|p| p.concat());

@@ -31,13 +31,14 @@ pub(super) fn lift(table: &UnitTable, bundle: &mut Bundle) {
 }
 
 /// Whether no other source shows a unit together with the one before or behind it.
-fn is_loose(text: &SourceText, at: usize) -> bool {
+pub(super) fn is_loose(text: &SourceText, at: usize) -> bool {
     let attested = |joint: Option<&Option<Evidence>>| joint == Some(&Some(Evidence::Attested));
     let before = at.checked_sub(1).and_then(|j| text.joints.get(j));
     !attested(before) && !attested(text.joints.get(at))
 }
 
-fn take(text: &mut SourceText, at: usize) -> u32 {
+/// Takes the unit at a place out of a text of two units or more. O(units).
+pub(super) fn take(text: &mut SourceText, at: usize) -> u32 {
     if at == 0 || at + 1 == text.units.len() {
         text.joints.remove(at.min(text.joints.len() - 1));
     } else {

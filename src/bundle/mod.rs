@@ -6,6 +6,7 @@
 
 mod affinity;
 mod announced;
+mod attest;
 mod axis;
 mod cluster;
 mod complete;
@@ -44,6 +45,7 @@ pub(crate) fn bundle(table: &UnitTable, map: &Concordance, chains: Vec<Chain>) -
         headings::assign(table, &mut bundles);
     }
     bundles.par_iter_mut().for_each(|bundle| lifted::lift(table, bundle));
+    attest::attest(table, &mut bundles);
     lacunae::find(table, &mut bundles);
     bundles.sort_by_key(first_unit);
     bundles

@@ -101,7 +101,11 @@ fn front_matter<'a>(
     let known = Known { counted: false, script: super::script::of(&article.parts), ..*known };
     let field = |pick: fn(&Heading) -> &Vec<u32>, draft: &mut Draft<'_>| {
         let lines = collated_lines(run, headings, pick)?;
-        let verdict = lines.decide(&known);
+        let mut verdict = lines.decide(&known);
+        for chosen in &mut verdict.chars {
+            // Lines of a headline stand in one line of the edition.
+            chosen.space_before |= std::mem::take(&mut chosen.break_before);
+        }
         if verdict.chars.is_empty() {
             return None;
         }

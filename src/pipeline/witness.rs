@@ -51,14 +51,21 @@ fn ends_short(run: &Run<'_>, unit: u32) -> bool {
     unit.cues.is_final && unit.width < SHORT * unit.full
 }
 
-/// A witness of a headline, byline or date line: lines are parted by a space, but for a bracketed date, which is one
-/// phrase however many lines it takes.
+/// Evidence of a line end in a headline that its line is a phrase of its own, on the scale of [`paragraph::INSIDE_LINE`]: a page that
+/// has both sides on one line tells more than two that end a line there, and less than three.
+const LINE_END: f32 = 1.0;
+
+/// A witness of a headline, byline or date line: its line ends are told like those of paragraphs, but for a bracketed date, which is
+/// one phrase however many lines it takes.
 pub(super) fn of_lines(run: &Run<'_>, source: u32, units: &[u32]) -> Witness {
     let mut witness = empty(run, source, units);
     let mut before = None;
     for unit in units {
-        let joint = if run.table.units[*unit as usize].cues.date { Joint::Text } else { Joint::Lines };
-        append(run, (before, *unit), paragraph::INSIDE_LINE, joint, &mut witness);
+        let (joint, odds) = match run.table.units[*unit as usize].cues.date {
+            true => (Joint::Text, paragraph::INSIDE_LINE),
+            false => (Joint::Lines, LINE_END),
+        };
+        append(run, (before, *unit), odds, joint, &mut witness);
         before = Some(*unit);
     }
     witness
@@ -76,7 +83,7 @@ fn empty(run: &Run<'_>, source: u32, units: &[u32]) -> Witness {
 enum Joint {
     /// As lines of one paragraph, by the rules.
     Text,
-    /// By a space.
+    /// As lines that are phrases of their own: by a space, where no word of letters is cut.
     Lines,
 }
 
