@@ -186,6 +186,30 @@ mod tests {
         assert_eq!(read(&text), trimmed(&[&with, &b]));
     }
 
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+        #[test]
+        fn nothing_is_lost_or_read_twice(
+            rows in proptest::collection::vec(
+                proptest::collection::vec((0..24_usize, 0..5_usize, 0..4_u8), 0..7), 5..80),
+        ) {
+            let piece = |(i, (letters, blanks, mark)): (usize, &(usize, usize, u8))| {
+                let text: String = ('一'..).skip(97 * i).take(*letters).collect();
+                let mark = ["", "。", " 3", "，"][usize::from(*mark)];
+                format!("{}{text}{mark}", " ".repeat(*blanks))
+            };
+            let row = |row: &Vec<_>| row.iter().enumerate().map(piece).collect::<String>();
+            let text = rows.iter().map(row).collect::<Vec<_>>().join("\n");
+            if let Some(columns) = side_by_side(&text) {
+                let mut read: Vec<usize> = columns.concat().into_iter().flatten().collect();
+                read.retain(|at| !text.as_bytes()[*at].is_ascii_whitespace());
+                read.sort_unstable();
+                let all: Vec<usize> = (0..text.len()).filter(|at| !text.as_bytes()[*at].is_ascii_whitespace()).collect();
+                proptest::prop_assert_eq!(read, all);
+            }
+        }
+    }
+
     #[test]
     fn thousands_of_pieces_on_a_line_are_read_without_looking_for_columns() {
         let row = "春天的小河边有一座石桥  ".repeat(5000) + "\n";
