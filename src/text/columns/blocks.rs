@@ -2,17 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::order;
+use super::order::{self, Extent};
 use super::segments::Segment;
 use super::setting::Setting;
 
 /// What is read from top to bottom and column by column before anything else is.
-pub(super) struct Block {
+struct Block {
     segments: Vec<Segment>,
-    pub(super) first: usize,
-    pub(super) last: usize,
-    pub(super) top: usize,
-    pub(super) bottom: usize,
     /// Whether it has a headline.
     headed: bool,
 }
@@ -159,23 +155,23 @@ fn borders(segments: &[Segment]) -> Vec<usize> {
     borders
 }
 
-fn gather(segments: Vec<Segment>, of: &[usize]) -> Vec<Block> {
-    let mut blocks: Vec<Block> = Vec::new();
+fn gather(segments: Vec<Segment>, of: &[usize]) -> Vec<(Extent, Block)> {
+    let mut blocks: Vec<(Extent, Block)> = Vec::new();
     for (segment, block) in segments.into_iter().zip(of) {
-        let (first, last, top, bottom) = (segment.first(), segment.last(), segment.top(), segment.bottom());
+        let (columns, rows) = ((segment.first(), segment.last()), (segment.top(), segment.bottom()));
         if *block == blocks.len() {
-            blocks.push(Block { segments: Vec::new(), first, last, top, bottom, headed: segment.heads > 0 });
+            blocks.push((Extent { columns, rows }, Block { segments: Vec::new(), headed: segment.heads > 0 }));
         }
-        let block = &mut blocks[*block];
-        (block.first, block.last) = (block.first.min(first), block.last.max(last));
-        (block.top, block.bottom) = (block.top.min(top), block.bottom.max(bottom));
+        let (extent, block) = &mut blocks[*block];
+        extent.columns = (extent.columns.0.min(columns.0), extent.columns.1.max(columns.1));
+        extent.rows = (extent.rows.0.min(rows.0), extent.rows.1.max(rows.1));
         block.segments.push(segment);
     }
     blocks
 }
 
-fn in_order(blocks: Vec<Block>) -> Vec<Vec<Segment>> {
-    let over_columns = blocks.iter().any(|b| b.headed && b.first < b.last);
+fn in_order(blocks: Vec<(Extent, Block)>) -> Vec<Vec<Segment>> {
+    let over_columns = blocks.iter().any(|(extent, block)| block.headed && extent.columns.0 < extent.columns.1);
     let mut columns: Vec<Vec<Segment>> = Vec::new();
     for mut block in order::sort(blocks, over_columns) {
         block.segments.sort_by_key(|s| (s.first(), s.top()));

@@ -4,21 +4,24 @@ use std::ops::Range;
 
 use crate::text::chars;
 
+/// Letters that a piece of a column has at least; less is a table or a headline's half.
+const LETTERS: usize = 4;
 /// Blank characters that part two columns.
 const GAP: usize = 2;
 /// Widths of pieces are alike that differ by less, in em.
-const ALIKE: f32 = 1.0;
+pub(super) const ALIKE: f32 = 1.0;
 /// Em of the narrowest and of the widest column, and the step from one that is tried to the next.
 const NARROWEST: f32 = 8.0;
 const WIDEST: f32 = 40.0;
 const STEP: f32 = 0.5;
-
 /// Printed lines that tell the width of columns; a page has fewer.
 const TELL: usize = 1000;
 /// A piece wider than a column by more is two, in em.
 const WIDER: f32 = 1.5;
 /// A piece fills a column that is narrower by no more, in em.
 const FILLS: f32 = 1.5;
+/// A line is full that is as wide as its column or narrower by a word that did not fit, as a share.
+const FULL: f32 = 0.8;
 /// The first line of a paragraph is narrower than its column by no more, in em.
 pub(super) const INDENT: f32 = 3.5;
 /// Blanks between which a piece of a column may stand, at most.
@@ -194,9 +197,14 @@ impl Cell {
         &text[self.at.clone()]
     }
 
+    /// Whether it has letters enough to be a piece of a column.
+    pub(super) fn is_text(&self, text: &str) -> bool {
+        self.text(text).chars().filter(|c| chars::is_han(*c)).count() >= LETTERS
+    }
+
     /// Whether it fills a column of so many em.
     pub(super) fn is_full(&self, column: f32) -> bool {
-        self.width >= 0.8 * column
+        self.width >= FULL * column
     }
 
     pub(super) fn end(&self) -> usize {

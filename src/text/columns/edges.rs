@@ -2,13 +2,12 @@
 
 use std::ops::Range;
 
-use super::cells::Cell;
-use super::is_text;
+use super::cells::{ALIKE, Cell};
 
 /// Blanks that part neighbouring columns, at most.
 const NARROW: usize = 3;
 /// Characters from one edge of columns to the next, at least, as a share of the width of a column.
-pub(super) const APART: f32 = 0.6;
+const APART: f32 = 0.6;
 /// What an edge costs for each character by which it is moved from one stretch to the next one.
 const FAR: f32 = 0.05;
 /// What it costs when lines that begin an edge or more apart are in one column, or others in two.
@@ -33,12 +32,20 @@ struct Pair {
     close: bool,
 }
 
+/// Pieces of a line that single blanks part: the place of the first one, and their number.
+struct Chain {
+    x: usize,
+    pieces: usize,
+}
+
 /// What lines tell of columns, each with its row.
 pub(super) struct Evidence {
     pairs: Vec<(usize, Pair)>,
-    chains: Vec<(usize, (usize, usize))>,
+    chains: Vec<(usize, Chain)>,
+    /// Where lines begin that fill a column, and full pieces that were cut from others.
     starts: Vec<(usize, usize)>,
     cuts: Vec<(usize, usize)>,
+    /// Characters from one edge to the next, at least.
     apart: usize,
 }
 
@@ -85,7 +92,7 @@ fn pairs(text: &str, cells: &[Cell], column: f32) -> Vec<(usize, Pair)> {
         for w in heads.windows(2).filter(|w| w[1] < row.len()) {
             let (left, last, right) = (&row[w[0]], &row[w[1] - 1], &row[w[1]]);
             let full = last.is_full(column) || right.is_full(column);
-            if full && is_text(text, last) && is_text(text, right) {
+            if full && last.is_text(text) && right.is_text(text) {
                 let close = last.is_full(column) && right.x <= last.end() + NARROW;
                 pairs.push((left.row, Pair { x: left.x, next: right.x, columns: w[1] - w[0], close }));
             }
@@ -94,13 +101,12 @@ fn pairs(text: &str, cells: &[Cell], column: f32) -> Vec<(usize, Pair)> {
     pairs
 }
 
-/// The first piece of each stretch of a line that was cut at single blanks, and the number of its pieces.
-fn chains(cells: &[Cell]) -> Vec<(usize, (usize, usize))> {
-    let mut chains: Vec<(usize, (usize, usize))> = Vec::new();
+fn chains(cells: &[Cell]) -> Vec<(usize, Chain)> {
+    let mut chains: Vec<(usize, Chain)> = Vec::new();
     for cell in cells {
         match chains.last_mut() {
-            Some(chain) if cell.cut => chain.1.1 += 1,
-            _ => chains.push((cell.row, (cell.x, 1))),
+            Some((_, chain)) if cell.cut => chain.pieces += 1,
+            _ => chains.push((cell.row, Chain { x: cell.x, pieces: 1 })),
         }
     }
     chains
@@ -108,14 +114,14 @@ fn chains(cells: &[Cell]) -> Vec<(usize, (usize, usize))> {
 
 /// Where lines that fill a column begin.
 fn starts(cells: &[Cell], column: f32) -> Vec<(usize, usize)> {
-    let fills = |c: &&Cell| !c.cut && c.is_full(column) && c.width <= column + 1.0;
+    let fills = |c: &&Cell| !c.cut && c.is_full(column) && c.width <= column + ALIKE;
     cells.iter().filter(fills).map(|c| (c.row, c.x)).collect()
 }
 
 /// The search for the places where columns begin, but for the first one.
 pub(super) struct Search<'a> {
     pairs: &'a [(usize, Pair)],
-    chains: &'a [(usize, (usize, usize))],
+    chains: &'a [(usize, Chain)],
     /// Where lines begin that fill a column.
     starts: Vec<usize>,
     /// Where columns may begin.
@@ -185,7 +191,7 @@ impl Search<'_> {
             let more = if pair.close { BETWEEN * between.saturating_sub(pair.columns) as f32 } else { 0.0 };
             pair.columns.saturating_sub(between) as f32 + more
         };
-        let over = |(_, (x, pieces)): &(usize, (usize, usize))| (column(*x) + pieces - 1).saturating_sub(edges.len());
+        let over = |(_, chain): &(usize, Chain)| (column(chain.x) + chain.pieces - 1).saturating_sub(edges.len());
         let step = |w: &[usize]| {
             let between = column(w[1]) - column(w[0]);
             match w[1] - w[0] {

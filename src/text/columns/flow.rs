@@ -48,20 +48,26 @@ fn head(cells: &[Cell], setting: &Setting) -> usize {
 /// breaks off in mid-sentence and a headline stands below: it goes on at the top of the next column. O(cells).
 fn bands(cells: &[Cell], setting: &Setting) -> Vec<usize> {
     let mut found = Vec::new();
-    let (mut last, mut running, mut under_headline): (&[Cell], Vec<usize>, bool) = (&[], Vec::new(), false);
+    let mut last_row = None;
+    // The columns of which the line before is full, and those in which such a one goes on and breaks off; no column twice.
+    let (mut full, mut running): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+    let mut under_headline = false;
     let mut below = cells;
     for row in cells.chunk_by(|a, b| a.row == b.row) {
-        let gap = last.first().is_some_and(|c| c.row + 1 < row[0].row);
+        let gap = last_row.is_some_and(|last| last + 1 < row[0].row);
         let headline = row.len() == 1 && row[0].crosses() && setting.is_head(&row[0]);
         let next = |k: usize| below.iter().take_while(|c| c.row <= row[0].row + NEAR).find(|c| c.first == k);
         let ends = |k: &usize| next(*k).is_some_and(|c| setting.is_head(c));
         if gap && (under_headline || headline || running.iter().any(ends)) {
             found.push(row[0].row);
         }
-        let over = |c: &&Cell| last.iter().filter(|l| setting.is_full(l)).any(|l| l.first == c.first);
-        running = row.iter().filter(|c| setting.breaks_off(c)).filter(over).map(|c| c.first).collect();
+        let on = |c: &&Cell| full.binary_search(&c.first).is_ok();
+        running = row.iter().filter(|c| setting.breaks_off(c)).filter(on).map(|c| c.first).collect();
+        full = row.iter().filter(|c| setting.is_full(c)).map(|c| c.first).collect();
+        running.dedup();
+        full.dedup();
         under_headline = headline || under_headline && !gap;
-        last = row;
+        last_row = Some(row[0].row);
         below = &below[row.len()..];
     }
     found

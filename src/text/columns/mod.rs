@@ -12,13 +12,10 @@ mod strips;
 
 use std::ops::Range;
 
-use super::chars;
 use cells::Cell;
 use segments::Segment;
 use setting::Setting;
 
-/// Letters that a piece of a column has at least; less is a table or a headline's half.
-const LETTERS: usize = 4;
 /// Lines of two and more columns that a page has at least, in all and as a share of its lines.
 const MIN_ROWS: usize = 5;
 const ROW_SHARE: f32 = 0.15;
@@ -31,7 +28,7 @@ const BLANK: usize = 2;
 /// Byte ranges, empty ones for blank lines inside a column. O(n log n).
 pub fn side_by_side(text: &str) -> Option<Vec<Vec<Range<usize>>>> {
     let rows = cells::rows(text);
-    let parted = rows.iter().filter(|row| row.iter().filter(|c| is_text(text, c)).count() >= 2);
+    let parted = rows.iter().filter(|row| row.iter().filter(|c| c.is_text(text)).count() >= 2);
     if !are_enough(parted.count(), rows.len()) {
         return None;
     }
@@ -42,11 +39,6 @@ pub fn side_by_side(text: &str) -> Option<Vec<Vec<Range<usize>>>> {
     let segments = segments::segments(cells, &setting);
     let columns = blocks::columns(segments, &setting).unwrap_or_else(|segments| flow::columns(segments, &setting));
     Some(columns.into_iter().map(pieces).collect())
-}
-
-/// Whether a piece has letters enough to be one of a column.
-fn is_text(text: &str, cell: &Cell) -> bool {
-    cell.text(text).chars().filter(|c| chars::is_han(*c)).count() >= LETTERS
 }
 
 /// Whether so many lines of two and more columns can show that a text of so many printed lines is set in columns.

@@ -7,7 +7,7 @@ use crate::text::paragraph::is_final;
 /// Lines above and below one that tell where it should begin.
 const LINES: usize = 6;
 /// What begins further from the edge of a column is set in the middle of more than one, as a share of its width.
-const MIDDLE: f32 = 0.6;
+pub(super) const MIDDLE: f32 = 0.6;
 
 /// Width and number of the columns of a page, and where their lines begin.
 pub(super) struct Setting<'a> {
@@ -63,14 +63,9 @@ impl<'a> Setting<'a> {
         cell.is_full(self.column)
     }
 
-    /// Whether it ends with a mark that ends a sentence.
-    pub(super) fn is_final(&self, cell: &Cell) -> bool {
-        is_final(cell.text(self.text))
-    }
-
     /// Whether it is a full line in mid-sentence.
     pub(super) fn breaks_off(&self, cell: &Cell) -> bool {
-        self.is_full(cell) && !self.is_final(cell)
+        self.is_full(cell) && !is_final(cell.text(self.text))
     }
 
     /// Whether it is a line inside a paragraph. Where paragraphs are not indented nothing tells that.

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::cells::Cell;
-use super::edges::{APART, Evidence};
-use super::is_text;
+use super::edges::Evidence;
+use super::setting::MIDDLE;
 
 /// Characters by which a piece reaches over the edge of a column before it stands in the next one too.
 const OVER: usize = 2;
@@ -18,26 +18,24 @@ const ENOUGH: usize = 5;
 
 /// Tells in which columns each piece stands, and gives their number.
 /// Extractors put on the line what stands further right on the page further right, but move columns by some characters from block to
-/// block. So columns are told by what stands on one line, stretch by stretch, and
-/// carried from the stretch that tells most to those above and below. O(stretches · columns³ · places · lines of a stretch), at most
-/// places and lines of a stretch being bounded.
+/// block. So columns are told by what stands on one line, stretch by stretch, and carried from the stretch that tells most to those above
+/// and below. O(stretches · columns³ · places · lines of a stretch), where places and lines of a stretch are bounded.
 pub(super) fn number(text: &str, cells: &mut Vec<Cell>, column: f32) -> usize {
     let evidence = Evidence::of(text, cells, column);
     let rows = cells.last().map_or(0, |c| c.row + 1);
     let stretches: Vec<Range<usize>> = (0..rows.div_ceil(STEP)).map(|i| around(i * STEP, rows)).collect();
-    let alone: Vec<Vec<usize>> = stretches.iter().map(|at| evidence.within(at).edges()).collect();
-    let most = usual(&alone);
-    let cost = |i: &usize| evidence.within(&stretches[*i]).cost(&alone[*i]);
-    let Some(best) = (0..alone.len()).filter(|i| alone[*i].len() == most).min_by(|a, b| cost(a).total_cmp(&cost(b)))
+    let mut edges: Vec<Vec<usize>> = stretches.iter().map(|at| evidence.within(at).edges()).collect();
+    let most = usual(&edges);
+    let cost = |i: &usize| evidence.within(&stretches[*i]).cost(&edges[*i]);
+    let Some(best) = (0..edges.len()).filter(|i| edges[*i].len() == most).min_by(|a, b| cost(a).total_cmp(&cost(b)))
     else {
         return 1;
     };
-    let mut edges = alone.clone();
     for i in (0..best).rev() {
-        edges[i] = evidence.within(&stretches[i]).near(&edges[i + 1], &alone[i]);
+        edges[i] = evidence.within(&stretches[i]).near(&edges[i + 1], &edges[i]);
     }
     for i in best + 1..edges.len() {
-        edges[i] = evidence.within(&stretches[i]).near(&edges[i - 1], &alone[i]);
+        edges[i] = evidence.within(&stretches[i]).near(&edges[i - 1], &edges[i]);
     }
     assign(cells, &edges, column);
     join(cells, column);
@@ -86,7 +84,7 @@ fn reach(text: &str, cells: &mut [Cell], edges: &[Vec<usize>], column: f32) {
         let cell = &cells[at];
         let edges = &edges[cell.row / STEP];
         let reach = edges.partition_point(|e| e + OVER < cell.end());
-        let fits = is_text(text, cell) && cell.width <= column;
+        let fits = cell.is_text(text) && cell.width <= column;
         let is_line = fits && (cell.is_full(column) || !is_over_edge(cells, at, edges, column));
         if !cell.cut && !is_line {
             cells[at].last = reach.max(cells[at].first);
@@ -102,7 +100,7 @@ fn is_over_edge(cells: &[Cell], at: usize, edges: &[usize], column: f32) -> bool
     let next = edges.get(cell.first);
     is_alone(at + 1)
         && is_alone(at.wrapping_sub(1))
-        && cell.x.saturating_sub(start) as f32 >= APART * column
+        && cell.x.saturating_sub(start) as f32 >= MIDDLE * column
         && next.is_some_and(|e| cell.x + INTO <= *e && e + INTO <= cell.end())
 }
 
